@@ -1,0 +1,20 @@
+//! The head of an audit chain.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+/// The head of an audit chain.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "audit_chain")]
+pub struct Model {
+    /// An inspection's id, or `repository`.
+    #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
+    pub id: String,
+    /// Number of the newest entry.
+    pub sequence: i64,
+    /// Its hash.
+    #[sea_orm(column_type = "Text")]
+    pub hash: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,22 @@
+//! Detail of a document.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+/// Detail of a document.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "document")]
+pub struct Model {
+    /// The evidence item.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub evidence_id: Uuid,
+    /// The force it comes from or concerns.
+    pub force_id: Option<Uuid>,
+    /// Handling instruction beside the marking.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub handling: Option<String>,
+    /// Whether it holds personal data.
+    pub personal_data: bool,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

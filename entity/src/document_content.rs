@@ -1,0 +1,21 @@
+//! Where the bytes of a version are and what they say.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+/// Where the bytes of a version are and what they say.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "document_content")]
+pub struct Model {
+    /// The version.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub version_id: Uuid,
+    /// Key in the object store.
+    #[sea_orm(column_type = "Text")]
+    pub object_key: String,
+    /// Extracted text.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub text: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,27 @@
+//! Somebody, or some system, who may come in: an issuer and a subject.
+
+use crate::types::PersonKind;
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+/// Somebody, or some system, who may come in: an issuer and a subject.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "person")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Who vouches for them.
+    #[sea_orm(column_type = "Text")]
+    pub issuer: String,
+    /// Who they are to that issuer.
+    #[sea_orm(column_type = "Text")]
+    pub subject: String,
+    /// How they are shown.
+    #[sea_orm(column_type = "Text")]
+    pub title: String,
+    /// Person or system.
+    pub kind: PersonKind,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

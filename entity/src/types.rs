@@ -1,0 +1,468 @@
+//! The closed vocabularies, each written once: the words stored, the words of the API, the manual.
+//!
+//! Stored as text; the migrations hold the same words as CHECK constraints.
+
+use async_graphql::Enum;
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+macro_rules! vocabulary {
+    ($($(#[$about:meta])* $name:ident { $($(#[$word_about:meta])* $word:ident),+ $(,)? })+) => {$(
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(EnumIter, DeriveActiveEnum, Enum, Serialize, Deserialize)]
+        #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        pub enum $name { $($(#[$word_about])* $word),+ }
+    )+};
+}
+
+vocabulary! {
+    /// A component of casework quality that the programme inspects (scope, paragraph 11).
+    Component {
+        /// Legal leadership and assurance.
+        Lla,
+        /// Resource utilisation and management.
+        Rum,
+        /// Stakeholder engagement and collaboration.
+        Sec,
+    }
+    /// A casework unit in scope (scope, paragraph 14). Rape and serious sexual offences (RASSO) and
+    /// complex casework units are out of scope.
+    CaseworkUnit {
+        /// Magistrates' court unit.
+        Mc,
+        /// Crown Court unit.
+        Cc,
+    }
+    /// Which casework units something speaks of.
+    UnitScope {
+        /// The magistrates' court unit alone.
+        Mc,
+        /// The Crown Court unit alone.
+        Cc,
+        /// Both units.
+        Both,
+    }
+    /// A measure of the baseline and follow-up assessments (scope, paragraph 7).
+    Measure {
+        /// Added value: legal decisions that improve the case.
+        AddedValue,
+        /// Grip: cases progressed effectively and on time.
+        Grip,
+    }
+    /// Which way a score moved since the baseline, by the sign of the change as printed.
+    Direction {
+        /// The change is above zero.
+        Improved,
+        /// The change is below zero.
+        Declined,
+        /// The change is zero.
+        Unchanged,
+    }
+    /// The six kinds of evidence that a finding may cite.
+    EvidenceKind {
+        /// A document that the Area or another body supplied (scope, paragraph 18).
+        Document,
+        /// An interview or focus group (scope, paragraphs 19 and 20).
+        Interview,
+        /// An on-site check (scope, paragraph 22).
+        OnsiteCheck,
+        /// What staff answered to one question of the questionnaire (scope, paragraph 21).
+        QuestionnaireResult,
+        /// A series of performance figures (scope, paragraphs 16 and 17).
+        PerformanceSeries,
+        /// One score of the Area Inspection Programme (scope, paragraphs 24 and 25).
+        AipScore,
+    }
+    /// Where an item comes from. Two kinds of item from one origin are not independent.
+    Origin {
+        /// The Area's own account of itself.
+        AreaSelfReport,
+        /// Staff who do the casework.
+        StaffVoice,
+        /// Police, courts, defence and community partners.
+        Partner,
+        /// What inspectors saw themselves.
+        InspectorDirect,
+        /// Figures.
+        Data,
+    }
+    /// The Government Security Classification of an item. Anything higher is refused.
+    Marking {
+        /// OFFICIAL.
+        Official,
+        /// OFFICIAL-SENSITIVE.
+        OfficialSensitive,
+    }
+    /// The language an item is in.
+    Language {
+        /// English.
+        En,
+        /// Welsh.
+        Cy,
+    }
+    /// Whether an item may be relied on.
+    EvidenceStatus {
+        /// It may be cited.
+        Accepted,
+        /// Refused with a reason, for example out of scope; kept as a record.
+        Rejected,
+        /// Taken back with a reason; what cited it keeps its link.
+        Withdrawn,
+    }
+    /// When a document was asked for (scope, paragraph 18).
+    RequestRound {
+        /// With the commissioning of the inspection.
+        Initial,
+        /// Later, while on site.
+        Additional,
+    }
+    /// How far a document request has come. Overdue is derived from it and the due date.
+    RequestStatus {
+        /// Asked for, nothing supplied yet.
+        Requested,
+        /// Some of it supplied.
+        Partial,
+        /// Supplied.
+        Received,
+        /// The Area says that it does not hold it.
+        NotHeld,
+        /// The Area declined to supply it.
+        Refused,
+        /// The inspection no longer asks for it.
+        Withdrawn,
+    }
+    /// Whether an interview role is filled once for the Area or once for each of its forces.
+    RoleScope {
+        /// Across the Area.
+        PerArea,
+        /// For each police force of the Area.
+        PerForce,
+    }
+    /// How people were heard.
+    InterviewFormat {
+        /// An interview.
+        Interview,
+        /// A focus group: counts once, however many took part.
+        FocusGroup,
+    }
+    /// Whether an interview took place. Only a held one may be cited.
+    InterviewStatus {
+        /// Arranged.
+        Planned,
+        /// Took place.
+        Held,
+        /// The person declined.
+        Declined,
+        /// Called off.
+        Cancelled,
+    }
+    /// The three kinds of on-site check (scope, paragraph 22).
+    CheckKind {
+        /// Custody time limit process check.
+        CtlProcessCheck,
+        /// Individual quality assessment (IQA) live check.
+        IqaLiveCheck,
+        /// Court observation.
+        CourtObservation,
+    }
+    /// What an on-site check found.
+    CheckOutcome {
+        /// Fully met.
+        FullyMet,
+        /// Partially met.
+        PartiallyMet,
+        /// Not met.
+        NotMet,
+        /// Not applicable.
+        NotApplicable,
+    }
+    /// A group of staff in the questionnaire. Only these breakdowns are offered.
+    StaffGroup {
+        /// All staff who answered.
+        All,
+        /// Legal managers.
+        LegalManagers,
+        /// Prosecutors.
+        Prosecutors,
+        /// Associate prosecutors.
+        AssociateProsecutors,
+        /// Operational delivery.
+        OperationalDelivery,
+        /// Business support.
+        BusinessSupport,
+    }
+    /// A response to a question of the questionnaire, in the scope's words (paragraph 21).
+    Response {
+        /// "The Area's activities have led to significant improvements".
+        Significant,
+        /// "The Area's activities have resulted in some improvements".
+        Some,
+        /// "The Area's activities have made no difference, or the quality has deteriorated".
+        /// Two answers in one: never to be read as deterioration.
+        NoneOrWorse,
+        /// "I do not know".
+        DontKnow,
+    }
+    /// Why a figure of the questionnaire is withheld.
+    Suppression {
+        /// Fewer people answered in this group than the minimum base.
+        PrimaryRow,
+        /// Withheld so that a smaller group cannot be worked out from it.
+        SecondaryRow,
+        /// Fewer people gave this response than the minimum cell.
+        PrimaryCell,
+        /// Withheld so that a smaller cell cannot be worked out from it.
+        SecondaryCell,
+    }
+    /// What a performance figure is.
+    ValueKind {
+        /// Numerator over denominator, in percent.
+        Percent,
+        /// A count.
+        Count,
+    }
+    /// Which direction of a figure is the better one.
+    Better {
+        /// Higher is better.
+        Higher,
+        /// Lower is better.
+        Lower,
+        /// Neither: the figure gives context.
+        Context,
+    }
+    /// Whether a judgement is of one Area or across Areas.
+    JudgementScope {
+        /// Of one inspection of one Area.
+        Area,
+        /// Across Areas, drawing on Area judgements (scope, paragraph 3).
+        CrossArea,
+    }
+    /// How far a judgement has come.
+    JudgementStatus {
+        /// Being written.
+        Draft,
+        /// Agreed by somebody other than its author.
+        QaAgreed,
+        /// Signed off by HM Chief Inspector: frozen and sealed.
+        SignedOff,
+        /// Published.
+        Published,
+    }
+    /// How strong the inspector holds the evidence to be. Entered, never computed.
+    Strength {
+        /// Strong.
+        Strong,
+        /// Moderate.
+        Moderate,
+        /// Weak.
+        Weak,
+        /// Not enough to judge.
+        Insufficient,
+    }
+    /// What the component did to a result since the baseline, as the inspector judged it.
+    EffectKind {
+        /// It helped.
+        Helped,
+        /// It hindered.
+        Hindered,
+        /// It made no difference.
+        NoEffect,
+        /// It cannot be told.
+        Unclear,
+    }
+    /// What a finding is.
+    FindingType {
+        /// A strength.
+        Strength,
+        /// Good practice that others could take up.
+        GoodPractice,
+        /// An issue to address.
+        IssueToAddress,
+        /// A recommendation.
+        Recommendation,
+        /// An observation.
+        Observation,
+    }
+    /// What a piece of evidence does to a finding.
+    Stance {
+        /// It speaks against the finding.
+        Contradicts,
+        /// It speaks for the finding.
+        Supports,
+        /// It helps to understand the finding.
+        Context,
+    }
+    /// How much a piece of evidence weighs for a finding, as the inspector entered it.
+    Weight {
+        /// Strong.
+        Strong,
+        /// Moderate.
+        Moderate,
+        /// Weak.
+        Weak,
+    }
+    /// Whether a link stands.
+    LinkStatus {
+        /// It stands.
+        Active,
+        /// Taken back with a reason; kept in the history.
+        Withdrawn,
+    }
+    /// What a reviewer decided.
+    ReviewDecision {
+        /// Agreed in quality assurance.
+        Agreed,
+        /// Returned to draft.
+        Returned,
+        /// Signed off by HM Chief Inspector.
+        SignedOff,
+        /// Published.
+        Published,
+    }
+    /// What the inspection answered to a point of factual accuracy.
+    AccuracyResponse {
+        /// Accepted.
+        Accepted,
+        /// Accepted in part, with a reason.
+        PartlyAccepted,
+        /// Rejected, with a reason.
+        Rejected,
+    }
+    /// Whether a file was checked for malware.
+    ScanState {
+        /// Not yet checked: its content is not handed out.
+        Pending,
+        /// Nothing found.
+        Clean,
+        /// Malware found: quarantined.
+        Infected,
+        /// The check failed: its content is not handed out.
+        Error,
+    }
+    /// Whether personal data has been taken out of a file.
+    RedactionState {
+        /// Nothing to take out.
+        None,
+        /// Waiting for redaction: analysts and other systems do not get its content.
+        Pending,
+        /// Done.
+        Applied,
+    }
+    /// The four stages of an inspection (scope, paragraph 28), in their order.
+    Stage {
+        /// Setting up.
+        SettingUp,
+        /// Fieldwork.
+        Fieldwork,
+        /// Analysis.
+        Analysis,
+        /// Report writing and quality assurance.
+        ReportQa,
+    }
+    /// Whether a caller is a person or a system.
+    PersonKind {
+        /// A person.
+        User,
+        /// Another system.
+        Service,
+    }
+    /// A place in an inspection team (scope, paragraph 27).
+    Position {
+        /// Leads the inspection.
+        Lead,
+        /// One of the other inspectors.
+        Inspector,
+    }
+    /// What a caller is in the inspectorate: decides, with Area grants, what is seen and done.
+    Role {
+        /// Leads an Area's inspection.
+        LeadInspector,
+        /// Inspects.
+        Inspector,
+        /// Analyses across Areas; changes nothing.
+        Analyst,
+        /// Agrees or returns judgements; changes nothing else.
+        QualityAssurer,
+        /// HM Chief Inspector: signs off and publishes.
+        ChiefInspector,
+        /// Publishes what is signed off.
+        Publications,
+        /// Records and information rights.
+        RecordsManager,
+        /// Reads the audit trail, digests and seals.
+        Auditor,
+        /// Liaison at an inspected CPS Area.
+        AreaContributor,
+        /// Runs the system; no evidence.
+        Administrator,
+        /// Another system of the inspectorate.
+        ServiceReader,
+        /// No role that is known here: sees nothing.
+        None,
+    }
+    /// Something a caller may or may not do to an object.
+    Action {
+        /// See that it exists and what describes it.
+        Read,
+        /// Open the bytes of a document or the words of an interview.
+        ReadContent,
+        /// Link a finding to evidence.
+        LinkEvidence,
+        /// Take a link back.
+        WithdrawLink,
+    }
+    /// How an attempt ended, in the audit trail.
+    AuditOutcome {
+        /// It was done.
+        Done,
+        /// It was refused.
+        Refused,
+    }
+}
+
+impl UnitScope {
+    /// The units, magistrates' court first.
+    #[must_use]
+    pub fn units(self) -> Vec<CaseworkUnit> {
+        match self {
+            Self::Mc => vec![CaseworkUnit::Mc],
+            Self::Cc => vec![CaseworkUnit::Cc],
+            Self::Both => vec![CaseworkUnit::Mc, CaseworkUnit::Cc],
+        }
+    }
+}
+
+/// A short list of words in one column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Words(pub Vec<String>);
+
+/// The fields of a check template, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct CheckFields(pub Vec<CheckField>);
+
+/// One typed field of a check template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckField {
+    /// Path in the payload; a dot goes into an object, for example `extension.granted`.
+    pub path: String,
+    /// What the value must be.
+    pub kind: FieldKind,
+    /// Whether it must be filled in; if not, it may be left out or null.
+    pub required: bool,
+}
+
+vocabulary! {
+    /// What the value of a check's field must be.
+    FieldKind {
+        /// Words.
+        Text,
+        /// A whole number.
+        Integer,
+        /// True or false.
+        Boolean,
+        /// A day, `YYYY-MM-DD`.
+        Date,
+    }
+}

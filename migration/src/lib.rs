@@ -1,0 +1,58 @@
+//! How the tables got there: one file a step, the same SQL on SQLite and PostgreSQL.
+//!
+//! Steps are plain SQL in the common subset of both databases. A step that has landed is never
+//! edited; a change is a new step. Closed vocabularies are CHECK constraints whose words are those
+//! of `entity::types` (a test compares them).
+
+use sea_orm_migration::prelude::*;
+
+mod m20261123_0001_create_reference;
+mod m20261123_0002_create_people;
+mod m20261123_0003_create_inspections;
+mod m20261123_0004_create_evidence;
+mod m20261123_0005_create_evidence_details;
+mod m20261123_0006_create_judgements;
+mod m20261123_0007_create_links;
+mod m20261123_0008_create_records;
+
+pub use sea_orm_migration::MigratorTrait;
+
+/// Runs the steps in order, each once.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_0001_create_reference::Migration),
+            Box::new(m20261123_0002_create_people::Migration),
+            Box::new(m20261123_0003_create_inspections::Migration),
+            Box::new(m20261123_0004_create_evidence::Migration),
+            Box::new(m20261123_0005_create_evidence_details::Migration),
+            Box::new(m20261123_0006_create_judgements::Migration),
+            Box::new(m20261123_0007_create_links::Migration),
+            Box::new(m20261123_0008_create_records::Migration),
+        ]
+    }
+}
+
+/// A step that is two constants, `UP` and `DOWN`, in the file that calls this.
+macro_rules! plain_sql_step {
+    () => {
+        #[derive(sea_orm_migration::prelude::DeriveMigrationName)]
+        pub(crate) struct Migration;
+
+        #[sea_orm_migration::async_trait::async_trait]
+        impl sea_orm_migration::prelude::MigrationTrait for Migration {
+            async fn up(&self, schema: &crate::SchemaManager) -> Result<(), crate::DbErr> {
+                use sea_orm_migration::prelude::ConnectionTrait;
+                schema.get_connection().execute_unprepared(UP).await.map(drop)
+            }
+            async fn down(&self, schema: &crate::SchemaManager) -> Result<(), crate::DbErr> {
+                use sea_orm_migration::prelude::ConnectionTrait;
+                schema.get_connection().execute_unprepared(DOWN).await.map(drop)
+            }
+        }
+    };
+}
+use plain_sql_step;

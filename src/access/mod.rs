@@ -1,0 +1,14 @@
+//! Who may see and do what: decided here, asked for everywhere else.
+//!
+//! `viewer` is who is asking, `policy` what a role may do, `visibility` which rows it may see,
+//! `token` how a bearer token becomes a caller, `issuer` the development issuer of such tokens.
+
+pub mod issuer;
+pub mod policy;
+pub mod token;
+pub mod viewer;
+pub mod visibility;
+
+pub use policy::Subject;
+pub use viewer::Viewer;
+pub use visibility::Visible;

@@ -1,0 +1,4 @@
+//! CPS Areas, their police forces and their AIP scores.
+
+pub mod graphql;
+pub mod reads;

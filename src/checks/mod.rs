@@ -1,0 +1,4 @@
+//! On-site checks and their templates.
+
+pub mod graphql;
+pub mod template;

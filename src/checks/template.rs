@@ -1,0 +1,129 @@
+//! Whether what was filled in fits the template of a check.
+//!
+//! Templates are versioned rows, not code: a form that changes becomes a new version, and an old
+//! record still reads with its own. So what was filled in is held against the row.
+
+use ::entity::types::{CheckField, CheckFields, FieldKind};
+use sea_orm::prelude::Date;
+use serde_json::Value;
+use std::fmt;
+
+/// A field that does not fit, named by its path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    /// Path in what was filled in, for example `extension.granted`.
+    pub path: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.message)
+    }
+}
+
+/// Holds what was filled in against the template.
+///
+/// # Errors
+/// Every field that is missing, of another kind, or not in the template; fields of the template
+/// first, in its order.
+pub fn validate(template: &CheckFields, filled: &Value) -> Result<(), Vec<Misfit>> {
+    let mut misfits = Vec::new();
+    for field in &template.0 {
+        let value = field.path.split('.').try_fold(filled, |value, step| value.get(step));
+        if let Some(message) = misfit(field, value.unwrap_or(&Value::Null)) {
+            misfits.push(Misfit { path: field.path.clone(), message });
+        }
+    }
+    strangers(template, "", filled, &mut misfits);
+    if misfits.is_empty() { Ok(()) } else { Err(misfits) }
+}
+
+fn misfit(field: &CheckField, value: &Value) -> Option<String> {
+    if value.is_null() {
+        return field.required.then(|| "is missing: fill it in".into());
+    }
+    let (fits, wanted) = match field.kind {
+        FieldKind::Text => (value.is_string(), "words"),
+        FieldKind::Integer => (value.is_i64(), "a whole number"),
+        FieldKind::Boolean => (value.is_boolean(), "true or false"),
+        FieldKind::Date => (is_date(value), "a day, YYYY-MM-DD"),
+    };
+    (!fits).then(|| format!("must be {wanted}, not {value}"))
+}
+
+fn is_date(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.len() == 10 && text.parse::<Date>().is_ok())
+}
+
+/// What was filled in beside the fields of the template.
+fn strangers(template: &CheckFields, path: &str, value: &Value, misfits: &mut Vec<Misfit>) {
+    let inside = |field: &CheckField| {
+        field.path.strip_prefix(path).is_some_and(|rest| path.is_empty() || rest.starts_with('.'))
+    };
+    let message = match value {
+        _ if template.0.iter().any(|field| field.path == path) => return,
+        Value::Object(parts) if template.0.iter().any(inside) => {
+            for (name, part) in parts {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                strangers(template, &path, part, misfits);
+            }
+            return;
+        }
+        _ if template.0.iter().any(inside) => "must be an object",
+        _ => "is not a field of this template: leave it out",
+    };
+    misfits.push(Misfit { path: path.into(), message: message.into() });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn template() -> CheckFields {
+        let field = |path: &str, kind, required| CheckField { path: path.into(), kind, required };
+        CheckFields(vec![
+            field("case_alias", FieldKind::Text, true),
+            field("limit_days", FieldKind::Integer, true),
+            field("first_remand_on", FieldKind::Date, true),
+            field("extension.sought", FieldKind::Boolean, true),
+            field("extension.granted", FieldKind::Boolean, false),
+        ])
+    }
+
+    fn said(filled: &Value) -> Vec<String> {
+        let misfits = validate(&template(), filled).err().unwrap_or_default();
+        misfits.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_fits_passes() {
+        let filled = json!({
+            "case_alias": "A", "limit_days": 56, "first_remand_on": "2025-01-20",
+            "extension": { "sought": false },
+        });
+        assert!(said(&filled).is_empty());
+    }
+
+    #[test]
+    fn every_misfit_is_named_by_its_path() {
+        let filled = json!({
+            "limit_days": "56", "first_remand_on": "20 January",
+            "extension": { "sought": true, "granted": 1, "by": "A" }, "colour": {},
+        });
+        assert_eq!(
+            said(&filled),
+            [
+                "case_alias: is missing: fill it in",
+                "limit_days: must be a whole number, not \"56\"",
+                "first_remand_on: must be a day, YYYY-MM-DD, not \"20 January\"",
+                "extension.granted: must be true or false, not 1",
+                "colour: is not a field of this template: leave it out",
+                "extension.by: is not a field of this template: leave it out",
+            ]
+        );
+        assert!(said(&json!([])).contains(&": must be an object".to_owned()));
+    }
+}

@@ -1,0 +1,167 @@
+//! The commands.
+
+use crate::access::issuer::Issuer;
+use crate::access::token::Verifier;
+use crate::clock::Clock;
+use crate::config::{Cli, Command, Config, Demo, Mode};
+use crate::files::Files;
+use crate::http::{self, App, Parts};
+use crate::store::Database;
+use crate::{demo, graphql};
+use anyhow::{Context, bail, ensure};
+use std::io::Write;
+use std::net::SocketAddr;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Runs a command.
+///
+/// # Errors
+/// With a sentence that says what to do.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    let config = cli.config;
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve(&config).await,
+        Command::Migrate => {
+            let database = database(&config).await?;
+            fixed(database.migrate().await)?;
+            match config.mode {
+                Mode::Production => fixed(database.claim().await),
+                Mode::Development => Ok(()),
+            }
+        }
+        Command::Demo(Demo::Load) => {
+            development_only(config.mode)?;
+            let database = database(&config).await?;
+            fixed(database.migrate().await)?;
+            say(&demo::load(&database, &Files::open(&config.storage)?).await?.to_string())
+        }
+        Command::Token { alias } => {
+            development_only(config.mode)?;
+            let team = demo::team()?;
+            let known = || team.iter().map(|member| member.alias.as_str()).collect::<Vec<_>>();
+            let member = team.iter().find(|member| member.alias == alias).with_context(|| {
+                format!("the demonstration team has no {alias}; try one of {}", known().join(", "))
+            })?;
+            let issuer = Issuer::open(&config.tokens.dev_key)?;
+            let now = Clock::default().now().timestamp();
+            say(&issuer.token(&alias, member.role, &config.tokens.audience, now)?)
+        }
+        Command::Schema => say(graphql::build().sdl().trim_end()),
+    }
+}
+
+/// Opens everything that a server needs. In development mode an empty database is filled first.
+///
+/// # Errors
+/// If a setting is missing or something cannot be opened.
+pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
+    let files = Files::open(&config.storage)?;
+    let database = fixed(Database::open(&config.database_url, clock).await)
+        .context("opening the database of --database-url")?;
+    let (verifier, issuer) = match config.mode {
+        Mode::Production => (Verifier::from_settings(&config.tokens)?, None),
+        Mode::Development => {
+            let issuer = Issuer::open(&config.tokens.dev_key)?;
+            let known = crate::access::issuer::ISSUER;
+            (Verifier::new(known, &issuer.keys()?, &config.tokens)?, Some(issuer))
+        }
+    };
+    if config.mode == Mode::Development {
+        ensure!(
+            config.listen.ip().is_loopback(),
+            "development mode listens on 127.0.0.1 only: its tokens are printed for everybody to use. \
+             Set EVIDENCE_MODE=production to listen on {}",
+            config.listen
+        );
+        fixed(database.migrate().await)?;
+        if fixed(database.is_demo().await)?.is_none() {
+            match demo::load(&database, &files).await {
+                Ok(loaded) => tracing::info!("loaded the demonstration data: {loaded}"),
+                // another server that started at the same time was first
+                Err(_) if fixed(database.is_demo().await)?.is_some() => {}
+                Err(cause) => return Err(cause),
+            }
+        }
+    }
+    let demo = fixed(database.is_demo().await)
+        .context("reading the database; `evidence migrate` brings it up to date")?
+        .unwrap_or_default();
+    match (config.mode, demo) {
+        (Mode::Development, false) => bail!(
+            "this database holds real data: development mode, whose tokens anybody can make, does not \
+             open it. Set EVIDENCE_MODE=production"
+        ),
+        (Mode::Production, true) => bail!(
+            "this database holds the demonstration data: production mode does not open it. Set \
+             EVIDENCE_DATABASE_URL to another database"
+        ),
+        _ => {}
+    }
+    let audience = config.tokens.audience.clone();
+    let schema = graphql::build();
+    Ok(App::new(Parts { database, files, schema, verifier, issuer, audience, demo }))
+}
+
+async fn serve(config: &Config) -> anyhow::Result<()> {
+    let app = open(config, Clock::default()).await?;
+    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+        format!("{} cannot be listened on; choose another --listen", config.listen)
+    })?;
+    let address = listener.local_addr()?;
+    say(&format!("listening on http://{address}"))?;
+    if config.mode == Mode::Development {
+        welcome(config, address)?;
+    }
+    let mut terminate = signal(SignalKind::terminate())?;
+    let stop = async move {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    };
+    http::serve(listener, http::router(app), stop).await;
+    Ok(())
+}
+
+/// Where to click and with which token.
+fn welcome(config: &Config, address: SocketAddr) -> anyhow::Result<()> {
+    let issuer = Issuer::open(&config.tokens.dev_key)?;
+    let team = demo::team()?;
+    let lead = team.first().context("the demonstration team is empty")?;
+    let now = Clock::default().now().timestamp();
+    let token = issuer.token(&lead.alias, lead.role, &config.tokens.audience, now)?;
+    say(&format!(
+        "\nOpen http://{address}/ and press the play button of the first tab: it traces judgement \
+         J-YH-01.\nYou are signed in there as {} ({}). For another client, the token of {}:\n\n{token}\n\n\
+         `evidence token <alias>` prints those of the others, for example INSP-CW-1 or ANALYST-1.",
+        lead.title, lead.alias, lead.alias
+    ))
+}
+
+async fn database(config: &Config) -> anyhow::Result<Database> {
+    fixed(Database::open(&config.database_url, Clock::default()).await)
+        .context("opening the database of --database-url")
+}
+
+fn development_only(mode: Mode) -> anyhow::Result<()> {
+    ensure!(
+        mode == Mode::Development,
+        "the demonstration data and its tokens exist in development mode only"
+    );
+    Ok(())
+}
+
+/// An error of the service for somebody at the command line, who may know all.
+fn fixed<T>(result: crate::Result<T>) -> anyhow::Result<T> {
+    result.map_err(|error| match error {
+        crate::Error::Internal(cause) => anyhow::anyhow!("{cause:#}"),
+        other => anyhow::anyhow!(other.message()),
+    })
+}
+
+fn say(line: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    Ok(out.flush()?)
+}

@@ -1,0 +1,53 @@
+//! The one clock and the one source of ids.
+//!
+//! Time is cut to microseconds, the finest that both databases keep. A seeded clock stands still and
+//! hands out the same ids in the same order: for the demonstration data and for tests.
+
+use sea_orm::prelude::{DateTimeUtc, Uuid};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Tells the time and makes ids (UUIDv7, RFC 9562).
+#[derive(Clone, Debug, Default)]
+pub struct Clock(Option<Arc<Seeded>>);
+
+#[derive(Debug)]
+struct Seeded {
+    at: DateTimeUtc,
+    next: AtomicU64,
+}
+
+impl Clock {
+    /// A clock that stands at `at`.
+    #[must_use]
+    pub fn seeded(at: DateTimeUtc) -> Self {
+        Self(Some(Arc::new(Seeded { at, next: AtomicU64::new(1) })))
+    }
+
+    /// The time, in UTC.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
+    pub fn now(&self) -> DateTimeUtc {
+        match &self.0 {
+            Some(seeded) => seeded.at,
+            None => chrono::DurationRound::duration_trunc(
+                chrono::Utc::now(),
+                chrono::TimeDelta::microseconds(1),
+            )
+            .unwrap_or_default(),
+        }
+    }
+
+    /// A new id.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
+    pub fn id(&self) -> Uuid {
+        let Some(seeded) = &self.0 else {
+            return Uuid::now_v7();
+        };
+        let millis = u64::try_from(seeded.at.timestamp_millis()).unwrap_or_default();
+        let mut tail = [0; 10];
+        tail[2..].copy_from_slice(&seeded.next.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+        uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()
+    }
+}

@@ -1,0 +1,137 @@
+//! What can be set: every option is also a variable. Nothing else reads the environment.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The evidence repository: links every judgement of an inspection to what it rests on.
+#[derive(Debug, Parser)]
+#[command(name = "evidence", version, args_override_self = true)]
+pub struct Cli {
+    /// Settings of every command.
+    #[command(flatten)]
+    pub config: Config,
+    /// What to do; without one, `serve`.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What the program does.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Serves the API and the explorer. In development mode an empty database is first brought up to
+    /// date and filled with the demonstration data.
+    Serve,
+    /// Brings the database up to date.
+    Migrate,
+    /// The demonstration data.
+    #[command(subcommand)]
+    Demo(Demo),
+    /// Prints a token for somebody of the demonstration team, for example LEAD-YH.
+    Token {
+        /// Whose.
+        alias: String,
+    },
+    /// Prints the GraphQL schema.
+    Schema,
+}
+
+/// What can be done with the demonstration data.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum Demo {
+    /// Loads it into an empty database, in development mode only.
+    Load,
+}
+
+/// How the server is meant to be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Mode {
+    /// On one's own machine, with demonstration data and the built-in issuer of tokens.
+    Development,
+    /// For real: an issuer of the organisation, no demonstration data.
+    Production,
+}
+
+/// Settings of every command.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Development or production.
+    #[arg(long, env = "EVIDENCE_MODE", global = true, value_enum, default_value = "development")]
+    pub mode: Mode,
+    /// Address to listen on; port 0 picks a free one.
+    #[arg(long, env = "EVIDENCE_LISTEN", global = true, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// `sqlite://path` or `postgres://user:password@host/database`.
+    #[arg(
+        long,
+        env = "EVIDENCE_DATABASE_URL",
+        global = true,
+        hide_env_values = true,
+        default_value = "sqlite://data/evidence.db"
+    )]
+    pub database_url: String,
+    /// Where files are kept.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// Who vouches for callers.
+    #[command(flatten)]
+    pub tokens: Tokens,
+    /// Log lines as JSON.
+    #[arg(long, env = "EVIDENCE_LOG_JSON", global = true)]
+    pub log_json: bool,
+    /// What to log, for example `info,evidence=debug`.
+    #[arg(long, env = "EVIDENCE_LOG", global = true, default_value = "warn,evidence=info")]
+    pub log: String,
+}
+
+/// Where files are kept.
+#[derive(Args, Clone, Debug)]
+pub struct Storage {
+    /// `file://folder` or `s3://bucket`.
+    #[arg(long, env = "EVIDENCE_STORAGE_URL", global = true, default_value = "file://data/files")]
+    pub storage_url: String,
+    /// Address of an S3-compatible service, where it is not Amazon's.
+    #[arg(long, env = "EVIDENCE_S3_ENDPOINT", global = true)]
+    pub s3_endpoint: Option<String>,
+    /// S3 region.
+    #[arg(long, env = "EVIDENCE_S3_REGION", global = true, default_value = "eu-west-2")]
+    pub s3_region: String,
+    /// Name the bucket in the path and not in the host.
+    #[arg(long, env = "EVIDENCE_S3_PATH_STYLE", global = true)]
+    pub s3_path_style: bool,
+    /// S3 access key; without one, the machine's own identity is used.
+    #[arg(long, env = "EVIDENCE_S3_ACCESS_KEY_ID", global = true, hide_env_values = true)]
+    pub s3_access_key_id: Option<String>,
+    /// S3 secret key.
+    #[arg(long, env = "EVIDENCE_S3_SECRET_ACCESS_KEY", global = true, hide_env_values = true)]
+    pub s3_secret_access_key: Option<String>,
+}
+
+/// Who vouches for callers.
+#[derive(Args, Clone, Debug)]
+pub struct Tokens {
+    /// Issuer of the tokens, exactly as their `iss` says. Production only.
+    #[arg(long, env = "EVIDENCE_ISSUER", global = true)]
+    pub issuer: Option<String>,
+    /// What their `aud` must hold.
+    #[arg(long, env = "EVIDENCE_AUDIENCE", global = true, default_value = "evidence-api")]
+    pub audience: String,
+    /// File with the issuer's keys, a JSON Web Key Set. Production only.
+    #[arg(long, env = "EVIDENCE_JWKS", global = true)]
+    pub jwks: Option<PathBuf>,
+    /// Claim that names the role.
+    #[arg(long, env = "EVIDENCE_ROLE_CLAIM", global = true, default_value = "roles")]
+    pub role_claim: String,
+    /// Accepted values of the token's `typ`. RFC 9068 says `at+jwt`; Entra ID sends `JWT`.
+    #[arg(
+        long,
+        env = "EVIDENCE_TOKEN_TYPES",
+        global = true,
+        value_delimiter = ',',
+        default_value = "at+jwt"
+    )]
+    pub token_types: Vec<String>,
+    /// Key of the built-in issuer, made at first use. Development only.
+    #[arg(long, env = "EVIDENCE_DEV_KEY", global = true, default_value = "data/dev-issuer.pk8")]
+    pub dev_key: PathBuf,
+}

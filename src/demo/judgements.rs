@@ -1,0 +1,172 @@
+//! Judgements with their effects, what was said about them, and their seals.
+
+use super::claims::Judgement;
+use super::figures::Points;
+use super::work::{Noun, Work, midnight, scope_of};
+use crate::error::{Error, Result};
+use crate::judgements::seal::{ALGORITHM, Basis, digest};
+use ::entity::types::ReviewDecision;
+use ::entity::{
+    document_version, effect, evidence_link, evidence_link_point, factual_accuracy_point, finding,
+    finding_theme, judgement, judgement_source, review, seal,
+};
+use anyhow::anyhow;
+use sea_orm::prelude::{Date, Uuid};
+
+/// All claims, gathered before they are laid down.
+#[derive(Default)]
+pub(super) struct Claims {
+    judgements: Vec<judgement::Model>,
+    sources: Vec<judgement_source::Model>,
+    effects: Vec<effect::Model>,
+    pub(super) findings: Vec<finding::Model>,
+    pub(super) themes: Vec<finding_theme::Model>,
+    pub(super) links: Vec<evidence_link::Model>,
+    pub(super) points: Vec<evidence_link_point::Model>,
+    reviews: Vec<review::Model>,
+    accuracy: Vec<factual_accuracy_point::Model>,
+    seals: Vec<seal::Model>,
+}
+
+pub(super) async fn load(
+    work: &mut Work<'_>,
+    versions: &[document_version::Model],
+    series: &Points,
+) -> Result<()> {
+    let mut claims = Claims::default();
+    for row in &work.data.judgements {
+        let id = work.give(Noun::Judgement, &row.reference);
+        claims.judgement(work, row, id)?;
+        for (position, finding) in (1..).zip(&row.findings) {
+            claims.finding(work, finding, id, position, series)?;
+        }
+        claims.said(work, row, id)?;
+    }
+    for (row, judgement) in work.data.judgements.iter().zip(&claims.judgements) {
+        let signing = row.reviews.iter().find(|row| row.decision.0 == ReviewDecision::SignedOff);
+        if let Some(signing) = signing {
+            claims.seals.push(seal::Model {
+                judgement_id: judgement.id,
+                algorithm: ALGORITHM.into(),
+                digest: digest(judgement, &claims.basis(judgement.id, versions, series))?,
+                sealed_by: work.key(Noun::Person, &signing.by)?,
+                sealed_at: midnight(signing.on),
+            });
+        }
+    }
+    work.lay(claims.judgements).await?;
+    work.lay(claims.sources).await?;
+    work.lay(claims.effects).await?;
+    work.lay(claims.findings).await?;
+    work.lay(claims.themes).await?;
+    work.lay(claims.links).await?;
+    work.lay(claims.points).await?;
+    work.lay(claims.reviews).await?;
+    work.lay(claims.accuracy).await?;
+    work.lay(claims.seals).await
+}
+
+impl Claims {
+    fn judgement(&mut self, work: &Work<'_>, row: &Judgement, id: Uuid) -> Result<()> {
+        let (begun, changed) = span(work, row)?;
+        self.judgements.push(judgement::Model {
+            id,
+            reference: row.reference.clone(),
+            version: 1,
+            scope: row.scope.0,
+            inspection_id: work.key_if(Noun::Inspection, row.area_code.as_ref())?,
+            area_id: work.key_if(Noun::Area, row.area_code.as_ref())?,
+            component: row.component_code.0,
+            units: scope_of(&row.unit_codes),
+            title: row.title.clone(),
+            statement: row.statement.clone(),
+            status: row.status.0,
+            strength: row.strength_of_evidence_entered.map(|strength| strength.0),
+            report_paragraph: row.report_paragraph.clone(),
+            author_id: work.key(Noun::Person, &row.author)?,
+            revision: 1,
+            supersedes_id: None,
+            created_at: midnight(begun),
+            updated_at: midnight(changed),
+        });
+        for source in &row.draws_on {
+            let draws_on_id = work.key(Noun::Judgement, source)?;
+            self.sources.push(judgement_source::Model { judgement_id: id, draws_on_id });
+        }
+        for row in &row.effects {
+            self.effects.push(effect::Model {
+                judgement_id: id,
+                unit: row.unit.0,
+                measure: row.measure.0,
+                effect: row.effect.0,
+                aip_score_id: Some(work.key(Noun::Score, &row.explains)?),
+            });
+        }
+        Ok(())
+    }
+
+    /// Reviews and points of factual accuracy.
+    fn said(&mut self, work: &Work<'_>, row: &Judgement, judgement_id: Uuid) -> Result<()> {
+        for row in &row.reviews {
+            self.reviews.push(review::Model {
+                id: work.clock.id(),
+                judgement_id,
+                decision: row.decision.0,
+                comment: row.comment.clone(),
+                decided_by: work.key(Noun::Person, &row.by)?,
+                decided_on: row.on,
+            });
+        }
+        for row in &row.factual_accuracy {
+            self.accuracy.push(factual_accuracy_point::Model {
+                id: work.clock.id(),
+                judgement_id,
+                point: row.point.clone(),
+                raised_by: work.key(Noun::Person, &row.raised_by)?,
+                raised_on: row.raised_on,
+                response: row.response.map(|response| response.0),
+                reason: row.reason.clone(),
+                changed_field: row.changed_field.clone(),
+                decided_by: work.key_if(Noun::Person, row.decided_by.as_ref())?,
+                decided_on: row.decided_on,
+            });
+        }
+        Ok(())
+    }
+
+    /// Everything that a judgement says and rests on.
+    fn basis<'a>(
+        &'a self,
+        judgement: Uuid,
+        versions: &'a [document_version::Model],
+        series: &'a Points,
+    ) -> Basis<'a> {
+        let links = self.links.iter().filter(|row| row.judgement_id == judgement);
+        let pinned = |link: &evidence_link::Model| {
+            let points = series.get(&link.evidence_id)?;
+            Some((link.id, points.iter().collect()))
+        };
+        Basis {
+            effects: self.effects.iter().filter(|row| row.judgement_id == judgement).collect(),
+            findings: self.findings.iter().filter(|row| row.judgement_id == judgement).collect(),
+            versions: versions.iter().map(|version| (version.id, version)).collect(),
+            points: links.clone().filter_map(pinned).collect(),
+            links: links.collect(),
+        }
+    }
+}
+
+/// The first and the last day on which something happened to a judgement. A cross-Area judgement was
+/// begun when the last of those that it draws on had last changed.
+fn span(work: &Work<'_>, row: &Judgement) -> Result<(Date, Date)> {
+    let sources = work.data.judgements.iter().filter(|of| row.draws_on.contains(&of.reference));
+    if let Some(begun) = sources.filter_map(|of| of.days().max()).max() {
+        return Ok((begun, row.days().max().map_or(begun, |last| last.max(begun))));
+    }
+    row.days().min().zip(row.days().max()).ok_or_else(|| {
+        Error::internal(anyhow!(
+            "demo/judgements.json, {}: no link, review or source dates it",
+            row.reference
+        ))
+    })
+}

@@ -1,0 +1,318 @@
+//! The rows of the demonstration tables, column by column; columns that nobody needs are left out.
+
+#![expect(clippy::struct_field_names, reason = "named as the columns are")]
+
+use super::words::{Flag, List, Word};
+use ::entity::types::{
+    Better, CaseworkUnit, CheckKind, CheckOutcome, Component, InterviewFormat, InterviewStatus,
+    Language, Marking, Measure, Origin, PersonKind, RedactionState, RequestRound, Response, Role,
+    RoleScope, StaffGroup, Stage, Suppression, ValueKind,
+};
+use sea_orm::prelude::Date;
+use serde::Deserialize;
+
+/// `areas.csv`: an Area beside one of its forces.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Area {
+    pub(super) area_code: String,
+    pub(super) area_name: String,
+    pub(super) area_aliases: List,
+    pub(super) force_code: String,
+    pub(super) force_name: String,
+}
+
+/// `units.csv`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Unit {
+    pub(super) unit_code: String,
+    pub(super) unit_name: String,
+    pub(super) in_scope_phase3: Flag,
+}
+
+/// `aip_scores.csv`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct AipScore {
+    pub(super) area_code: String,
+    pub(super) unit_code: Word<CaseworkUnit>,
+    pub(super) measure: Word<Measure>,
+    pub(super) baseline_score: Option<f64>,
+    pub(super) follow_up_score: Option<f64>,
+    pub(super) change_from_baseline: Option<f64>,
+    pub(super) change_unit: Option<String>,
+    pub(super) seed_paragraph: Option<String>,
+}
+
+/// `interview_roles.csv`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct InterviewRole {
+    pub(super) role_code: String,
+    pub(super) seed_paragraph: String,
+    pub(super) group: String,
+    pub(super) role_name: String,
+    pub(super) scope: Word<RoleScope>,
+    pub(super) minimum: Option<i32>,
+    pub(super) minimum_basis: String,
+    pub(super) focus_group: Flag,
+    pub(super) component_hint: Word<Component>,
+    pub(super) origin_group: Word<Origin>,
+    pub(super) note: Option<String>,
+}
+
+/// `interviews.csv`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Interview {
+    pub(super) interview_ref: String,
+    pub(super) area_code: String,
+    pub(super) role_code: String,
+    pub(super) force_code: Option<String>,
+    pub(super) unit_code: Option<Word<CaseworkUnit>>,
+    pub(super) format: Word<InterviewFormat>,
+    pub(super) participants: Option<i32>,
+    pub(super) held_or_planned_on: Date,
+    pub(super) status: Word<InterviewStatus>,
+    pub(super) language: Word<Language>,
+    pub(super) lead_inspector: String,
+    pub(super) restricted: Flag,
+    pub(super) summary: String,
+}
+
+/// What `interview_quota_expected.csv` expects of a quota.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Quota {
+    Met,
+    NotMet,
+    NoMinimumStated,
+}
+
+/// `interview_quota_expected.csv`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct ExpectedQuota {
+    pub(super) area_code: String,
+    pub(super) role_code: String,
+    pub(super) force_code: Option<String>,
+    pub(super) held: usize,
+    pub(super) expected_status: Quota,
+}
+
+/// `document_requests.csv`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Request {
+    pub(super) request_code: String,
+    pub(super) component_code: Word<Component>,
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) period_covered: String,
+    pub(super) redaction_expected: Flag,
+    pub(super) expected_marking: Word<Marking>,
+}
+
+/// How `document_request_status.csv` says that a request stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Answer {
+    Received,
+    Overdue,
+    NotHeld,
+}
+
+/// `document_request_status.csv`: a request as it was put to one Area or force.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct RequestStatus {
+    pub(super) area_code: String,
+    pub(super) request_code: String,
+    pub(super) force_code: Option<String>,
+    pub(super) request_round: Word<RequestRound>,
+    pub(super) due_on: Date,
+    pub(super) status: Answer,
+}
+
+/// What became of an upload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Upload {
+    Accepted,
+    RejectedOutOfScope,
+}
+
+/// `documents.csv`: one version of a document.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Document {
+    pub(super) document_ref: String,
+    pub(super) area_code: String,
+    pub(super) request_code: String,
+    pub(super) force_code: Option<String>,
+    pub(super) title: String,
+    pub(super) version: i32,
+    pub(super) supersedes: Option<String>,
+    pub(super) file: String,
+    pub(super) media_type: String,
+    pub(super) bytes: i64,
+    pub(super) sha256: String,
+    pub(super) received_on: Date,
+    pub(super) period_start: Option<Date>,
+    pub(super) period_end: Option<Date>,
+    pub(super) marking: Word<Marking>,
+    pub(super) handling: Option<String>,
+    pub(super) personal_data: Flag,
+    pub(super) redaction_status: Word<RedactionState>,
+    pub(super) language: Word<Language>,
+    pub(super) status: Upload,
+    pub(super) note: Option<String>,
+}
+
+/// `onsite_checks.json`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Checks {
+    pub(super) checks: Vec<Check>,
+}
+
+/// One check.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Check {
+    #[serde(rename = "ref")]
+    pub(super) reference: String,
+    pub(super) area_code: String,
+    pub(super) kind: Word<CheckKind>,
+    pub(super) unit_code: Word<CaseworkUnit>,
+    pub(super) done_on: Date,
+    pub(super) inspector: String,
+    pub(super) outcome: Word<CheckOutcome>,
+    pub(super) fields: serde_json::Value,
+}
+
+/// `questionnaire_questions.csv`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Question {
+    pub(super) question_code: String,
+    pub(super) component_code: Word<Component>,
+    pub(super) text_en: String,
+    pub(super) seed_paragraph: String,
+}
+
+/// Whether `questionnaire_counts.csv` expects a cell to be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Disclosure {
+    Shown,
+    PrimaryRow,
+    SecondaryRow,
+    PrimaryCell,
+    SecondaryCell,
+}
+
+impl From<Option<Suppression>> for Disclosure {
+    fn from(why: Option<Suppression>) -> Self {
+        match why {
+            None => Self::Shown,
+            Some(Suppression::PrimaryRow) => Self::PrimaryRow,
+            Some(Suppression::SecondaryRow) => Self::SecondaryRow,
+            Some(Suppression::PrimaryCell) => Self::PrimaryCell,
+            Some(Suppression::SecondaryCell) => Self::SecondaryCell,
+        }
+    }
+}
+
+/// `questionnaire_counts.csv`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Count {
+    pub(super) area_code: String,
+    pub(super) question_code: String,
+    pub(super) staff_group: Word<StaffGroup>,
+    pub(super) response_code: Word<Response>,
+    pub(super) count: u32,
+    pub(super) base: u32,
+    pub(super) default_policy_status: Disclosure,
+}
+
+/// `questionnaire_response_rates.csv`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct ResponseRate {
+    pub(super) area_code: String,
+    pub(super) staff_group: Word<StaffGroup>,
+    pub(super) invited: u32,
+    pub(super) responded: u32,
+}
+
+/// `measures.csv`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct MeasureDefinition {
+    pub(super) measure_code: String,
+    pub(super) measure_name: String,
+    pub(super) value_kind: Word<ValueKind>,
+    pub(super) better_is: Word<Better>,
+    pub(super) seed_paragraph: String,
+    pub(super) definition: String,
+    pub(super) definition_source: String,
+}
+
+/// `performance.csv`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Point {
+    pub(super) area_code: String,
+    pub(super) unit_code: Word<CaseworkUnit>,
+    pub(super) period_label: String,
+    pub(super) period_start: Date,
+    pub(super) period_end: Date,
+    pub(super) measure_code: String,
+    pub(super) numerator: i64,
+    pub(super) denominator: Option<i64>,
+    pub(super) value: f64,
+    pub(super) value_kind: Word<ValueKind>,
+}
+
+/// `ineffective_trial_reasons.csv`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct TrialReason {
+    pub(super) reason_code: String,
+    pub(super) reason_party: String,
+    pub(super) reason: String,
+    pub(super) complete: String,
+    pub(super) source: String,
+}
+
+/// A line of timeline.csv: a stage, or the publication after the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(super) enum Phase {
+    SettingUp,
+    Fieldwork,
+    Analysis,
+    ReportQa,
+    Publication,
+}
+
+impl Phase {
+    pub(super) fn stage(self) -> Option<Stage> {
+        match self {
+            Self::SettingUp => Some(Stage::SettingUp),
+            Self::Fieldwork => Some(Stage::Fieldwork),
+            Self::Analysis => Some(Stage::Analysis),
+            Self::ReportQa => Some(Stage::ReportQa),
+            Self::Publication => None,
+        }
+    }
+}
+
+/// `timeline.csv`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct TimelinePhase {
+    pub(super) area_code: String,
+    pub(super) phase_code: Phase,
+    pub(super) weeks: Option<i32>,
+    pub(super) activities: List,
+    pub(super) demo_start: Option<Date>,
+    pub(super) demo_end: Option<Date>,
+    pub(super) note: String,
+}
+
+/// `team.csv`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Person {
+    pub(super) alias: String,
+    pub(super) title: String,
+    pub(super) role: Word<Role>,
+    pub(super) area_grants: List,
+    pub(super) home_area_conflict: Option<String>,
+    pub(super) principal_kind: Word<PersonKind>,
+}

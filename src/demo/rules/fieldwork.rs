@@ -1,0 +1,118 @@
+//! Rules 6 and 7: what on-site checks and interviews must keep.
+
+use super::super::data::Data;
+use super::super::rows::{Check, InterviewRole, Quota};
+use super::super::templates;
+use super::fault;
+use crate::checks::template;
+use ::entity::types::{CaseworkUnit, CheckKind, InterviewStatus, RoleScope};
+use anyhow::Result;
+use sea_orm::prelude::Date;
+use std::collections::BTreeSet;
+
+const CHECKS: &str = "onsite_checks.json";
+const QUOTAS: &str = "interview_quota_expected.csv";
+
+/// A custody time limit expires on the first remand plus the limit; what was recorded is correct if it
+/// is that day.
+pub(super) fn custody_time_limits(data: &Data) -> Result<()> {
+    for row in data.checks.iter().filter(|row| row.kind.0 == CheckKind::CtlProcessCheck) {
+        let wrong = |what: String| fault(CHECKS, &row.reference, what);
+        let limit = row.fields["limit_days"].as_u64();
+        let limit = limit.ok_or_else(|| wrong("limit_days must be a whole number".into()))?;
+        let day = |field| day(row, field);
+        let expires = day("first_remand_on")? + chrono::Days::new(limit);
+        if day("expiry_expected")? != expires {
+            return Err(wrong(format!(
+                "expiry_expected must be {expires}, first remand + {limit}"
+            )));
+        }
+        let correct = day("expiry_recorded")? == expires;
+        if row.fields["expiry_correct"].as_bool() != Some(correct) {
+            return Err(wrong(format!("expiry_correct must be {correct}")));
+        }
+    }
+    Ok(())
+}
+
+fn day(row: &Check, field: &str) -> Result<Date> {
+    let day = row.fields[field].as_str().and_then(|day| day.parse().ok());
+    day.ok_or_else(|| fault(CHECKS, &row.reference, format!("{field} must be a day, YYYY-MM-DD")))
+}
+
+/// What was filled in fits the form.
+pub(super) fn checks_fit(data: &Data) -> Result<()> {
+    for row in &data.checks {
+        if let Err(misfits) = template::validate(&templates::fields(row.kind.0), &row.fields) {
+            let misfits: Vec<String> = misfits.iter().map(ToString::to_string).collect();
+            return Err(fault(CHECKS, &row.reference, misfits.join("; ")));
+        }
+    }
+    Ok(())
+}
+
+/// Per force, a role is met force by force; per Area, at its minimum; where both court tiers must be
+/// heard, with one of each.
+pub(super) fn quotas(data: &Data) -> Result<()> {
+    let mut unasked = data.expected_quotas.iter().collect::<Vec<_>>();
+    for area in data.inspected() {
+        for role in &data.interview_roles {
+            let forces = data.areas.iter().filter(|row| row.area_code == area);
+            let forces: Vec<Option<&str>> = match role.scope.0 {
+                RoleScope::PerForce => forces.map(|row| Some(row.force_code.as_str())).collect(),
+                RoleScope::PerArea => vec![None],
+            };
+            for force in forces {
+                let row = [Some(area), Some(role.role_code.as_str()), force];
+                let row = row.into_iter().flatten().collect::<Vec<_>>().join(" ");
+                let found = unasked.iter().position(|expected| {
+                    (expected.area_code.as_str(), expected.force_code.as_deref()) == (area, force)
+                        && expected.role_code == role.role_code
+                });
+                let Some(found) = found else {
+                    return Err(fault(QUOTAS, row, "is missing: add the row"));
+                };
+                let expected = unasked.swap_remove(found);
+                let (held, status) = quota(data, area, role, force);
+                if (held, status) != (expected.held, expected.expected_status) {
+                    let wrong = format!(
+                        "{held} held is {status:?}; the row says {} held, {:?}: correct the row or \
+                         the interviews",
+                        expected.held, expected.expected_status
+                    );
+                    return Err(fault(QUOTAS, row, wrong));
+                }
+            }
+        }
+    }
+    match unasked.first() {
+        None => Ok(()),
+        Some(row) => Err(fault(
+            QUOTAS,
+            format!("{} {}", row.area_code, row.role_code),
+            "nobody asks for this: take the row out",
+        )),
+    }
+}
+
+fn quota(data: &Data, area: &str, role: &InterviewRole, force: Option<&str>) -> (usize, Quota) {
+    let held = data.interviews.iter().filter(|row| {
+        row.status.0 == InterviewStatus::Held
+            && (row.area_code.as_str(), row.role_code.as_str()) == (area, role.role_code.as_str())
+            && row.force_code.as_deref() == force
+    });
+    let units: BTreeSet<CaseworkUnit> =
+        held.clone().filter_map(|row| row.unit_code.map(|unit| unit.0)).collect();
+    let count = held.count();
+    let met = match role.minimum.map(usize::try_from) {
+        Some(minimum) => Some(minimum.is_ok_and(|minimum| count >= minimum)),
+        None if role.both_units() => Some(units.len() == 2),
+        None => None,
+    };
+    let status = match met {
+        Some(true) => Quota::Met,
+        Some(false) => Quota::NotMet,
+        None => Quota::NoMinimumStated,
+    };
+    (count, status)
+}

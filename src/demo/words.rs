@@ -1,0 +1,58 @@
+//! Words of the files that are not plain text: closed vocabularies, y/n, lists.
+
+use sea_orm::ActiveEnum;
+use serde::de::{Deserialize, Deserializer, Error};
+
+/// A word of a closed vocabulary of `entity::types`, in whatever case a file writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Word<T>(pub(super) T);
+
+/// Units that the programme does not inspect: refused by name, since they are real units.
+const OUT_OF_SCOPE: [&str; 2] = ["RASSO", "CCU"];
+
+impl<'de, T: ActiveEnum<Value = String>> Deserialize<'de> for Word<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        let stored = match word.as_str() {
+            "admin" => "ADMINISTRATOR".into(),
+            other => other.to_uppercase().replace('-', "_"),
+        };
+        T::try_from_value(&stored).map(Self).map_err(|_| {
+            if OUT_OF_SCOPE.contains(&word.as_str()) {
+                return D::Error::custom(format!(
+                    "{word} is out of scope: the programme inspects neither rape and serious sexual \
+                     offences (RASSO) nor complex casework units (CCU) (scope, paragraph 14); take \
+                     the row out"
+                ));
+            }
+            let known = T::values().join(", ");
+            D::Error::custom(format!("`{word}` is not a word used here: write one of {known}"))
+        })
+    }
+}
+
+/// Yes or no, written `y` or `n`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Flag(pub(super) bool);
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match String::deserialize(deserializer)?.as_str() {
+            "y" => Ok(Self(true)),
+            "n" => Ok(Self(false)),
+            other => Err(D::Error::custom(format!("`{other}` is neither `y` nor `n`"))),
+        }
+    }
+}
+
+/// Some words in one field, with `|` between them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct List(pub(super) Vec<String>);
+
+impl<'de> Deserialize<'de> for List {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let words = text.split('|').filter(|word| !word.is_empty());
+        Ok(Self(words.map(str::to_owned).collect()))
+    }
+}

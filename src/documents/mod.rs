@@ -1,0 +1,3 @@
+//! Documents, their immutable versions, and the requests they answer.
+
+pub mod graphql;

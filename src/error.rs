@@ -1,0 +1,126 @@
+//! One error for the whole service, and how a client sees it.
+//!
+//! It has no `Display` on purpose: async-graphql turns every `Display` type into a message that the
+//! client sees, so a `Display` here would leak what is inside and lose the code.
+
+use ::entity::types::Action;
+use async_graphql::{Enum, ErrorExtensions, SimpleObject};
+use std::sync::Arc;
+
+/// What went wrong.
+#[derive(Debug, Clone)]
+pub enum Error {
+    /// It does not exist, or the viewer may not know that it does: the two are never told apart.
+    NotFound,
+    /// The viewer may see it but not do this to it.
+    Forbidden(Action),
+    /// The request makes no sense; the sentence says what to do.
+    BadInput(String),
+    /// The request asks for more than the named limit.
+    Limit(String),
+    /// The rules of the inspectorate refuse it; a mutation answers these as `userErrors`.
+    Refused(Vec<UserError>),
+    /// Ours to mend. The client learns only the request id; the log has the rest.
+    Internal(Arc<anyhow::Error>),
+}
+
+/// `Result` with the service's error.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A rule of the inspectorate that a change would break. Nothing was written.
+#[derive(Debug, Clone, PartialEq, Eq, SimpleObject)]
+pub struct UserError {
+    /// The field of the input that it is about.
+    pub field: &'static str,
+    /// What is wrong and what to do, in a sentence.
+    pub message: String,
+    /// Which rule it is, for programs.
+    pub code: UserErrorCode,
+}
+
+/// The rules that a change can break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum UserErrorCode {
+    /// The evidence belongs to another inspection than the judgement.
+    OutOfScope,
+    /// The evidence was rejected or withdrawn, or the interview was not held.
+    EvidenceNotAccepted,
+    /// The rationale is empty: say why the evidence bears on the finding.
+    RationaleRequired,
+    /// The reason is empty: say why.
+    ReasonRequired,
+    /// The judgement is signed off: a change is a new version of it.
+    JudgementFrozen,
+    /// The finding already has this link, at the same place and with the same stance.
+    AlreadyLinked,
+    /// The link was withdrawn before.
+    AlreadyWithdrawn,
+    /// The version is not one of this document, or the item has no versions to pin.
+    VersionNotOfEvidence,
+    /// Text is longer than the field holds, or a number is out of range.
+    InvalidValue,
+}
+
+impl Error {
+    /// A refusal for one reason.
+    #[must_use]
+    pub fn refused(field: &'static str, code: UserErrorCode, message: impl Into<String>) -> Self {
+        Self::Refused(vec![UserError { field, message: message.into(), code }])
+    }
+
+    /// The code that clients branch on, from the list in docs/API.md.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "NOT_FOUND",
+            Self::Forbidden(_) => "FORBIDDEN",
+            Self::BadInput(_) => "BAD_USER_INPUT",
+            Self::Limit(_) => "LIMIT_EXCEEDED",
+            Self::Refused(_) => "CONFLICT",
+            Self::Internal(_) => "INTERNAL",
+        }
+    }
+
+    /// The sentence that clients see.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::NotFound => "There is nothing here under that name that you may see.".into(),
+            Self::Forbidden(action) => format!("Your role does not allow this: {action:?}."),
+            Self::BadInput(message) | Self::Limit(message) => message.clone(),
+            Self::Refused(list) => {
+                list.iter().map(|refusal| refusal.message.as_str()).collect::<Vec<_>>().join(" ")
+            }
+            Self::Internal(_) => {
+                "Something went wrong here. Tell the administrator the request id.".into()
+            }
+        }
+    }
+
+    /// An internal error; for faults that only we can mend.
+    pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
+        Self::Internal(Arc::new(cause.into()))
+    }
+}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(cause: sea_orm::DbErr) -> Self {
+        Self::internal(cause)
+    }
+}
+
+impl From<object_store::Error> for Error {
+    fn from(cause: object_store::Error) -> Self {
+        Self::internal(cause)
+    }
+}
+
+impl From<Error> for async_graphql::Error {
+    fn from(error: Error) -> Self {
+        if let Error::Internal(cause) = &error {
+            tracing::error!(?cause, "a resolver failed");
+        }
+        async_graphql::Error::new(error.message())
+            .extend_with(|_, extensions| extensions.set("code", error.code()))
+    }
+}

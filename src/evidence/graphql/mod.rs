@@ -1,0 +1,12 @@
+//! Evidence in the API: the interface with its six kinds, the links, the list, the changes.
+
+mod item;
+mod link;
+mod mutations;
+mod queries;
+
+pub use item::{Evidence, Item, type_name};
+pub(crate) use item::{evidence_kind, key};
+pub use link::EvidenceLink;
+pub use mutations::EvidenceMutation;
+pub use queries::EvidenceQuery;

@@ -1,0 +1,141 @@
+//! Changing links.
+
+use super::{EvidenceLink, item};
+use crate::error::{Error, Result, UserError};
+use crate::evidence::writes::{self, NewLink};
+use crate::graphql::{id, loader, store};
+use crate::judgements::graphql::Finding;
+use ::entity::types::{Stance, Weight};
+use ::entity::{evidence_link, finding};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use std::sync::Arc;
+
+/// A new link from a finding to evidence.
+#[derive(InputObject)]
+pub struct LinkEvidenceInput {
+    /// The finding.
+    finding: ID,
+    /// The evidence, of the same inspection.
+    evidence: ID,
+    /// The version of a document to pin; the newest if left out. Other kinds have none.
+    version: Option<ID>,
+    /// For, against, or context.
+    stance: Stance,
+    /// How much it weighs.
+    weight: Weight,
+    /// Why it bears on the finding, at most 10,000 characters. Required.
+    rationale: String,
+    /// Where in the evidence.
+    locator: Option<LocatorInput>,
+}
+
+/// Where in the evidence.
+#[derive(Default, InputObject)]
+pub struct LocatorInput {
+    /// The place in words, for example "item 2".
+    place: Option<String>,
+    /// Page, from 1.
+    page: Option<i32>,
+    /// Exact words; checked against the text of the pinned version.
+    quote: Option<String>,
+}
+
+/// What came of linking: the link, or the rules that refused it.
+#[derive(SimpleObject)]
+pub struct LinkEvidencePayload {
+    /// The new link; null if it was refused.
+    link: Option<EvidenceLink>,
+    /// The finding as it stands now; null if the link was refused.
+    finding: Option<Finding>,
+    /// Why it was refused; empty if it was not. Nothing was written.
+    user_errors: Vec<UserError>,
+}
+
+/// A link to take back.
+#[derive(InputObject)]
+pub struct WithdrawEvidenceLinkInput {
+    /// The link.
+    link: ID,
+    /// Why, at most 10,000 characters. Required.
+    reason: String,
+}
+
+/// What came of taking a link back.
+#[derive(SimpleObject)]
+pub struct WithdrawEvidenceLinkPayload {
+    /// The link as it stands now; null if it was refused.
+    link: Option<EvidenceLink>,
+    /// The finding as it stands now; null if it was refused.
+    finding: Option<Finding>,
+    /// Why it was refused; empty if it was not. Nothing was written.
+    user_errors: Vec<UserError>,
+}
+
+/// The refusals of a change apart from its faults.
+fn refusals<T>(made: Result<T>) -> Result<(Option<T>, Vec<UserError>)> {
+    match made {
+        Ok(made) => Ok((Some(made), vec![])),
+        Err(Error::Refused(list)) => Ok((None, list)),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// A changed link with its finding.
+async fn with_finding(
+    ctx: &Context<'_>,
+    link: Option<evidence_link::Model>,
+) -> Result<(Option<EvidenceLink>, Option<Finding>)> {
+    let Some(link) = link else { return Ok((None, None)) };
+    loader(ctx).forget();
+    let finding = loader(ctx).must::<finding::Entity>(link.finding_id).await?;
+    Ok((Some(EvidenceLink(Arc::new(link))), Some(Finding(finding))))
+}
+
+/// Changes of links.
+#[derive(Default)]
+pub struct EvidenceMutation;
+
+#[Object]
+impl EvidenceMutation {
+    /// Links a finding to evidence. For lead inspectors and inspectors of the Area, while the
+    /// judgement is not signed off. `NOT_FOUND` for what you may not see, `FORBIDDEN` for other roles;
+    /// what the rules refuse is in `userErrors`.
+    async fn link_evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The new link.")] input: LinkEvidenceInput,
+    ) -> Result<LinkEvidencePayload> {
+        let locator = input.locator.unwrap_or_default();
+        let new = NewLink {
+            finding: id::key_of(&["Finding"], &input.finding)?,
+            evidence: item::key(&input.evidence)?,
+            version: match &input.version {
+                Some(version) => Some(id::key_of(&["DocumentVersion"], version)?),
+                None => None,
+            },
+            stance: input.stance,
+            weight: input.weight,
+            rationale: input.rationale,
+            place: locator.place.unwrap_or_default(),
+            page: locator.page,
+            quote: locator.quote,
+        };
+        let (link, user_errors) = refusals(writes::link(store(ctx), new).await)?;
+        let (link, finding) = with_finding(ctx, link).await?;
+        Ok(LinkEvidencePayload { link, finding, user_errors })
+    }
+
+    /// Takes a link back, with a reason; it stays in the history. For lead inspectors and inspectors
+    /// of the Area, while the judgement is not signed off. Errors as for `linkEvidence`.
+    async fn withdraw_evidence_link(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The link to take back.")] input: WithdrawEvidenceLinkInput,
+    ) -> Result<WithdrawEvidenceLinkPayload> {
+        let link = id::key_of(&["EvidenceLink"], &input.link)?;
+        let (link, user_errors) =
+            refusals(writes::withdraw(store(ctx), link, &input.reason).await)?;
+        let (link, finding) = with_finding(ctx, link).await?;
+        Ok(WithdrawEvidenceLinkPayload { link, finding, user_errors })
+    }
+}

@@ -1,0 +1,5 @@
+//! Evidence: what all kinds share, and the links from findings to it.
+
+pub mod graphql;
+pub mod reads;
+pub mod writes;

@@ -1,0 +1,183 @@
+//! Reading evidence and links.
+
+use crate::areas;
+use crate::error::{Error, Result};
+use crate::store::{Loader, Order, Page, PageArgs, Scoped, Store};
+use ::entity::types::{Component, EvidenceKind, EvidenceStatus, LinkStatus, Origin, Stance};
+use ::entity::{
+    document_content, document_version, evidence, evidence_component, evidence_link,
+    evidence_link_point, interview_note, performance_point,
+};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use sea_orm::{ColumnTrait, Condition};
+use std::sync::Arc;
+
+/// The longest text to look for, in characters: SQLite takes no pattern over 50,000 bytes.
+const LONGEST_TEXT: usize = 1_000;
+
+/// Which evidence is asked for; everything left out does not narrow.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Codes of Areas.
+    pub areas: Option<Vec<String>>,
+    /// Any of these components.
+    pub components: Option<Vec<Component>>,
+    /// Any of these kinds.
+    pub kinds: Option<Vec<EvidenceKind>>,
+    /// Any of these origins.
+    pub origins: Option<Vec<Origin>>,
+    /// Any of these states.
+    pub statuses: Option<Vec<EvidenceStatus>>,
+    /// Cited with this stance by an active link.
+    pub stance: Option<Stance>,
+    /// Cited by an active link, or by none.
+    pub used: Option<bool>,
+    /// Words in the title or reference.
+    pub text: Option<String>,
+}
+
+/// One page of the evidence that the viewer may see.
+///
+/// # Errors
+/// If the filter or the page makes no sense, or the database cannot be read.
+pub async fn evidence(
+    loader: &Loader,
+    filter: Filter,
+    order: Order<evidence::Entity>,
+    page: &PageArgs,
+) -> Result<Page<evidence::Entity>> {
+    let store = loader.store();
+    let areas = areas::reads::keys(loader, filter.areas.as_deref()).await?;
+    let mut narrowed = Condition::all()
+        .add_option(areas.map(|areas| evidence::Column::AreaId.is_in(areas)))
+        .add_option(filter.kinds.map(|kinds| evidence::Column::Kind.is_in(kinds)))
+        .add_option(filter.origins.map(|origins| evidence::Column::Origin.is_in(origins)))
+        .add_option(filter.statuses.map(|statuses| evidence::Column::Status.is_in(statuses)));
+    if let Some(components) = filter.components {
+        let informing: Scoped<evidence_component::Entity> =
+            store.find().filter(evidence_component::Column::Component.is_in(components));
+        let keys = informing.keys(evidence_component::Column::EvidenceId);
+        narrowed = narrowed.add(evidence::Column::Id.in_subquery(keys));
+    }
+    if let Some(stance) = filter.stance {
+        let cited = active_links(store).filter(evidence_link::Column::Stance.eq(stance));
+        let keys = cited.keys(evidence_link::Column::EvidenceId);
+        narrowed = narrowed.add(evidence::Column::Id.in_subquery(keys));
+    }
+    if let Some(used) = filter.used {
+        let keys = active_links(store).keys(evidence_link::Column::EvidenceId);
+        narrowed = narrowed.add(if used {
+            evidence::Column::Id.in_subquery(keys)
+        } else {
+            evidence::Column::Id.not_in_subquery(keys)
+        });
+    }
+    if let Some(text) = filter.text {
+        if text.chars().count() > LONGEST_TEXT {
+            let message = format!("Look for at most {LONGEST_TEXT} characters of text.");
+            return Err(Error::Limit(message));
+        }
+        narrowed = narrowed.add(
+            Condition::any()
+                .add(holds(evidence::Column::Title, &text))
+                .add(holds(evidence::Column::Reference, &text)),
+        );
+    }
+    store.page(store.find().filter(narrowed), order, page).await
+}
+
+fn active_links(store: &Store) -> Scoped<evidence_link::Entity> {
+    store.find().filter(evidence_link::Column::Status.eq(LinkStatus::Active))
+}
+
+/// Whether the column holds the text, upper and lower case alike.
+fn holds(column: evidence::Column, text: &str) -> Expr {
+    let literal = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    Expr::expr(Func::lower(Expr::col((evidence::Entity, column))))
+        .like(LikeExpr::new(format!("%{literal}%")).escape('\\'))
+}
+
+/// The item with this reference, if the viewer may see it.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn by_reference(store: &Store, reference: &str) -> Result<Option<evidence::Model>> {
+    store
+        .first(store.find::<evidence::Entity>().filter(evidence::Column::Reference.eq(reference)))
+        .await
+}
+
+/// The versions of a document that the viewer may see, oldest first.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn versions(
+    loader: &Loader,
+    document: sea_orm::prelude::Uuid,
+) -> Result<crate::store::Children<document_version::Entity>> {
+    let (by, order) = (document_version::Column::DocumentId, document_version::Column::Number);
+    loader.children::<document_version::Entity>(by, document, order).await
+}
+
+/// The version that a link is pinned to.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn pinned_version(
+    loader: &Loader,
+    link: &evidence_link::Model,
+) -> Result<Option<Arc<document_version::Model>>> {
+    let Some(pinned) = link.pinned_version_id else { return Ok(None) };
+    let versions = versions(loader, link.evidence_id).await?;
+    Ok(versions.iter().find(|version| version.id == pinned).cloned())
+}
+
+/// The words that a link quotes: for whoever may open what they are taken from, since they are content.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn quote(loader: &Loader, link: &evidence_link::Model) -> Result<Option<String>> {
+    let Some(quote) = &link.quote else { return Ok(None) };
+    let opens = match (link.evidence_kind, link.pinned_version_id) {
+        (EvidenceKind::Document, Some(version)) => {
+            loader.one::<document_content::Entity>(version).await?.is_some()
+        }
+        (EvidenceKind::Interview, _) => {
+            let (by, order) = (interview_note::Column::InterviewId, interview_note::Column::Number);
+            !loader
+                .children::<interview_note::Entity>(by, link.evidence_id, order)
+                .await?
+                .is_empty()
+        }
+        _ => true,
+    };
+    Ok(opens.then(|| quote.clone()))
+}
+
+/// Whether the document that a link is pinned to has had a later version.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn superseded(loader: &Loader, link: &evidence_link::Model) -> Result<bool> {
+    let Some(pinned) = link.pinned_version_id else { return Ok(false) };
+    Ok(versions(loader, link.evidence_id).await?.last().is_some_and(|latest| latest.id != pinned))
+}
+
+/// The points of a performance series that a link is pinned to, oldest first.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn pinned_points(
+    loader: &Loader,
+    link: &evidence_link::Model,
+) -> Result<Vec<Arc<performance_point::Model>>> {
+    if link.evidence_kind != EvidenceKind::PerformanceSeries {
+        return Ok(vec![]);
+    }
+    let (by, order) = (evidence_link_point::Column::LinkId, evidence_link_point::Column::PointId);
+    let pins = loader.children::<evidence_link_point::Entity>(by, link.id, order).await?;
+    let mut points =
+        loader.some::<performance_point::Entity>(pins.iter().map(|pin| pin.point_id)).await?;
+    points.sort_by_key(|point| (point.period_start, point.revision));
+    Ok(points)
+}

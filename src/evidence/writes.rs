@@ -1,0 +1,294 @@
+//! Linking a finding to evidence, and taking a link back.
+//!
+//! Both hold the judgement for the length of the transaction, so that a link and a sign-off cannot
+//! cross.
+
+use crate::access::policy;
+use crate::error::{Error, Result, UserErrorCode};
+use crate::store::{Event, Store, Write};
+use ::entity::types::{
+    Action, EvidenceKind, EvidenceStatus, InterviewStatus, LinkStatus, Stance, Weight,
+};
+use ::entity::{
+    document_content, document_version, evidence, evidence_link, evidence_link_point, finding,
+    interview, judgement, performance_point,
+};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, Condition, Set};
+
+/// The longest rationale, reason or quote, in characters.
+const LONGEST: usize = 10_000;
+
+/// The longest name of a place, in characters: it is part of an index.
+const LONGEST_PLACE: usize = 500;
+
+/// What a new link says.
+#[derive(Clone, Debug)]
+pub struct NewLink {
+    /// The finding.
+    pub finding: Uuid,
+    /// The evidence.
+    pub evidence: Uuid,
+    /// The version of a document to pin; the newest if left out.
+    pub version: Option<Uuid>,
+    /// For, against, or context.
+    pub stance: Stance,
+    /// How much it weighs.
+    pub weight: Weight,
+    /// Why it bears on the finding.
+    pub rationale: String,
+    /// Where in the item, in words.
+    pub place: String,
+    /// Page.
+    pub page: Option<i32>,
+    /// Exact words.
+    pub quote: Option<String>,
+}
+
+/// Links a finding to evidence.
+///
+/// # Errors
+/// [`Error::NotFound`] for a finding, item or version that the viewer may not see,
+/// [`Error::Forbidden`] for a role that may not, [`Error::Refused`] for a link that the rules refuse.
+pub async fn link(store: &Store, new: NewLink) -> Result<evidence_link::Model> {
+    store.require(Action::LinkEvidence)?;
+    let finding = store.get::<finding::Entity>(new.finding).await?;
+    let permit =
+        store.permit::<judgement::Entity>(Action::LinkEvidence, finding.judgement_id).await?;
+    let item = store.get::<evidence::Entity>(new.evidence).await?;
+    store
+        .write(&permit, async |write| {
+            let judgement = write.hold::<judgement::Entity>(finding.judgement_id).await?;
+            let pinned = pin(write, &item, new.version).await?;
+            let quote_verified = verify(write, pinned, new.quote.as_deref()).await?;
+            check(write, &judgement, &item, &new).await?;
+            let points = points(write, &item).await?;
+            let link = evidence_link::ActiveModel {
+                id: Set(write.clock.id()),
+                reference: Set(None),
+                finding_id: Set(finding.id),
+                judgement_id: Set(judgement.id),
+                evidence_id: Set(item.id),
+                evidence_kind: Set(item.kind),
+                pinned_version_id: Set(pinned),
+                stance: Set(new.stance),
+                weight: Set(new.weight),
+                rationale: Set(new.rationale.trim().into()),
+                place: Set(new.place.trim().into()),
+                page: Set(new.page),
+                quote: Set(new.quote),
+                quote_verified: Set(quote_verified),
+                linked_by: Set(permit.person()),
+                linked_at: Set(write.clock.now()),
+                status: Set(LinkStatus::Active),
+                withdrawn_by: Set(None),
+                withdrawn_at: Set(None),
+                withdrawn_reason: Set(None),
+            };
+            let link = write.insert(link).await?;
+            write
+                .insert_all(points.into_iter().map(|point| evidence_link_point::ActiveModel {
+                    link_id: Set(link.id),
+                    point_id: Set(point),
+                    series_id: Set(item.id),
+                }))
+                .await?;
+            tell(write, "evidence.linked", &link).await?;
+            Ok(link)
+        })
+        .await
+}
+
+/// Takes a link back; it stays in the history with the reason.
+///
+/// # Errors
+/// As [`link`].
+pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<evidence_link::Model> {
+    store.require(Action::WithdrawLink)?;
+    let found = store.get::<evidence_link::Entity>(id).await?;
+    let permit =
+        store.permit::<judgement::Entity>(Action::WithdrawLink, found.judgement_id).await?;
+    store
+        .write(&permit, async |write| {
+            let judgement = write.hold::<judgement::Entity>(found.judgement_id).await?;
+            let link = write.hold::<evidence_link::Entity>(id).await?;
+            open(&judgement)?;
+            words("reason", UserErrorCode::ReasonRequired, reason)?;
+            if link.status == LinkStatus::Withdrawn {
+                return Err(Error::refused(
+                    "link",
+                    UserErrorCode::AlreadyWithdrawn,
+                    "This link was withdrawn before; the history holds it with its reason.",
+                ));
+            }
+            let link = write
+                .update(evidence_link::ActiveModel {
+                    id: Set(link.id),
+                    status: Set(LinkStatus::Withdrawn),
+                    withdrawn_by: Set(Some(permit.person())),
+                    withdrawn_at: Set(Some(write.clock.now())),
+                    withdrawn_reason: Set(Some(reason.trim().into())),
+                    ..Default::default()
+                })
+                .await?;
+            tell(write, "evidence.unlinked", &link).await?;
+            Ok(link)
+        })
+        .await
+}
+
+async fn tell(
+    write: &Write<'_>,
+    event_type: &'static str,
+    link: &evidence_link::Model,
+) -> Result<()> {
+    let data = serde_json::json!({
+        "link": link.id,
+        "finding": link.finding_id,
+        "judgement": link.judgement_id,
+        "evidence": link.evidence_id,
+        "stance": link.stance,
+    });
+    write.tell(Event { event_type, data }, "EvidenceLink", link.id).await
+}
+
+/// The rules that a new link must keep, the first broken one answered.
+async fn check(
+    write: &Write<'_>,
+    judgement: &judgement::Model,
+    item: &evidence::Model,
+    new: &NewLink,
+) -> Result<()> {
+    open(judgement)?;
+    if judgement.inspection_id != Some(item.inspection_id) {
+        return Err(Error::refused(
+            "evidence",
+            UserErrorCode::OutOfScope,
+            format!(
+                "{} belongs to another inspection than {}.",
+                item.reference, judgement.reference
+            ),
+        ));
+    }
+    accepted(write, item).await?;
+    words("rationale", UserErrorCode::RationaleRequired, &new.rationale)?;
+    if new.place.chars().count() > LONGEST_PLACE {
+        let message = format!("Name the place in at most {LONGEST_PLACE} characters.");
+        return Err(Error::refused("place", UserErrorCode::InvalidValue, message));
+    }
+    within("quote", new.quote.as_deref().unwrap_or_default())?;
+    if new.page.is_some_and(|page| page < 1) {
+        let message = "A page is numbered from 1.";
+        return Err(Error::refused("page", UserErrorCode::InvalidValue, message));
+    }
+    let same = Condition::all()
+        .add(evidence_link::Column::FindingId.eq(new.finding))
+        .add(evidence_link::Column::EvidenceId.eq(item.id))
+        .add(evidence_link::Column::Stance.eq(new.stance))
+        .add(evidence_link::Column::Place.eq(new.place.trim()))
+        .add(evidence_link::Column::Status.eq(LinkStatus::Active));
+    if write.all::<evidence_link::Entity>(same).await?.is_empty() {
+        return Ok(());
+    }
+    Err(Error::refused(
+        "evidence",
+        UserErrorCode::AlreadyLinked,
+        format!(
+            "The finding already cites {} at this place with this stance; withdraw that link or name another place.",
+            item.reference
+        ),
+    ))
+}
+
+fn open(judgement: &judgement::Model) -> Result<()> {
+    if policy::is_open(judgement) {
+        return Ok(());
+    }
+    Err(Error::refused(
+        "judgement",
+        UserErrorCode::JudgementFrozen,
+        format!("{} is signed off: a change is a new version of it.", judgement.reference),
+    ))
+}
+
+async fn accepted(write: &Write<'_>, item: &evidence::Model) -> Result<()> {
+    let refuse =
+        |why: String| Err(Error::refused("evidence", UserErrorCode::EvidenceNotAccepted, why));
+    if item.status != EvidenceStatus::Accepted {
+        let reason = item.status_reason.as_deref().unwrap_or("no reason was given");
+        return refuse(format!("{} cannot be cited: {reason}.", item.reference));
+    }
+    if item.kind == EvidenceKind::Interview {
+        let interview = write.hold::<interview::Entity>(item.id).await?;
+        if interview.status != InterviewStatus::Held {
+            return refuse(format!("{} cannot be cited: it was not held.", item.reference));
+        }
+    }
+    Ok(())
+}
+
+fn words(field: &'static str, missing: UserErrorCode, text: &str) -> Result<()> {
+    if text.trim().is_empty() {
+        let message = format!("Say why: the {field} must not be empty.");
+        return Err(Error::refused(field, missing, message));
+    }
+    within(field, text)
+}
+
+fn within(field: &'static str, text: &str) -> Result<()> {
+    if text.chars().count() > LONGEST || text.contains('\0') {
+        let message = format!("The {field} must be plain text of at most {LONGEST} characters.");
+        return Err(Error::refused(field, UserErrorCode::InvalidValue, message));
+    }
+    Ok(())
+}
+
+/// The version to pin: the one named, or the newest; none for kinds without versions.
+async fn pin(
+    write: &Write<'_>,
+    item: &evidence::Model,
+    named: Option<Uuid>,
+) -> Result<Option<Uuid>> {
+    let of_item = Condition::all().add(document_version::Column::DocumentId.eq(item.id));
+    let mut versions = write.all::<document_version::Entity>(of_item).await?;
+    versions.sort_by_key(|version| version.number);
+    let pinned = match named {
+        None => versions.last(),
+        Some(id) => versions.iter().find(|version| version.id == id),
+    };
+    match pinned {
+        Some(version) => Ok(Some(version.id)),
+        None if named.is_none() && item.kind != EvidenceKind::Document => Ok(None),
+        None => Err(Error::refused(
+            "version",
+            UserErrorCode::VersionNotOfEvidence,
+            format!("{} has no such version.", item.reference),
+        )),
+    }
+}
+
+/// Whether the quote stands in the text of the pinned version; `None` without a quote.
+async fn verify(
+    write: &Write<'_>,
+    pinned: Option<Uuid>,
+    quote: Option<&str>,
+) -> Result<Option<bool>> {
+    let Some(quote) = quote else { return Ok(None) };
+    let Some(pinned) = pinned else { return Ok(Some(false)) };
+    let of_version = Condition::all().add(document_content::Column::VersionId.eq(pinned));
+    let contents = write.all::<document_content::Entity>(of_version).await?;
+    let text = contents.first().and_then(|content| content.text.as_deref());
+    Ok(Some(!quote.trim().is_empty() && text.is_some_and(|text| text.contains(quote))))
+}
+
+/// The points of a performance series as it stands: the newest revision of each period.
+async fn points(write: &Write<'_>, item: &evidence::Model) -> Result<Vec<Uuid>> {
+    if item.kind != EvidenceKind::PerformanceSeries {
+        return Ok(vec![]);
+    }
+    let of_series = Condition::all().add(performance_point::Column::SeriesId.eq(item.id));
+    let mut points = write.all::<performance_point::Entity>(of_series).await?;
+    points.sort_by_key(|point| (point.period_start, std::cmp::Reverse(point.revision)));
+    points.dedup_by_key(|point| point.period_start);
+    Ok(points.into_iter().map(|point| point.id).collect())
+}

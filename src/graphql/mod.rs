@@ -1,0 +1,50 @@
+//! The schema, assembled from the nouns; what all of them need to speak GraphQL.
+
+pub mod id;
+mod instant;
+mod node;
+mod schema;
+
+pub use instant::Instant;
+pub use node::Node;
+pub use schema::{Schema, build};
+
+use crate::store::{Loader, PageArgs, Store};
+use async_graphql::Context;
+
+/// What a request carries through the resolvers.
+pub struct Session {
+    /// The rows of this request.
+    pub loader: Loader,
+    /// Whether everything in the repository is demonstration data.
+    pub demo: bool,
+}
+
+/// The session of the request.
+#[must_use]
+pub fn session<'a>(ctx: &Context<'a>) -> &'a Session {
+    ctx.data_unchecked::<Session>()
+}
+
+/// The loader of the request.
+#[must_use]
+pub fn loader<'a>(ctx: &Context<'a>) -> &'a Loader {
+    &session(ctx).loader
+}
+
+/// The store of the request.
+#[must_use]
+pub fn store<'a>(ctx: &Context<'a>) -> &'a Store {
+    loader(ctx).store()
+}
+
+/// The arguments of a connection.
+#[must_use]
+pub fn page(
+    first: Option<i32>,
+    after: Option<String>,
+    last: Option<i32>,
+    before: Option<String>,
+) -> PageArgs {
+    PageArgs { first, after, last, before }
+}

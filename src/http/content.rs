@@ -1,0 +1,166 @@
+//! `GET /documents/{version id}/content`: the bytes of a version, to whoever may open it.
+//!
+//! Ranges by RFC 9110, section 14: one range, so that a viewer can leaf through a large file.
+
+use super::{App, session};
+use crate::error::{Error, Result};
+use crate::graphql::id;
+use crate::store::Store;
+use ::entity::types::Action;
+use ::entity::{document_content, document_version};
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use std::fmt::Write;
+use std::ops::Range;
+
+/// Hands out the bytes.
+pub(super) async fn read(
+    State(app): State<App>,
+    Path(version): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let request_id = session::request_id(&app);
+    let store = match session::store(&app, &headers, &request_id).await {
+        Ok(store) => store,
+        Err(turned_away) => return turned_away,
+    };
+    match open(&app, &store, &version, &headers).await {
+        Ok(response) => response,
+        Err(error) => {
+            let status = match error {
+                Error::NotFound => StatusCode::NOT_FOUND,
+                Error::Forbidden(_) => StatusCode::FORBIDDEN,
+                Error::BadInput(_) | Error::Refused(_) | Error::Limit(_) => StatusCode::BAD_REQUEST,
+                Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            };
+            session::plain(status, &error, &request_id)
+        }
+    }
+}
+
+async fn open(app: &App, store: &Store, version: &str, headers: &HeaderMap) -> Result<Response> {
+    store.require(Action::ReadContent)?;
+    let key = id::key_of(&["DocumentVersion"], version)?;
+    let version = store.get::<document_version::Entity>(key).await?;
+    let content = match store.get::<document_content::Entity>(key).await {
+        Err(Error::NotFound) => return Err(Error::Forbidden(Action::ReadContent)),
+        content => content?,
+    };
+    let size = u64::try_from(version.size).unwrap_or_default();
+    let etag = format!("\"{}\"", version.sha256);
+    let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
+    let fresh = headers.get(header::IF_RANGE).is_none_or(|tag| tag.as_bytes() == etag.as_bytes());
+    let range = match asked.filter(|_| fresh).map(|asked| bytes(asked, size)) {
+        None | Some(Asked::Whole) => None,
+        Some(Asked::Range(range)) => Some(range),
+        Some(Asked::Beyond) => {
+            return Ok(response(StatusCode::RANGE_NOT_SATISFIABLE)
+                .header(header::CONTENT_RANGE, format!("bytes */{size}"))
+                .body(Body::empty())
+                .unwrap_or_default());
+        }
+    };
+    let partial = range.is_some();
+    let found = app.files.read(&content, range).await?;
+    let status = if partial { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
+    let mut response = response(status)
+        .header(header::CONTENT_TYPE, media_type(&version))
+        .header(header::CONTENT_LENGTH, found.range.end - found.range.start)
+        .header(header::CONTENT_DISPOSITION, disposition(&version.file_name))
+        .header(header::ETAG, etag);
+    if partial {
+        let (first, last) = (found.range.start, found.range.end - 1);
+        response = response.header(header::CONTENT_RANGE, format!("bytes {first}-{last}/{size}"));
+    }
+    response.body(Body::from_stream(found.stream)).map_err(Error::internal)
+}
+
+fn response(status: StatusCode) -> axum::http::response::Builder {
+    Response::builder()
+        .status(status)
+        .header(header::ACCEPT_RANGES, "bytes")
+        .header(header::CONTENT_SECURITY_POLICY, "sandbox")
+}
+
+fn media_type(version: &document_version::Model) -> HeaderValue {
+    let found = version.detected_media_type.as_ref().unwrap_or(&version.declared_media_type);
+    HeaderValue::from_str(found)
+        .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream"))
+}
+
+/// `attachment` with the file's name, in ASCII and in UTF-8 (RFC 6266, RFC 8187).
+fn disposition(name: &str) -> String {
+    let ascii: String = name
+        .chars()
+        .map(|c| if c.is_ascii_graphic() && !"\"\\%;".contains(c) || c == ' ' { c } else { '_' })
+        .collect();
+    let utf8 = name.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+        text
+    });
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{utf8}")
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Asked {
+    Whole,
+    Range(Range<u64>),
+    Beyond,
+}
+
+/// The bytes that a `Range` asks for. What is not one plain range of bytes is passed over, as the
+/// standard has it.
+fn bytes(asked: &str, size: u64) -> Asked {
+    let Some((first, last)) = asked.strip_prefix("bytes=").and_then(|range| range.split_once('-'))
+    else {
+        return Asked::Whole;
+    };
+    let (first, last) = (first.trim(), last.trim());
+    let range = if first.is_empty() {
+        let Ok(tail) = last.parse::<u64>() else { return Asked::Whole };
+        size.saturating_sub(tail)..size
+    } else {
+        let Ok(start) = first.parse::<u64>() else { return Asked::Whole };
+        let end = match last {
+            "" => size,
+            last => match last.parse::<u64>() {
+                Ok(last) if last >= start => last.saturating_add(1).min(size),
+                _ => return Asked::Whole,
+            },
+        };
+        start..end
+    };
+    if range.start < range.end { Asked::Range(range) } else { Asked::Beyond }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, bytes, disposition};
+
+    #[test]
+    fn a_range_is_read_as_the_standard_has_it() {
+        assert_eq!(bytes("bytes=0-3", 10), Asked::Range(0..4));
+        assert_eq!(bytes("bytes=4-", 10), Asked::Range(4..10));
+        assert_eq!(bytes("bytes=-4", 10), Asked::Range(6..10));
+        assert_eq!(bytes("bytes=0-99", 10), Asked::Range(0..10));
+        assert_eq!(bytes("bytes=10-", 10), Asked::Beyond);
+        assert_eq!(bytes("bytes=-0", 10), Asked::Beyond);
+        for passed_over in ["lines=0-3", "bytes=3-1", "bytes=a-b", "bytes=0-1,3-4", "bytes"] {
+            assert_eq!(bytes(passed_over, 10), Asked::Whole);
+        }
+    }
+
+    #[test]
+    fn a_file_name_cannot_break_out_of_its_header() {
+        let header = disposition("Cofnod \"ŵyl\"\r\nSet-Cookie: a=b.txt");
+        assert!(header.is_ascii() && !header.contains(['\r', '\n']));
+        assert!(header.starts_with("attachment; filename=\"Cofnod __yl___Set-Cookie: a=b.txt\""));
+        assert!(header.contains("%C5%B5yl"));
+    }
+}

@@ -1,0 +1,124 @@
+//! What the engine notices only while it executes, too late for a request error: a required variable
+//! that was not sent, a whole number that no Int holds. And what no database takes: NUL in a text, a
+//! list without end.
+
+use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+use async_graphql::{Name, Request, Value};
+use std::collections::HashMap;
+
+/// The most values of one list.
+const MOST: usize = 200;
+
+/// The most fields of an operation, with every fragment expanded.
+const MOST_FIELDS: usize = 2_000;
+
+/// Refuses such an operation with a sentence, or answers how many fields it selects. A document that
+/// does not parse is left for the engine to explain.
+pub(super) fn operation(request: &mut Request) -> Result<usize, String> {
+    let (name, sent) = (request.operation_name.clone(), request.variables.clone());
+    sent.values().try_for_each(value)?;
+    let Ok(document) = request.parsed_query() else { return Ok(0) };
+    let chosen = document
+        .operations
+        .iter()
+        .find(|(known, _)| name.is_none() || known.map(Name::as_str) == name.as_deref());
+    let Some((_, operation)) = chosen else { return Ok(0) };
+    for variable in &operation.node.variable_definitions {
+        let (name, of) = (&variable.node.name.node, &variable.node.var_type.node);
+        let missing = matches!(sent.get(name), None | Some(Value::Null));
+        if missing && !of.nullable && variable.node.default_value.is_none() {
+            return Err(format!("The variable `${name}` of type `{of}` was not sent."));
+        }
+    }
+    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
+    std::iter::once(&operation.node.selection_set.node).chain(fragments).try_for_each(arguments)?;
+    let (mut counted, mut most) = (HashMap::new(), 0);
+    for (_, operation) in document.operations.iter() {
+        most = most.max(fields(&operation.node.selection_set.node, document, &mut counted)?);
+    }
+    if most > MOST_FIELDS {
+        return Err(format!(
+            "The fields, fragments expanded, cannot be greater than {MOST_FIELDS}."
+        ));
+    }
+    Ok(most)
+}
+
+/// How many fields a selection holds with every fragment expanded. The engine expands them all before
+/// it looks at its limits, so a short document could keep it busy for ever. A fragment is counted once;
+/// one that is being counted (`None`) spreads itself.
+fn fields(
+    selections: &SelectionSet,
+    document: &ExecutableDocument,
+    counted: &mut HashMap<Name, Option<usize>>,
+) -> Result<usize, String> {
+    let mut total = 0_usize;
+    for selection in &selections.items {
+        let more = match &selection.node {
+            Selection::Field(field) => {
+                1 + fields(&field.node.selection_set.node, document, counted)?
+            }
+            Selection::InlineFragment(fragment) => {
+                fields(&fragment.node.selection_set.node, document, counted)?
+            }
+            Selection::FragmentSpread(spread) => {
+                let name = &spread.node.fragment_name.node;
+                match (counted.get(name), document.fragments.get(name)) {
+                    (Some(Some(known)), _) => *known,
+                    (Some(None), _) => {
+                        return Err(format!("The fragment `{name}` spreads itself."));
+                    }
+                    (None, None) => 0,
+                    (None, Some(fragment)) => {
+                        counted.insert(name.clone(), None);
+                        let inside = &fragment.node.selection_set.node;
+                        let known = fields(inside, document, counted)?;
+                        counted.insert(name.clone(), Some(known));
+                        known
+                    }
+                }
+            }
+        };
+        total = total.saturating_add(more);
+    }
+    Ok(total)
+}
+
+/// The engine's parser bounds how deep this can go.
+fn arguments(selections: &SelectionSet) -> Result<(), String> {
+    for selection in &selections.items {
+        match &selection.node {
+            Selection::Field(field) => {
+                for (_, argument) in &field.node.arguments {
+                    // variables in it were looked at as they were sent
+                    let argument = argument.node.clone();
+                    let constant = argument.into_const_with(|_| Ok::<_, ()>(Value::Null));
+                    value(&constant.unwrap_or_default())?;
+                }
+                arguments(&field.node.selection_set.node)?;
+            }
+            Selection::InlineFragment(fragment) => arguments(&fragment.node.selection_set.node)?,
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Every number that this API takes is an Int of 32 bits, and PostgreSQL's text takes no NUL.
+fn value(of: &Value) -> Result<(), String> {
+    match of {
+        Value::Number(number) => match number.as_i64().map(i32::try_from) {
+            Some(Ok(_)) => Ok(()),
+            _ => Err(format!("{number} is not an Int: a whole number of 32 bits.")),
+        },
+        Value::String(text) if text.contains('\0') => {
+            Err("A text must not hold the character U+0000.".into())
+        }
+        Value::List(values) if values.len() > MOST => {
+            Err(format!("The values of a list cannot be greater than {MOST} in number."))
+        }
+        Value::List(values) => values.iter().try_for_each(value),
+        Value::Object(fields) => fields.values().try_for_each(value),
+        _ => Ok(()),
+    }
+}

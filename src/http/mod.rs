@@ -1,0 +1,56 @@
+//! The server: what answers at which address, and the limits around all of it.
+
+mod accept;
+mod content;
+mod explorer;
+mod fits;
+mod graphql;
+mod health;
+mod serve;
+mod session;
+
+pub use serve::{router, serve};
+
+use crate::access::issuer::Issuer;
+use crate::access::token::Verifier;
+use crate::files::Files;
+use crate::graphql::Schema;
+use crate::store::Database;
+use std::sync::Arc;
+
+/// What every handler has at hand.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of the running server.
+pub struct Parts {
+    /// The database.
+    pub database: Database,
+    /// The object store.
+    pub files: Files,
+    /// The schema.
+    pub schema: Schema,
+    /// Who checks tokens.
+    pub verifier: Verifier,
+    /// The built-in issuer, in development mode.
+    pub issuer: Option<Issuer>,
+    /// What tokens' `aud` must hold.
+    pub audience: String,
+    /// Whether everything in the repository is demonstration data.
+    pub demo: bool,
+}
+
+impl App {
+    /// The running server.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

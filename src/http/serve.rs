@@ -1,0 +1,95 @@
+//! The router and the server loop with its limits.
+
+use super::{App, content, explorer, graphql, health};
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::routing::{get, post};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+
+/// The largest body of a GraphQL request, in bytes.
+const LARGEST_BODY: usize = 1024 * 1024;
+/// The longest that a body may pause between two pieces.
+const BODY_PAUSE: Duration = Duration::from_secs(10);
+/// The longest that an operation may take.
+const LONGEST: Duration = Duration::from_secs(30);
+/// The longest that a connection may take to send its headers.
+const HEADERS: Duration = Duration::from_secs(15);
+/// The most connections at once; more wait in the listener's queue.
+const MOST_CONNECTIONS: usize = 1024;
+
+/// What answers at which address.
+pub fn router(app: App) -> Router {
+    let default = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    let api = Router::new()
+        .route("/graphql", post(graphql::answer))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST));
+    let pages = Router::new()
+        .route("/", get(explorer::page))
+        .route("/explorer/boot.json", get(explorer::boot))
+        .route("/explorer/{*path}", get(explorer::asset))
+        .layer(CompressionLayer::new());
+    Router::new()
+        .merge(api)
+        .merge(pages)
+        .route("/documents/{version}/content", get(content::read))
+        .route("/schema.graphql", get(health::schema))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .with_state(app)
+        .layer(CatchPanicLayer::new())
+        .layer(default(header::CACHE_CONTROL, "no-store"))
+        .layer(default(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(default(header::REFERRER_POLICY, "no-referrer"))
+        .layer(default(header::X_FRAME_OPTIONS, "DENY"))
+}
+
+/// Serves until `stop`, then lets what is under way end. `axum::serve` would set no timeout on
+/// headers, so that slow connections stayed for ever.
+pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let graceful = GracefulShutdown::new();
+    let mut server = Builder::new(TokioExecutor::new()).http1_only();
+    server.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(64 * 1024);
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
+        let (stream, _) = tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(cause) => {
+                    tracing::warn!(%cause, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            },
+        };
+        let _ = stream.set_nodelay(true);
+        let service = TowerToHyperService::new(router.clone());
+        let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            let _place = place;
+            if let Err(cause) = connection.await {
+                tracing::debug!(%cause, "a connection ended early");
+            }
+        });
+    }
+    graceful.shutdown().await;
+}

@@ -1,0 +1,65 @@
+//! From a bearer token (RFC 6750) to a store for one request.
+
+use super::App;
+use crate::error::{Error, Result};
+use crate::store::Store;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+/// The store of one request, or the answer to a caller who is not let in.
+pub(super) async fn store(
+    app: &App,
+    headers: &HeaderMap,
+    request_id: &str,
+) -> Result<Store, Response> {
+    let Some(token) = bearer(headers) else {
+        return Err(unauthenticated(request_id, "Bearer realm=\"evidence\""));
+    };
+    let Some(caller) = app.verifier.verify(token) else {
+        let challenge = "Bearer realm=\"evidence\", error=\"invalid_token\"";
+        return Err(unauthenticated(request_id, challenge));
+    };
+    match app.database.recognise(&caller.issuer, &caller.subject, caller.role).await {
+        Ok(viewer) => Ok(app.database.store(viewer, request_id.into())),
+        Err(fault) => Err(plain(StatusCode::SERVICE_UNAVAILABLE, &fault, request_id)),
+    }
+}
+
+/// A new request id. It goes into the log, the audit trail and every error.
+pub(super) fn request_id(app: &App) -> String {
+    app.database.new_id().simple().to_string()
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let mut all = headers.get_all(header::AUTHORIZATION).iter();
+    let (one, another) = (all.next()?, all.next());
+    let (scheme, token) = one.to_str().ok()?.split_once(' ')?;
+    (another.is_none() && scheme.eq_ignore_ascii_case("bearer")).then_some(token.trim())
+}
+
+/// One body for every token that is missing or not in order: why is nobody's business.
+fn unauthenticated(request_id: &str, challenge: &'static str) -> Response {
+    let body = json!({"errors": [{
+        "message": "Sign in: send a valid bearer token.",
+        "extensions": {"code": "UNAUTHENTICATED", "requestId": request_id},
+    }]});
+    let headers = [
+        (header::WWW_AUTHENTICATE, challenge),
+        (header::CONTENT_TYPE, "application/json; charset=utf-8"),
+    ];
+    (StatusCode::UNAUTHORIZED, headers, body.to_string()).into_response()
+}
+
+/// An error outside GraphQL, in the same shape.
+pub(super) fn plain(status: StatusCode, error: &Error, request_id: &str) -> Response {
+    if let Error::Internal(cause) = error {
+        tracing::error!(request_id, ?cause, "a request failed");
+    }
+    let body = json!({"errors": [{
+        "message": error.message(),
+        "extensions": {"code": error.code(), "requestId": request_id},
+    }]});
+    let headers = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
+    (status, headers, body.to_string()).into_response()
+}

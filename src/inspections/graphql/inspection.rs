@@ -1,0 +1,178 @@
+//! An inspection with its team and stages.
+
+use super::Coverage;
+use crate::areas::graphql::Area;
+use crate::error::{Error, Result};
+use crate::graphql::{id, loader, page, session, store};
+use crate::people::graphql::{Person, person};
+use crate::store::{Order, OrderDirection, Total};
+use ::entity::types::{CaseworkUnit, Position, Stage};
+use ::entity::{area, inspection, inspection_member, inspection_stage};
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, Object};
+use sea_orm::ColumnTrait;
+use sea_orm::prelude::Date;
+use std::sync::Arc;
+
+/// An inspection of one Area.
+pub struct Inspection(pub Arc<inspection::Model>);
+
+/// An inspection of one Area. Seen by who is granted the Area, its liaison included.
+#[Object]
+impl Inspection {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        id::encode("Inspection", self.0.id)
+    }
+    /// What reports call it, for example `INS-YH`.
+    async fn reference(&self) -> &str {
+        &self.0.reference
+    }
+    /// The Area.
+    async fn area(&self, ctx: &Context<'_>) -> Result<Area> {
+        Ok(Area(loader(ctx).must::<area::Entity>(self.0.area_id).await?))
+    }
+    /// Title.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+    /// Phase of the programme.
+    async fn phase(&self) -> &str {
+        &self.0.phase
+    }
+    /// The inspection question (scope, paragraph 9).
+    async fn question(&self) -> &str {
+        &self.0.question
+    }
+    /// The casework units in scope (scope, paragraph 14).
+    async fn units(&self) -> Vec<CaseworkUnit> {
+        self.0.units.units()
+    }
+    /// Who inspects, the lead first (scope, paragraph 27); empty for an Area's liaison.
+    async fn team(&self, ctx: &Context<'_>) -> Result<Vec<TeamMember>> {
+        let (by, order) =
+            (inspection_member::Column::InspectionId, inspection_member::Column::PersonId);
+        let members =
+            loader(ctx).children::<inspection_member::Entity>(by, self.0.id, order).await?;
+        let mut members: Vec<_> = members.iter().cloned().map(TeamMember).collect();
+        members.sort_by_key(|member| member.0.position);
+        Ok(members)
+    }
+    /// The four stages, in order (scope, paragraph 28).
+    async fn stages(&self, ctx: &Context<'_>) -> Result<Vec<InspectionStage>> {
+        let (by, order) =
+            (inspection_stage::Column::InspectionId, inspection_stage::Column::PlannedStart);
+        let stages = loader(ctx).children::<inspection_stage::Entity>(by, self.0.id, order).await?;
+        let mut stages: Vec<_> = stages.iter().cloned().map(InspectionStage).collect();
+        stages.sort_by_key(|stage| stage.0.stage);
+        Ok(stages)
+    }
+    /// How much of its plan is covered.
+    async fn coverage(&self) -> Coverage {
+        Coverage(Arc::clone(&self.0))
+    }
+    /// When the report is to be published, in words.
+    async fn anticipated_publication(&self) -> Option<&str> {
+        self.0.anticipated_publication.as_deref()
+    }
+    /// Whether it was loaded with the demonstration data.
+    async fn demo(&self, ctx: &Context<'_>) -> bool {
+        session(ctx).demo
+    }
+}
+
+/// A member of an inspection team.
+pub struct TeamMember(Arc<inspection_member::Model>);
+
+/// A member of an inspection team.
+#[Object]
+impl TeamMember {
+    /// Who.
+    async fn person(&self, ctx: &Context<'_>) -> Result<Person> {
+        person(ctx, Some(self.0.person_id)).await?.ok_or(Error::NotFound)
+    }
+    /// Lead or inspector.
+    async fn position(&self) -> Position {
+        self.0.position
+    }
+}
+
+/// A stage of an inspection (scope, paragraph 28).
+pub struct InspectionStage(Arc<inspection_stage::Model>);
+
+/// A stage of an inspection (scope, paragraph 28).
+#[Object]
+impl InspectionStage {
+    /// Which stage.
+    async fn stage(&self) -> Stage {
+        self.0.stage
+    }
+    /// How long it is to take, in weeks.
+    async fn weeks(&self) -> i32 {
+        self.0.weeks
+    }
+    /// What is done in it.
+    async fn activities(&self) -> &[String] {
+        &self.0.activities.0
+    }
+    /// Planned first day.
+    async fn planned_start(&self) -> Date {
+        self.0.planned_start
+    }
+    /// Planned last day.
+    async fn planned_end(&self) -> Date {
+        self.0.planned_end
+    }
+    /// First day; null before it.
+    async fn actual_start(&self) -> Option<Date> {
+        self.0.actual_start
+    }
+    /// Last day; null before it.
+    async fn actual_end(&self) -> Option<Date> {
+        self.0.actual_end
+    }
+}
+
+/// Questions about inspections.
+#[derive(Default)]
+pub struct InspectionQuery;
+
+#[Object]
+impl InspectionQuery {
+    /// The inspections that you may see, by reference.
+    async fn inspections(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<String, Inspection, Total>> {
+        let order = Order {
+            name: "reference",
+            column: inspection::Column::Reference,
+            direction: OrderDirection::Asc,
+        };
+        let store = store(ctx);
+        let found = store
+            .page(store.find::<inspection::Entity>(), order, &page(first, after, last, before))
+            .await?;
+        Ok(found.connection(Inspection))
+    }
+    /// The inspection that reports call this, for example `INS-YH`; null if you may not see one.
+    async fn inspection(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What reports call it.")] reference: String,
+    ) -> Result<Option<Inspection>> {
+        let store = store(ctx);
+        let named = inspection::Column::Reference.eq(reference);
+        Ok(store
+            .first(store.find::<inspection::Entity>().filter(named))
+            .await?
+            .map(Arc::new)
+            .map(Inspection))
+    }
+}

@@ -1,0 +1,9 @@
+//! Inspections, document requests and coverage in the API.
+
+mod coverage;
+mod inspection;
+mod request;
+
+pub use coverage::{Coverage, CoverageQuery};
+pub use inspection::{Inspection, InspectionQuery};
+pub use request::{DocumentRequest, DocumentRequestQuery};

@@ -1,0 +1,154 @@
+//! Questions about judgements and findings.
+
+use super::{Finding, Judgement};
+use crate::error::Result;
+use crate::graphql::{loader, page, store};
+use crate::judgements::reads;
+use crate::store::{Order, OrderDirection, Total};
+use crate::trace;
+use ::entity::types::{Component, FindingType, JudgementScope, JudgementStatus, Strength};
+use ::entity::{finding, judgement};
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Enum, InputObject, Object};
+use std::sync::Arc;
+
+/// Which judgements; what is left out does not narrow, and all that is given must hold.
+#[derive(Default, InputObject)]
+pub struct JudgementFilter {
+    /// Of any of these Areas, by code; cross-Area judgements are then left out.
+    areas: Option<Vec<String>>,
+    /// Of any of these components.
+    components: Option<Vec<Component>>,
+    /// In any of these states.
+    statuses: Option<Vec<JudgementStatus>>,
+    /// With any of these strengths of evidence.
+    strengths: Option<Vec<Strength>>,
+    /// Of one Area or across Areas.
+    scope: Option<JudgementScope>,
+    /// With a finding of this theme, by code.
+    theme: Option<String>,
+}
+
+/// What a list of judgements can be ordered by.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Enum)]
+pub enum JudgementOrderField {
+    /// What reports call it.
+    #[default]
+    Reference,
+    /// When it last changed.
+    UpdatedAt,
+}
+
+/// How a list of judgements is ordered.
+#[derive(Default, InputObject)]
+pub struct JudgementOrder {
+    /// By what.
+    field: JudgementOrderField,
+    /// Which way; ascending if left out.
+    #[graphql(default)]
+    direction: OrderDirection,
+}
+
+/// Which findings; what is left out does not narrow, and all that is given must hold.
+#[derive(Default, InputObject)]
+pub struct FindingFilter {
+    /// Of any of these Areas, by code.
+    areas: Option<Vec<String>>,
+    /// Of any of these components.
+    components: Option<Vec<Component>>,
+    /// Of any of these types.
+    types: Option<Vec<FindingType>>,
+    /// Of this theme, by code.
+    theme: Option<String>,
+}
+
+/// Questions about judgements and findings.
+#[derive(Default)]
+pub struct JudgementQuery;
+
+#[Object]
+impl JudgementQuery {
+    /// The judgements that you may see.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    async fn judgements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] filter: Option<JudgementFilter>,
+        #[graphql(desc = "In which order; by reference if left out.")] order_by: Option<
+            JudgementOrder,
+        >,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<String, Judgement, Total>> {
+        let filter = filter.unwrap_or_default();
+        let filter = reads::Filter {
+            areas: filter.areas,
+            components: filter.components,
+            statuses: filter.statuses,
+            strengths: filter.strengths,
+            scope: filter.scope,
+            theme: filter.theme,
+        };
+        let order = order_by.unwrap_or_default();
+        let (name, column) = match order.field {
+            JudgementOrderField::Reference => ("reference", judgement::Column::Reference),
+            JudgementOrderField::UpdatedAt => ("updated", judgement::Column::UpdatedAt),
+        };
+        let order = Order { name, column, direction: order.direction };
+        let found =
+            reads::judgements(loader(ctx), filter, order, &page(first, after, last, before))
+                .await?;
+        let rows: Vec<_> = found.rows().cloned().collect();
+        let look = ctx.look_ahead();
+        for below in [look.field("nodes"), look.field("edges").field("node")] {
+            trace::ahead::of_judgements(loader(ctx), &rows, &below).await?;
+        }
+        Ok(found.connection(Judgement))
+    }
+
+    /// The judgement that reports call this, for example `J-YH-01`, in its newest version; null if you
+    /// may not see one.
+    async fn judgement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What reports call it.")] reference: String,
+    ) -> Result<Option<Judgement>> {
+        let found = reads::by_reference(store(ctx), &reference).await?.map(Arc::new);
+        let rows: Vec<_> = found.iter().cloned().collect();
+        trace::ahead::of_judgements(loader(ctx), &rows, &ctx.look_ahead()).await?;
+        Ok(found.map(Judgement))
+    }
+
+    /// The findings that you may see, by reference.
+    async fn findings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] filter: Option<FindingFilter>,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<String, Finding, Total>> {
+        let filter = filter.unwrap_or_default();
+        let filter = reads::FindingFilter {
+            areas: filter.areas,
+            components: filter.components,
+            types: filter.types,
+            theme: filter.theme,
+        };
+        let order = Order {
+            name: "reference",
+            column: finding::Column::Reference,
+            direction: OrderDirection::Asc,
+        };
+        let found =
+            reads::findings(loader(ctx), filter, order, &page(first, after, last, before)).await?;
+        Ok(found.connection(Finding))
+    }
+}

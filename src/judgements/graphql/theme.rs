@@ -1,0 +1,75 @@
+//! Themes: what joins findings across Areas.
+
+use super::{Finding, Judgement};
+use crate::error::Result;
+use crate::graphql::{id, loader, session, store};
+use ::entity::{finding, finding_theme, judgement, theme};
+use async_graphql::{Context, ID, Object};
+use std::sync::Arc;
+
+/// What joins findings across Areas, for example how individual quality assessment is used.
+pub struct Theme(pub Arc<theme::Model>);
+
+impl Theme {
+    async fn found(&self, ctx: &Context<'_>) -> Result<Vec<Arc<finding::Model>>> {
+        let (by, order) = (finding_theme::Column::ThemeId, finding_theme::Column::FindingId);
+        let rows = loader(ctx).children::<finding_theme::Entity>(by, self.0.id, order).await?;
+        let findings = rows.iter().map(|row| row.finding_id);
+        let mut findings = loader(ctx).some::<finding::Entity>(findings).await?;
+        findings.sort_by(|a, b| a.reference.cmp(&b.reference));
+        Ok(findings)
+    }
+}
+
+/// What joins findings across Areas, for example how individual quality assessment is used.
+#[Object]
+impl Theme {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        id::encode("Theme", self.0.id)
+    }
+    /// Short code, for example `iqa`.
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+    /// Title.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+    /// Note.
+    async fn note(&self) -> Option<&str> {
+        self.0.note.as_deref()
+    }
+    /// The findings of this theme that you may see, in any Area, by reference.
+    async fn findings(&self, ctx: &Context<'_>) -> Result<Vec<Finding>> {
+        Ok(self.found(ctx).await?.into_iter().map(Finding).collect())
+    }
+    /// The judgements that those findings belong to, by reference.
+    async fn judgements(&self, ctx: &Context<'_>) -> Result<Vec<Judgement>> {
+        let mut keys: Vec<_> =
+            self.found(ctx).await?.iter().map(|finding| finding.judgement_id).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let mut judgements = loader(ctx).some::<judgement::Entity>(keys).await?;
+        judgements.sort_by(|a, b| a.reference.cmp(&b.reference));
+        Ok(judgements.into_iter().map(Judgement).collect())
+    }
+    /// Whether it was loaded with the demonstration data.
+    async fn demo(&self, ctx: &Context<'_>) -> bool {
+        session(ctx).demo
+    }
+}
+
+/// Questions about themes.
+#[derive(Default)]
+pub struct ThemeQuery;
+
+#[Object]
+impl ThemeQuery {
+    /// The themes, by code.
+    async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
+        let store = store(ctx);
+        let all = store.find::<theme::Entity>().order_by(theme::Column::Code);
+        Ok(store.all(all).await?.into_iter().map(Arc::new).map(Theme).collect())
+    }
+}

@@ -1,0 +1,216 @@
+//! Reading judgements, findings and links.
+
+use super::seal::{self, Basis};
+use crate::areas;
+use crate::error::{Error, Result};
+use crate::evidence;
+use crate::store::{Loader, Order, Page, PageArgs, Scoped, Store};
+use ::entity::types::{Component, FindingType, JudgementScope, JudgementStatus, Strength};
+use ::entity::{
+    effect, evidence_link, finding, finding_theme, judgement, judgement_source, theme, trace_tally,
+};
+use futures_util::future::{try_join, try_join_all};
+use sea_orm::prelude::Uuid;
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ColumnTrait, Condition};
+use std::sync::Arc;
+
+/// Which judgements are asked for; everything left out does not narrow.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Codes of Areas; cross-Area judgements are then left out.
+    pub areas: Option<Vec<String>>,
+    /// Any of these components.
+    pub components: Option<Vec<Component>>,
+    /// Any of these states.
+    pub statuses: Option<Vec<JudgementStatus>>,
+    /// Any of these strengths.
+    pub strengths: Option<Vec<Strength>>,
+    /// Of one Area or across Areas.
+    pub scope: Option<JudgementScope>,
+    /// With a finding of this theme.
+    pub theme: Option<String>,
+}
+
+/// One page of the judgements that the viewer may see.
+///
+/// # Errors
+/// If the filter or the page makes no sense, or the database cannot be read.
+pub async fn judgements(
+    loader: &Loader,
+    filter: Filter,
+    order: Order<judgement::Entity>,
+    page: &PageArgs,
+) -> Result<Page<judgement::Entity>> {
+    let store = loader.store();
+    let narrowed = narrowed(loader, filter).await?;
+    store.page(store.find().filter(narrowed), order, page).await
+}
+
+/// Every judgement that the viewer may see and that matches, by reference.
+///
+/// # Errors
+/// If the filter makes no sense, or the database cannot be read.
+pub async fn all(loader: &Loader, filter: Filter) -> Result<Vec<Arc<judgement::Model>>> {
+    let narrowed = narrowed(loader, filter).await?;
+    let found = loader
+        .store()
+        .find::<judgement::Entity>()
+        .filter(narrowed)
+        .order_by(judgement::Column::Reference);
+    let found: Vec<_> = loader.store().all(found).await?.into_iter().map(Arc::new).collect();
+    loader.keep::<judgement::Entity>(&found);
+    Ok(found)
+}
+
+async fn narrowed(loader: &Loader, filter: Filter) -> Result<Condition> {
+    use judgement::Column;
+    let areas = areas::reads::keys(loader, filter.areas.as_deref()).await?;
+    let with_theme = filter.theme.map(|theme| {
+        let store = loader.store();
+        let within = finding::Column::Id.in_subquery(of_theme(store, &theme));
+        let findings: Scoped<finding::Entity> = store.find().filter(within);
+        Column::Id.in_subquery(findings.keys(finding::Column::JudgementId))
+    });
+    Ok(Condition::all()
+        .add_option(areas.map(|areas| Column::AreaId.is_in(areas)))
+        .add_option(filter.components.map(|components| Column::Component.is_in(components)))
+        .add_option(filter.statuses.map(|statuses| Column::Status.is_in(statuses)))
+        .add_option(filter.strengths.map(|strengths| Column::Strength.is_in(strengths)))
+        .add_option(filter.scope.map(|scope| Column::Scope.eq(scope)))
+        .add_option(with_theme))
+}
+
+/// The findings of a theme, as a list to narrow by.
+fn of_theme(store: &Store, code: &str) -> SelectStatement {
+    let themes: Scoped<theme::Entity> = store.find().filter(theme::Column::Code.eq(code));
+    let rows: Scoped<finding_theme::Entity> = store
+        .find()
+        .filter(finding_theme::Column::ThemeId.in_subquery(themes.keys(theme::Column::Id)));
+    rows.keys(finding_theme::Column::FindingId)
+}
+
+/// Which findings are asked for; everything left out does not narrow.
+#[derive(Clone, Debug, Default)]
+pub struct FindingFilter {
+    /// Codes of Areas.
+    pub areas: Option<Vec<String>>,
+    /// Any of these components.
+    pub components: Option<Vec<Component>>,
+    /// Any of these types.
+    pub types: Option<Vec<FindingType>>,
+    /// Of this theme.
+    pub theme: Option<String>,
+}
+
+/// One page of the findings that the viewer may see.
+///
+/// # Errors
+/// If the filter or the page makes no sense, or the database cannot be read.
+pub async fn findings(
+    loader: &Loader,
+    filter: FindingFilter,
+    order: Order<finding::Entity>,
+    page: &PageArgs,
+) -> Result<Page<finding::Entity>> {
+    let store = loader.store();
+    let of = Filter { areas: filter.areas, components: filter.components, ..Filter::default() };
+    let judgements: Scoped<judgement::Entity> = store.find().filter(narrowed(loader, of).await?);
+    let narrowed = Condition::all()
+        .add(finding::Column::JudgementId.in_subquery(judgements.keys(judgement::Column::Id)))
+        .add_option(filter.types.map(|types| finding::Column::FindingType.is_in(types)))
+        .add_option(
+            filter.theme.map(|code| finding::Column::Id.in_subquery(of_theme(store, &code))),
+        );
+    store.page(store.find().filter(narrowed), order, page).await
+}
+
+/// The newest version of the judgement with this reference, if the viewer may see it.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn by_reference(store: &Store, reference: &str) -> Result<Option<judgement::Model>> {
+    let versions =
+        store.find::<judgement::Entity>().filter(judgement::Column::Reference.eq(reference));
+    let versions = store.all(versions.order_by(judgement::Column::Version)).await?;
+    Ok(versions.into_iter().last())
+}
+
+/// The findings of a judgement, in their order.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn findings_of(loader: &Loader, judgement: Uuid) -> Result<Vec<Arc<finding::Model>>> {
+    let (by, order) = (finding::Column::JudgementId, finding::Column::Position);
+    Ok(loader.children::<finding::Entity>(by, judgement, order).await?.to_vec())
+}
+
+/// The links under a judgement that the viewer may see, withdrawn ones too, oldest first.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn links_of(
+    loader: &Loader,
+    judgement: Uuid,
+) -> Result<crate::store::Children<evidence_link::Entity>> {
+    let (by, order) = (evidence_link::Column::JudgementId, evidence_link::Column::Id);
+    loader.children::<evidence_link::Entity>(by, judgement, order).await
+}
+
+/// The Area judgements that a cross-Area one draws on and that the viewer may see, by reference.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn drawn_on(
+    loader: &Loader,
+    judgement: &judgement::Model,
+) -> Result<Vec<Arc<judgement::Model>>> {
+    if judgement.scope == JudgementScope::Area {
+        return Ok(vec![]);
+    }
+    let (by, order) = (judgement_source::Column::JudgementId, judgement_source::Column::DrawsOnId);
+    let sources = loader.children::<judgement_source::Entity>(by, judgement.id, order).await?;
+    let drawn = sources.iter().map(|source| source.draws_on_id);
+    let mut drawn = loader.some::<judgement::Entity>(drawn).await?;
+    drawn.sort_by(|a, b| a.reference.cmp(&b.reference));
+    Ok(drawn)
+}
+
+/// The digest of a judgement as it stands now; `None` if the viewer may not see all that it rests on.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn digest_now(loader: &Loader, judgement: &judgement::Model) -> Result<Option<String>> {
+    let (by, order) = (effect::Column::JudgementId, effect::Column::Unit);
+    let effects = loader.children::<effect::Entity>(by, judgement.id, order).await?;
+    let findings = findings_of(loader, judgement.id).await?;
+    let links = links_of(loader, judgement.id).await?;
+    let links: Vec<_> = links.iter().filter(|link| link.withdrawn_at.is_none()).collect();
+    let tally = loader.must::<trace_tally::Entity>(judgement.id).await?;
+    if usize::try_from(tally.links) != Ok(links.len()) {
+        return Ok(None);
+    }
+    let versions = links.iter().map(|link| evidence::reads::pinned_version(loader, link));
+    let points = links.iter().map(async |link| {
+        Ok::<_, Error>((link.id, evidence::reads::pinned_points(loader, link).await?))
+    });
+    let (versions, points) = try_join(try_join_all(versions), try_join_all(points)).await?;
+    let sealed = |(link, version): (&&_, &Option<_>)| {
+        let link: &Arc<evidence_link::Model> = link;
+        link.pinned_version_id.is_some() && version.is_none()
+    };
+    if links.iter().zip(&versions).any(sealed) {
+        return Ok(None);
+    }
+    let basis = Basis {
+        effects: effects.iter().map(|effect| &**effect).collect(),
+        findings: findings.iter().map(|finding| &**finding).collect(),
+        links: links.iter().map(|link| &***link).collect(),
+        versions: versions.iter().flatten().map(|version| (version.id, &**version)).collect(),
+        points: points
+            .iter()
+            .map(|(link, points)| (*link, points.iter().map(|point| &**point).collect()))
+            .collect(),
+    };
+    seal::digest(judgement, &basis).map(Some)
+}

@@ -1,0 +1,28 @@
+//! The evidence repository: links every judgement of an inspection to what it rests on, and shows
+//! each person only what they may see. Start reading at docs/ARCHITECTURE.md.
+
+pub mod access;
+pub mod areas;
+pub mod audit;
+pub mod checks;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod digest;
+pub mod documents;
+pub mod error;
+pub mod evidence;
+pub mod files;
+pub mod graphql;
+pub mod http;
+pub mod inspections;
+pub mod interviews;
+pub mod judgements;
+pub mod people;
+pub mod performance;
+pub mod questionnaires;
+pub mod store;
+pub mod trace;
+
+pub use error::{Error, Result};

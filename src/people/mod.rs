@@ -1,0 +1,3 @@
+//! People: who is asking, and the colleagues who wrote, linked and reviewed.
+
+pub mod graphql;

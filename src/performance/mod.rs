@@ -1,0 +1,4 @@
+//! Performance figures and AIP scores as evidence.
+
+pub mod graphql;
+pub mod reads;

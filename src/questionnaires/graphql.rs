@@ -1,0 +1,241 @@
+//! The questionnaire in the API: only what disclosure control published is ever read.
+
+use super::disclosure;
+use crate::error::Result;
+use crate::evidence::graphql::{Item, evidence_kind};
+use crate::graphql::{id, loader, store};
+use crate::inspections::graphql::Inspection;
+use ::entity::types::{Component, EvidenceKind, Response, StaffGroup, Suppression};
+use ::entity::{
+    evidence, evidence_component, inspection, questionnaire_cell, questionnaire_question,
+    questionnaire_rate, questionnaire_result, questionnaire_row,
+};
+use async_graphql::{Context, ID, Object, SimpleObject};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, Condition};
+use std::sync::Arc;
+
+evidence_kind! {
+    /// What staff answered to one question (scope, paragraph 21). Figures that could point at a few
+    /// people are withheld from everybody: null, with the reason.
+    QuestionnaireResult {
+        /// The question.
+        async fn question(&self, ctx: &Context<'_>) -> Result<QuestionnaireQuestion> {
+            let loader = loader(ctx);
+            let result = loader.must::<questionnaire_result::Entity>(self.0.0.id).await?;
+            let question = loader.must::<questionnaire_question::Entity>(result.question_id).await?;
+            Ok(QuestionnaireQuestion(question))
+        }
+        /// The answers, a row for all staff and one for each staff group. Only these breakdowns are
+        /// offered, so that two answers cannot be subtracted.
+        async fn rows(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Only this staff group.")] staff_group: Option<StaffGroup>,
+        ) -> Result<Vec<QuestionnaireRow>> {
+            let (loader, key) = (loader(ctx), self.0.0.id);
+            let (by, order) =
+                (questionnaire_row::Column::ResultId, questionnaire_row::Column::StaffGroup);
+            let rows = loader.children::<questionnaire_row::Entity>(by, key, order).await?;
+            let (by, order) =
+                (questionnaire_cell::Column::ResultId, questionnaire_cell::Column::StaffGroup);
+            let cells = loader.children::<questionnaire_cell::Entity>(by, key, order).await?;
+            let of = |row: &questionnaire_row::Model| {
+                let mut cells: Vec<_> =
+                    cells.iter().filter(|cell| cell.staff_group == row.staff_group).cloned().collect();
+                cells.sort_by_key(|cell| cell.response);
+                QuestionnaireRow { group: row.staff_group, base: row.base, cells }
+            };
+            let mut rows: Vec<_> = rows
+                .iter()
+                .filter(|row| staff_group.is_none_or(|group| group == row.staff_group))
+                .map(|row| of(row))
+                .collect();
+            rows.sort_by_key(|row| row.group);
+            Ok(rows)
+        }
+    }
+}
+
+/// A question put to staff.
+pub struct QuestionnaireQuestion(Arc<questionnaire_question::Model>);
+
+/// A question put to staff. Reference data.
+#[Object]
+impl QuestionnaireQuestion {
+    /// Short code, for example `Q01`.
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+    /// The question as put.
+    async fn text(&self) -> &str {
+        &self.0.text
+    }
+    /// The component that it asks about.
+    async fn component(&self) -> Component {
+        self.0.component
+    }
+    /// Paragraph of the scope.
+    async fn source_paragraph(&self) -> &str {
+        &self.0.source_paragraph
+    }
+}
+
+/// The answers of one staff group to one question.
+pub struct QuestionnaireRow {
+    group: StaffGroup,
+    base: Option<i32>,
+    cells: Vec<Arc<questionnaire_cell::Model>>,
+}
+
+/// The answers of one staff group to one question.
+#[Object]
+impl QuestionnaireRow {
+    /// The staff group.
+    async fn staff_group(&self) -> StaffGroup {
+        self.group
+    }
+    /// How many answered; null where withheld.
+    async fn base(&self) -> Option<i32> {
+        self.base
+    }
+    /// The four responses, in the order of the scale.
+    async fn cells(&self) -> Vec<QuestionnaireCell> {
+        let no_opinion = self.cells.iter().find(|cell| cell.response == Response::DontKnow);
+        let with_opinion = no_opinion.and_then(|cell| Some(self.base? - cell.count?));
+        let cell = |cell: &Arc<questionnaire_cell::Model>| QuestionnaireCell {
+            response: cell.response,
+            count: cell.count,
+            suppression: cell.suppression,
+            percent_of_all_responses: disclosure::percent(cell.count, self.base),
+            percent_of_those_with_an_opinion: match cell.response {
+                Response::DontKnow => None,
+                _ => disclosure::percent(cell.count, with_opinion),
+            },
+        };
+        self.cells.iter().map(cell).collect()
+    }
+}
+
+/// How many of a staff group gave one response.
+#[derive(SimpleObject)]
+pub struct QuestionnaireCell {
+    /// The response.
+    response: Response,
+    /// How many gave it; null where withheld.
+    count: Option<i32>,
+    /// Why it is withheld; null where it is shown.
+    suppression: Option<Suppression>,
+    /// Share among all responses, "I do not know" included, in percent to one decimal; null where
+    /// anything that it needs is withheld.
+    percent_of_all_responses: Option<f64>,
+    /// Share among those with an opinion, "I do not know" left out, in percent to one decimal; null
+    /// where anything that it needs is withheld.
+    percent_of_those_with_an_opinion: Option<f64>,
+}
+
+/// How many of a staff group were invited and answered.
+pub struct ResponseRate(Arc<questionnaire_rate::Model>);
+
+/// How many of a staff group were invited and answered.
+#[Object]
+impl ResponseRate {
+    /// The staff group.
+    async fn staff_group(&self) -> StaffGroup {
+        self.0.staff_group
+    }
+    /// How many were invited; null where withheld.
+    async fn invited(&self) -> Option<i32> {
+        self.0.invited
+    }
+    /// How many answered; null where withheld.
+    async fn responded(&self) -> Option<i32> {
+        self.0.responded
+    }
+    /// Answered over invited, in percent to one decimal; null where withheld.
+    async fn percent(&self) -> Option<f64> {
+        disclosure::percent(self.0.responded, self.0.invited)
+    }
+    /// Why it is withheld; null where it is shown.
+    async fn suppression(&self) -> Option<Suppression> {
+        self.0.suppression
+    }
+}
+
+/// The questionnaire of one inspection.
+pub struct Questionnaire {
+    inspection: Arc<inspection::Model>,
+    component: Option<Component>,
+}
+
+/// The questionnaire of one inspection.
+#[Object]
+impl Questionnaire {
+    /// The inspection.
+    async fn inspection(&self) -> Inspection {
+        Inspection(Arc::clone(&self.inspection))
+    }
+    /// How many answered, by staff group.
+    async fn response_rates(&self, ctx: &Context<'_>) -> Result<Vec<ResponseRate>> {
+        let (by, order) =
+            (questionnaire_rate::Column::InspectionId, questionnaire_rate::Column::StaffGroup);
+        let rates = loader(ctx)
+            .children::<questionnaire_rate::Entity>(by, self.inspection.id, order)
+            .await?;
+        let mut rates: Vec<_> = rates.iter().cloned().map(ResponseRate).collect();
+        rates.sort_by_key(|rate| rate.0.staff_group);
+        Ok(rates)
+    }
+    /// The answers, by question.
+    async fn results(&self, ctx: &Context<'_>) -> Result<Vec<QuestionnaireResult>> {
+        let store = store(ctx);
+        let mut of = Condition::all()
+            .add(evidence::Column::InspectionId.eq(self.inspection.id))
+            .add(evidence::Column::Kind.eq(EvidenceKind::QuestionnaireResult));
+        if let Some(component) = self.component {
+            let keys = store
+                .find::<evidence_component::Entity>()
+                .filter(evidence_component::Column::Component.eq(component))
+                .keys(evidence_component::Column::EvidenceId);
+            of = of.add(evidence::Column::Id.in_subquery(keys));
+        }
+        let rows = store
+            .all(store.find::<evidence::Entity>().filter(of).order_by(evidence::Column::Reference))
+            .await?;
+        Ok(rows.into_iter().map(|row| QuestionnaireResult(Item(Arc::new(row)))).collect())
+    }
+    /// What is withheld, why, and what the third response means: for every table made from this.
+    async fn caveat(&self) -> &'static str {
+        "Staff groups of fewer than 10, responses of fewer than 5, and what would give those away are \
+         withheld. The third response joins \"no difference\" and \"deteriorated\" (scope, paragraph \
+         21): it is not deterioration. Percentages use only what is shown."
+    }
+}
+
+/// The questionnaire of an inspection that the viewer may see.
+pub(crate) async fn questionnaire(
+    ctx: &Context<'_>,
+    inspection: Uuid,
+    component: Option<Component>,
+) -> Result<Questionnaire> {
+    let inspection = loader(ctx).must::<inspection::Entity>(inspection).await?;
+    Ok(Questionnaire { inspection, component })
+}
+
+/// Questions about the questionnaire.
+#[derive(Default)]
+pub struct QuestionnaireQuery;
+
+#[Object]
+impl QuestionnaireQuery {
+    /// The questionnaire of an inspection, as published. `NOT_FOUND` for an inspection that you may not
+    /// see.
+    async fn questionnaire(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The inspection.")] inspection: ID,
+        #[graphql(desc = "Only questions about this component.")] component: Option<Component>,
+    ) -> Result<Questionnaire> {
+        questionnaire(ctx, id::key_of(&["Inspection"], &inspection)?, component).await
+    }
+}

@@ -1,0 +1,4 @@
+//! The staff questionnaire: what was counted, and what may be shown of it.
+
+pub mod disclosure;
+pub mod graphql;

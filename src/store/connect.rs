@@ -1,0 +1,196 @@
+//! Opening the database, bringing it up to date, recognising who comes in.
+
+use super::{Founding, Store};
+use crate::access::Viewer;
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use ::entity::types::Role;
+use ::entity::{repository, standing};
+use migration::{Migrator, MigratorTrait};
+use sea_orm::prelude::*;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, DatabaseConnection, DbBackend, Set, TransactionTrait};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// The database: opened once, hands out a [`Store`] to every caller.
+#[derive(Clone, Debug)]
+pub struct Database {
+    db: DatabaseConnection,
+    clock: Clock,
+    statements: Arc<AtomicU64>,
+}
+
+impl Database {
+    /// Opens `sqlite://path` or `postgres://…`.
+    ///
+    /// # Errors
+    /// If the database cannot be reached.
+    pub async fn open(url: &str, clock: Clock) -> Result<Self> {
+        let mut options = ConnectOptions::new(url);
+        let sqlite = url.strip_prefix("sqlite://");
+        if let Some(folder) = sqlite.and_then(|path| Path::new(path).parent()) {
+            std::fs::create_dir_all(folder).map_err(Error::internal)?;
+        }
+        options
+            .max_connections(if sqlite.is_some() { 4 } else { 8 })
+            .test_before_acquire_if_idle_for(Duration::from_secs(30))
+            .acquire_timeout(Duration::from_secs(10))
+            .sqlx_logging(false)
+            .map_sqlx_sqlite_opts(|sqlite| {
+                sqlite
+                    .create_if_missing(true)
+                    .foreign_keys(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Normal)
+                    .busy_timeout(Duration::from_secs(10))
+            });
+        let mut db = sea_orm::Database::connect(options).await?;
+        let statements = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&statements);
+        db.set_metric_callback(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
+        Ok(Self { db, clock, statements })
+    }
+
+    /// Brings the tables up to date.
+    ///
+    /// # Errors
+    /// If a step fails; steps before it stay.
+    pub async fn migrate(&self) -> Result<()> {
+        // one at a time, however many servers start at once; SQLite locks by itself
+        let lock = self.db.begin().await?;
+        if self.db.get_database_backend() == DbBackend::Postgres {
+            lock.execute_unprepared("SELECT pg_advisory_xact_lock(20261123)").await?;
+        }
+        Migrator::up(&self.db, None).await?;
+        Ok(lock.commit().await?)
+    }
+
+    /// Takes every step back, newest first: all data is lost.
+    ///
+    /// # Errors
+    /// If a step fails.
+    pub async fn unmigrate(&self) -> Result<()> {
+        Ok(Migrator::down(&self.db, None).await?)
+    }
+
+    /// Closes its connections.
+    pub async fn close(self) {
+        let _ = self.db.close().await;
+    }
+
+    /// How many statements were run so far.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// The time, by the one clock.
+    #[must_use]
+    pub fn now(&self) -> DateTimeUtc {
+        self.clock.now()
+    }
+
+    /// A new id, by the one clock.
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        self.clock.id()
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.db.ping().await?)
+    }
+
+    /// Whether everything in this database is demonstration data; `None` while it is empty.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn is_demo(&self) -> Result<Option<bool>> {
+        Ok(repository::Entity::find().one(&self.db).await?.map(|row| row.demo))
+    }
+
+    /// Says that this database is for real, unless it says otherwise already: from then on nothing
+    /// fictional can be loaded into it.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn claim(&self) -> Result<()> {
+        if self.is_demo().await?.is_none() {
+            let row = repository::ActiveModel {
+                id: Set(1),
+                demo: Set(false),
+                created_at: Set(self.clock.now()),
+            };
+            let once = OnConflict::column(repository::Column::Id).do_nothing().to_owned();
+            repository::Entity::insert(row)
+                .on_conflict(once)
+                .exec_without_returning(&self.db)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Who somebody is here: role from the token, person, grants and conflicts from the database, as
+    /// they stand now.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn recognise(&self, issuer: &str, subject: &str, role: Role) -> Result<Viewer> {
+        let rows = standing::Entity::find()
+            .filter(standing::Column::Issuer.eq(issuer))
+            .filter(standing::Column::Subject.eq(subject))
+            .all(&self.db)
+            .await?;
+        let areas = |barred: bool| {
+            let of_kind = rows.iter().filter(move |row| row.barred == Some(barred));
+            of_kind.filter_map(|row| row.area_id).collect()
+        };
+        let person = rows.first().map(|row| row.person_id);
+        Ok(Viewer::new(format!("{issuer}|{subject}"), person, role, areas(false), areas(true)))
+    }
+
+    /// The store of one request.
+    #[must_use]
+    pub fn store(&self, viewer: Viewer, request_id: String) -> Store {
+        Store::new(self.db.clone(), self.clock.clone(), viewer, request_id)
+    }
+
+    /// Fills an empty database, all or nothing.
+    ///
+    /// # Errors
+    /// If the database is not empty, or the work fails.
+    pub async fn found<T>(
+        &self,
+        demo: bool,
+        work: impl AsyncFnOnce(&Founding<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let transaction = self.db.begin_with_options(super::write::immediate()).await?;
+        if repository::Entity::find().one(&transaction).await?.is_some() {
+            return Err(Error::BadInput(
+                "The database is not empty: this needs a database that was never filled.".into(),
+            ));
+        }
+        let founding = Founding::new(&transaction, &self.clock);
+        let row = repository::ActiveModel {
+            id: Set(1),
+            demo: Set(demo),
+            created_at: Set(self.clock.now()),
+        };
+        founding.insert(vec![row]).await?;
+        let made = work(&founding).await?;
+        transaction.commit().await?;
+        if self.db.get_database_backend() == DbBackend::Postgres {
+            self.db.execute_unprepared("ANALYZE").await?;
+        }
+        Ok(made)
+    }
+}

@@ -1,0 +1,71 @@
+//! How rows are reached: the only room with a database connection.
+//!
+//! A [`Store`] belongs to one viewer and one request. It runs only [`Scoped`] queries, which already
+//! carry the viewer's row filter; it writes only with a [`Permit`], in one transaction with its audit
+//! entry. This compiles:
+//! ```no_run
+//! use evidence::store::Store;
+//! async fn f(store: &Store) { let _ = store.all(store.find::<entity::document::Entity>()).await; }
+//! ```
+//! and these, each a way round it, do not:
+//!
+//! A bare select finds no connection:
+//! ```compile_fail,E0277
+//! use evidence::store::Store;
+//! use sea_orm::prelude::*;
+//! async fn f(store: &Store) { let _ = entity::document::Entity::find().all(store).await; }
+//! ```
+//! The connection is private:
+//! ```compile_fail,E0616
+//! use evidence::store::Store;
+//! use sea_orm::prelude::*;
+//! async fn f(store: &Store) { let _ = entity::document::Entity::find().all(&store.db).await; }
+//! ```
+//! An entity without a visibility rule cannot be asked for:
+//! ```compile_fail,E0277
+//! use evidence::store::Store;
+//! async fn f(store: &Store) {
+//!     let _ = store.all(store.find::<entity::questionnaire_count::Entity>()).await;
+//! }
+//! ```
+//! A `Scoped` cannot be made by hand:
+//! ```compile_fail,E0423
+//! use evidence::store::{Scoped, Store};
+//! use sea_orm::prelude::*;
+//! async fn f(store: &Store) { let _ = store.all(Scoped(entity::document::Entity::find())).await; }
+//! ```
+//! Nothing is written without a permit:
+//! ```compile_fail,E0308
+//! use evidence::store::Store;
+//! async fn f(store: &Store, judgement: entity::judgement::Model) {
+//!     let _ = store.write(&judgement, async |_| Ok(())).await;
+//! }
+//! ```
+//! sea-orm's smart loader, whose children would be unscoped, finds no connection either:
+//! ```compile_fail,E0277
+//! use evidence::store::Store;
+//! async fn f(store: &Store) {
+//!     let _ = entity::judgement::Entity::load().all(store).await;
+//! }
+//! ```
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this room owns the connection and adds the filters"
+)]
+
+mod connect;
+mod founding;
+mod keys;
+mod loader;
+mod page;
+mod scoped;
+mod write;
+
+pub use connect::Database;
+pub use founding::Founding;
+pub use loader::{Children, Loader, Row};
+pub use page::{Order, OrderDirection, Page, PageArgs, Total};
+pub use scoped::{Scoped, Store};
+pub use write::{Event, Permit, Write};

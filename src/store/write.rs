@@ -1,0 +1,222 @@
+//! Writing: with a permit, in one transaction with the audit entry and the events.
+
+use super::Store;
+use super::scoped::key;
+use crate::access::{Subject, Viewer, Visible};
+use crate::audit;
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use ::entity::outbox_event;
+use ::entity::types::Action;
+use sea_orm::prelude::*;
+use sea_orm::{
+    DatabaseTransaction, IntoActiveModel, QuerySelect, Set, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+
+/// Proof that the viewer may do `action` to this row. Only [`Store::permit`] makes one.
+#[derive(Debug)]
+pub struct Permit<M> {
+    action: Action,
+    person: Uuid,
+    subject: M,
+}
+
+impl<M> Permit<M> {
+    /// The row.
+    pub fn subject(&self) -> &M {
+        &self.subject
+    }
+
+    /// The person who was permitted.
+    #[must_use]
+    pub fn person(&self) -> Uuid {
+        self.person
+    }
+}
+
+/// Something that happened, for others to hear of.
+#[derive(Debug)]
+pub struct Event {
+    /// What kind of event, for example `evidence.linked`.
+    pub event_type: &'static str,
+    /// What it says.
+    pub data: serde_json::Value,
+}
+
+/// SQLite's default transaction fails when a read is followed by a write; PostgreSQL ignores this.
+pub(super) fn immediate() -> TransactionOptions {
+    let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+    TransactionOptions { sqlite_transaction_mode, ..Default::default() }
+}
+
+impl Store {
+    /// Permission to do `action` to the row of `E` with this id.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] if the role may never do it or the row's rules forbid it,
+    /// [`Error::NotFound`] if the viewer may not see the row.
+    pub async fn permit<E>(&self, action: Action, id: Uuid) -> Result<Permit<E::Model>>
+    where
+        E: Visible,
+        E::Model: Subject,
+    {
+        self.require(action)?;
+        let subject = self.get::<E>(id).await?;
+        match self.viewer.person {
+            Some(person) if subject.allows(&self.viewer, action) => {
+                Ok(Permit { action, person, subject })
+            }
+            _ => Err(Error::Forbidden(action)),
+        }
+    }
+
+    /// Refuses a role that may never do `action`, before anything is looked up.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub fn require(&self, action: Action) -> Result<()> {
+        if self.viewer.may_ever(action) { Ok(()) } else { Err(Error::Forbidden(action)) }
+    }
+
+    /// Runs `work` in one transaction with its audit entry; an error leaves nothing behind.
+    ///
+    /// # Errors
+    /// Those of `work`, or if the database refuses.
+    pub async fn write<M: Subject + Sync, T>(
+        &self,
+        permit: &Permit<M>,
+        work: impl AsyncFnOnce(&Write<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let transaction = self.db.begin_with_options(immediate()).await?;
+        let write = Write {
+            transaction: &transaction,
+            viewer: &self.viewer,
+            clock: &self.clock,
+            inspection: permit.subject.inspection(),
+        };
+        let made = work(&write).await?;
+        let entry = audit::Entry {
+            actor: self.viewer.actor.clone(),
+            person_id: self.viewer.person,
+            role: self.viewer.role,
+            action: permit.action,
+            subject: M::NAME,
+            subject_id: permit.subject.id(),
+            request_id: self.request_id.to_string(),
+        };
+        entry.append(&transaction, permit.subject.inspection(), self.clock.now()).await?;
+        transaction.commit().await?;
+        Ok(made)
+    }
+}
+
+/// A transaction that is under way.
+#[derive(Debug)]
+pub struct Write<'t> {
+    transaction: &'t DatabaseTransaction,
+    viewer: &'t Viewer,
+    /// Time and ids for what is written.
+    pub clock: &'t Clock,
+    inspection: Option<Uuid>,
+}
+
+impl Write<'_> {
+    /// The row as it stands now, held until the transaction ends.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if the viewer may not see it.
+    pub async fn hold<E: Visible>(&self, id: Uuid) -> Result<E::Model> {
+        let row = E::find().filter(E::visible_to(self.viewer)).filter(key::<E>().eq(id));
+        row.lock_exclusive().one(self.transaction).await?.ok_or(Error::NotFound)
+    }
+
+    /// The rows of `E` that the viewer may see and that match.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn all<E: Visible>(&self, filter: sea_orm::Condition) -> Result<Vec<E::Model>> {
+        let rows = E::find().filter(E::visible_to(self.viewer)).filter(filter);
+        Ok(rows.all(self.transaction).await?)
+    }
+
+    /// Adds a row. Nobody can write a row that they could not then read.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for such a row; a constraint that refuses is an internal error.
+    pub async fn insert<A>(&self, row: A) -> Result<<A::Entity as EntityTrait>::Model>
+    where
+        A: ActiveModelTrait + ActiveModelBehavior + Send,
+        A::Entity: Visible,
+        <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+    {
+        let model = row.insert(self.transaction).await?;
+        self.readable::<A>(model).await
+    }
+
+    /// Adds rows that hang under one just added, and are visible with it.
+    ///
+    /// # Errors
+    /// A constraint that refuses is an internal error.
+    pub async fn insert_all<A>(&self, rows: impl IntoIterator<Item = A>) -> Result<()>
+    where
+        A: ActiveModelTrait + Send,
+        A::Entity: Visible,
+    {
+        let rows: Vec<A> = rows.into_iter().collect();
+        if !rows.is_empty() {
+            A::Entity::insert_many(rows).exec_without_returning(self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// Changes a row, which stays one that the viewer may read.
+    ///
+    /// # Errors
+    /// See [`Write::insert`].
+    pub async fn update<A>(&self, row: A) -> Result<<A::Entity as EntityTrait>::Model>
+    where
+        A: ActiveModelTrait + ActiveModelBehavior + Send,
+        A::Entity: Visible,
+        <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+    {
+        let model = row.update(self.transaction).await?;
+        self.readable::<A>(model).await
+    }
+
+    async fn readable<A>(
+        &self,
+        model: <A::Entity as EntityTrait>::Model,
+    ) -> Result<<A::Entity as EntityTrait>::Model>
+    where
+        A: ActiveModelTrait,
+        A::Entity: Visible,
+    {
+        let key = key::<A::Entity>();
+        A::Entity::find()
+            .filter(A::Entity::visible_to(self.viewer))
+            .filter(key.eq(ModelTrait::get(&model, key)))
+            .one(self.transaction)
+            .await?
+            .ok_or(Error::Forbidden(Action::Read))
+    }
+
+    /// Puts an event into the outbox.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn tell(&self, event: Event, subject: &str, subject_id: Uuid) -> Result<()> {
+        let row = outbox_event::ActiveModel {
+            id: Set(self.clock.id()),
+            at: Set(self.clock.now()),
+            event_type: Set(event.event_type.into()),
+            subject: Set(subject.into()),
+            subject_id: Set(subject_id),
+            inspection_id: Set(self.inspection),
+            data: Set(event.data),
+            delivered_at: Set(None),
+        };
+        outbox_event::Entity::insert(row).exec_without_returning(self.transaction).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,173 @@
+//! What callers may send by mistake or on purpose: each is told so, and nothing breaks, on both
+//! databases.
+
+use crate::support::{BOTH, Caller, TestApp};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+/// An answer in which nothing broke here: no error of ours, whatever the caller did.
+pub async fn unbroken(caller: &Caller<'_>, query: &str, variables: Value) -> Value {
+    let answer = caller.answer(query, variables).await;
+    for error in answer["errors"].as_array().into_iter().flatten() {
+        let code = error["extensions"]["code"].as_str().unwrap_or("none");
+        let known = ["BAD_USER_INPUT", "NOT_FOUND", "FORBIDDEN", "LIMIT_EXCEEDED"];
+        assert!(known.contains(&code), "{query:.200}\n{error}");
+        assert!(error["extensions"]["requestId"].is_string(), "{error}");
+    }
+    answer
+}
+
+fn global(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(text)
+}
+
+#[tokio::test]
+async fn an_id_is_one_of_ours_or_is_refused() {
+    let nobody = "00000000000000000000000000000000";
+    let query = "query($id: ID!) { node(id: $id) { id } }";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let caller = app.caller("LEAD-YH");
+        for id in [
+            String::new(),
+            "nonsense".into(),
+            "'; DROP TABLE judgement; --".into(),
+            "J-YH-01\0".into(),
+            "ÿ".into(),
+            "x".repeat(100_000),
+            global("Judgement"),
+            global("Judgement:"),
+            global("Judgement:nonsense"),
+            global(&format!("Judgement:{nobody}0")),
+        ] {
+            let code = caller.refused(query, json!({"id": id})).await;
+            assert_eq!(code, "BAD_USER_INPUT", "{id:.80}");
+        }
+        for id in
+            [format!("Judgement:{nobody}"), format!("Nonsense:{nobody}"), format!(":{nobody}")]
+        {
+            let data = caller.query(query, json!({"id": global(&id)})).await;
+            assert_eq!(data["node"], Value::Null, "{id}");
+        }
+        let theirs = caller.id("DOC-YH-002").await;
+        for query in [
+            "query($id: ID!) { coverage(inspection: $id) { checks { done } } }",
+            "query($id: ID!) { questionnaire(inspection: $id) { caveat } }",
+            "query($id: ID!) { trace(id: $id) { truncated } }",
+        ] {
+            assert_eq!(caller.refused(query, json!({"id": "nonsense"})).await, "BAD_USER_INPUT");
+            assert_eq!(caller.refused(query, json!({"id": theirs})).await, "NOT_FOUND");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_is_one_of_ours_and_of_this_ordering_or_is_refused() {
+    let lists = [
+        ("evidence", "REFERENCE", "RECEIVED_AT"),
+        ("evidence", "RECEIVED_AT", "TITLE"),
+        ("judgements", "UPDATED_AT", "REFERENCE"),
+        ("documentRequests", "DUE_ON", "CODE"),
+        ("documentRequests", "CODE", "DUE_ON"),
+    ];
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let caller = app.caller("LEAD-YH");
+        for (list, field, other) in lists {
+            let page = |field: &str, way: &str| {
+                format!(
+                    "query($after: String, $before: String) {{ {list}(orderBy: {{field: {field},
+                     direction: {way}}}, first: 1, after: $after, before: $before)
+                     {{ nodes {{ id }} pageInfo {{ endCursor }} }} }}"
+                )
+            };
+            let data = caller.query(&page(field, "ASC"), json!({})).await;
+            let cursor = data[list]["pageInfo"]["endCursor"].as_str().expect("a cursor").to_owned();
+            let second = caller.query(&page(field, "ASC"), json!({"after": cursor})).await;
+            assert_ne!(second[list]["nodes"], data[list]["nodes"], "{list} {field}");
+            for query in [page(other, "ASC"), page(field, "DESC")] {
+                assert_eq!(
+                    caller.refused(&query, json!({"after": cursor})).await,
+                    "BAD_USER_INPUT"
+                );
+                assert_eq!(
+                    caller.refused(&query, json!({"before": cursor})).await,
+                    "BAD_USER_INPUT"
+                );
+            }
+            for cursor in forged(&cursor) {
+                for side in ["after", "before"] {
+                    let answer =
+                        unbroken(&caller, &page(field, "ASC"), json!({side: cursor})).await;
+                    if let Some(error) = answer["errors"].get(0) {
+                        assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{cursor}");
+                    }
+                }
+            }
+        }
+        let garbage = "{ evidence(after: \"nonsense\") { totalCount } }";
+        assert_eq!(caller.refused(garbage, json!({})).await, "BAD_USER_INPUT");
+    }
+}
+
+/// A cursor taken apart and put together with other values.
+fn forged(cursor: &str) -> Vec<String> {
+    let text = URL_SAFE_NO_PAD.decode(cursor).expect("base64");
+    let parts: Value = serde_json::from_slice(&text).expect("JSON");
+    let (label, id) = (&parts[0], &parts[2]);
+    let values = [
+        json!(""),
+        json!("nonsense"),
+        json!("'; DROP TABLE evidence; --"),
+        json!("a\0b"),
+        json!("x".repeat(100_000)),
+        json!("-9999-01-01"),
+        json!("+262142-01-01"),
+        json!("-9999-01-01T00:00:00Z"),
+        json!("+262142-01-01T00:00:00Z"),
+        json!("2025-09-01T09:00:00.123456789+01:00"),
+        json!(5),
+        json!(null),
+        json!([]),
+    ];
+    let mut all: Vec<Value> = values.map(|value| json!([label, value, id])).into();
+    all.push(json!([label, parts[1], "nonsense"]));
+    all.push(json!([label, parts[1]]));
+    all.push(json!([label, parts[1], id, id]));
+    all.push(json!({"label": label}));
+    all.iter().map(|parts| URL_SAFE_NO_PAD.encode(parts.to_string())).collect()
+}
+
+#[tokio::test]
+async fn a_page_has_one_direction_and_a_size_from_0_to_200() {
+    let query = "query($first: Int, $last: Int) {
+        evidence(first: $first, last: $last) { nodes { id } } }";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let caller = app.caller("LEAD-YH");
+        for (page, code) in [
+            (json!({"first": 1, "last": 1}), "BAD_USER_INPUT"),
+            (json!({"first": -1}), "BAD_USER_INPUT"),
+            (json!({"last": -2_147_483_648}), "BAD_USER_INPUT"),
+            (json!({"first": 201}), "LIMIT_EXCEEDED"),
+            (json!({"last": 2_147_483_647}), "LIMIT_EXCEEDED"),
+        ] {
+            assert_eq!(caller.refused(query, page.clone()).await, code, "{page}");
+        }
+        for (page, count) in [(json!({"first": 0}), 0), (json!({"last": 2}), 2), (json!({}), 50)] {
+            let data = caller.query(query, page.clone()).await;
+            assert_eq!(data["evidence"]["nodes"].as_array().map(Vec::len), Some(count), "{page}");
+        }
+        let depth =
+            "query($id: ID!, $depth: Int) { trace(id: $id, maxDepth: $depth) { truncated } }";
+        let id = caller.id("J-YH-01").await;
+        for depth_asked in [-1, -2_147_483_648] {
+            let asked = json!({"id": id, "depth": depth_asked});
+            assert_eq!(caller.refused(depth, asked).await, "BAD_USER_INPUT", "{depth_asked}");
+        }
+        let ids: Vec<_> = std::iter::repeat_n(&id, 201).collect();
+        let many = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+        assert_eq!(caller.refused(many, json!({"ids": ids})).await, "LIMIT_EXCEEDED");
+    }
+}

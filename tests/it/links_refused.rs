@@ -1,0 +1,133 @@
+//! What is refused when a finding is linked or a link taken back: nothing is written then.
+
+use crate::links::{LINK, WITHDRAW, codes, input, link, withdraw};
+use crate::rows::Rows;
+use crate::support::{BOTH, TestApp};
+use entity::{document_version, evidence_link};
+use evidence::graphql::id;
+use serde_json::{Value, json};
+
+/// What a refused change must leave as it was: every table.
+async fn refused(app: &TestApp, rows: &Rows, who: &str, input: &Value, code: &str, field: &str) {
+    let before = rows.counts().await;
+    let answer = link(&app.caller(who), input).await;
+    assert_eq!(codes(&answer), [code], "{input}");
+    assert_eq!(answer["userErrors"][0]["field"], field, "{code}");
+    assert_eq!([&answer["link"], &answer["finding"]], [&Value::Null; 2], "{code}");
+    assert!(answer["userErrors"][0]["message"].as_str().is_some_and(|told| told.ends_with('.')));
+    assert_eq!(rows.counts().await, before, "{code}: nothing was written");
+}
+
+#[tokio::test]
+async fn each_rule_refuses_by_its_code_and_writes_nothing() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        let good = input(&lead, "F-YH-09", "DOC-YH-002").await;
+        let changed = |at: &str, to: Value| {
+            let mut input = good.clone();
+            input[at] = to;
+            input
+        };
+        let no = async |input: Value, code: &str, field: &str| {
+            refused(&app, &rows, "LEAD-YH", &input, code, field).await;
+        };
+        for blank in ["", "   ", "\t\n", "\u{a0}\u{2003}"] {
+            no(changed("rationale", json!(blank)), "RATIONALE_REQUIRED", "rationale").await;
+        }
+        no(changed("rationale", json!("x".repeat(10_001))), "INVALID_VALUE", "rationale").await;
+        for (at, to) in [
+            ("page", json!(0)),
+            ("page", json!(-1)),
+            ("quote", json!("x".repeat(10_001))),
+            ("place", json!("x".repeat(10_001))),
+        ] {
+            no(changed("locator", json!({at: to})), "INVALID_VALUE", at).await;
+        }
+        let item = async |reference: &str| json!(lead.id(reference).await);
+        for reference in ["DOC-YH-035", "INT-YH-002", "INT-YH-028"] {
+            let input = changed("evidence", item(reference).await);
+            no(input, "EVIDENCE_NOT_ACCEPTED", "evidence").await;
+        }
+        let frozen = json!(lead.id("F-YH-01").await);
+        no(changed("finding", frozen), "JUDGEMENT_FROZEN", "judgement").await;
+        let versions = rows.all::<document_version::Entity>().await;
+        let document = rows.item("DOC-YH-003").await.id;
+        let version = versions.iter().find(|version| version.document_id == document);
+        let version = version.map(|version| id::encode("DocumentVersion", version.id));
+        let other = json!(version.expect("a version").0);
+        no(changed("version", other.clone()), "VERSION_NOT_OF_EVIDENCE", "version").await;
+        let mut check = changed("evidence", item("CHK-YH-CRT-01").await);
+        check["version"] = other;
+        no(check, "VERSION_NOT_OF_EVIDENCE", "version").await;
+        no(input(&lead, "F-YH-09", "DOC-YH-024").await, "ALREADY_LINKED", "evidence").await;
+        rows.grant("LEAD-YH", "CW").await;
+        no(changed("evidence", item("DOC-CW-021").await), "OUT_OF_SCOPE", "evidence").await;
+        assert_eq!(
+            codes(&link(&lead, &good).await),
+            Vec::<String>::new(),
+            "it was in order itself"
+        );
+    }
+}
+
+#[tokio::test]
+async fn taking_a_link_back_needs_a_reason_and_happens_once_and_before_signing_off() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        let made =
+            link(&lead, &input(&lead, "F-YH-09", "DOC-YH-002").await).await["link"]["id"].take();
+        let links = rows.all::<evidence_link::Entity>().await;
+        let sealed = links.iter().find(|link| link.reference.as_deref() == Some("L-001"));
+        let sealed = json!(id::encode("EvidenceLink", sealed.expect("a link").id).0);
+        let no = async |link: &Value, reason: &str, code: &str| {
+            let before = rows.counts().await;
+            let answer = withdraw(&lead, link, reason).await;
+            assert_eq!(codes(&answer), [code]);
+            assert_eq!([&answer["link"], &answer["finding"]], [&Value::Null; 2]);
+            assert_eq!(rows.counts().await, before, "{code}: nothing was written");
+        };
+        no(&made, " \n", "REASON_REQUIRED").await;
+        no(&made, &"x".repeat(10_001), "INVALID_VALUE").await;
+        no(&sealed, "It is wrong.", "JUDGEMENT_FROZEN").await;
+        assert_eq!(codes(&withdraw(&lead, &made, " It is wrong. ").await), Vec::<String>::new());
+        no(&made, "Again.", "ALREADY_WITHDRAWN").await;
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_is_told_so_and_who_does_not_see_it_is_told_of_nothing() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (hmci, rows) = (app.caller("HMCI"), Rows::of(&app).await);
+        let input = input(&hmci, "F-YH-09", "DOC-YH-002").await;
+        let links = rows.all::<evidence_link::Entity>().await;
+        let open = links.iter().find(|link| link.reference.as_deref() == Some("L-035"));
+        let open = id::encode("EvidenceLink", open.expect("a link").id).0;
+        let before = rows.counts().await;
+        for (who, code) in [
+            ("HMCI", "FORBIDDEN"),
+            ("QA-1", "FORBIDDEN"),
+            ("ANALYST-1", "FORBIDDEN"),
+            ("PUBS-1", "FORBIDDEN"),
+            ("RECORDS-1", "FORBIDDEN"),
+            ("AUDIT-1", "FORBIDDEN"),
+            ("AREA-YH", "FORBIDDEN"),
+            ("ADMIN-1", "FORBIDDEN"),
+            ("SVC-REPORTS", "FORBIDDEN"),
+            ("INSP-CW-1", "NOT_FOUND"),
+            ("LEAD-CW", "NOT_FOUND"),
+            ("INSP-CW-2", "NOT_FOUND"),
+        ] {
+            let caller = app.caller(who);
+            assert_eq!(caller.refused(LINK, json!({"input": input})).await, code, "{who}");
+            let taken = json!({"input": {"link": open, "reason": "It is wrong."}});
+            assert_eq!(caller.refused(WITHDRAW, taken).await, code, "{who}");
+        }
+        assert_eq!(rows.counts().await, before, "nothing was written");
+        rows.stand("INSP-YH-1", &["YH"], &["YH"]).await;
+        let barred = app.caller("INSP-YH-1");
+        assert_eq!(barred.refused(LINK, json!({"input": input})).await, "NOT_FOUND");
+    }
+}

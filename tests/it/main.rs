@@ -1,0 +1,37 @@
+//! The specification, as tests: through HTTP, with real tokens, on real databases.
+
+mod access;
+mod architecture;
+mod compartments;
+mod conformance;
+mod constraints;
+mod crossing;
+mod database;
+mod demo;
+mod demo_trace;
+mod disclosure;
+mod explorer;
+mod growth;
+mod http;
+mod http_inputs;
+mod http_methods;
+mod http_words;
+mod links;
+mod links_race;
+mod links_refused;
+mod pages;
+mod program;
+mod queries;
+mod roles;
+mod rows;
+mod s3;
+mod schema;
+mod secrets;
+mod startup;
+mod statements;
+mod storage;
+mod stranger;
+mod support;
+mod tables;
+mod trace;
+mod walk;

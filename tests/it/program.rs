@@ -1,0 +1,102 @@
+//! Running the program as somebody at a command line does, in a folder of its own.
+
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use tempfile::NamedTempFile;
+
+/// What a command logs.
+struct Log(NamedTempFile);
+
+impl Log {
+    fn read(&self) -> String {
+        std::fs::read_to_string(self.0.path()).expect("a log")
+    }
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> (Command, Log) {
+    let log = NamedTempFile::new().expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_evidence"));
+    command.args(arguments).env_clear().current_dir(folder).stdin(Stdio::null());
+    command.stdout(Stdio::piped()).stderr(log.reopen().expect("a file"));
+    (command, Log(log))
+}
+
+/// Runs a command to its end: whether it succeeded, what it printed, what it logged.
+pub fn run(folder: &Path, arguments: &[&str]) -> (bool, String, String) {
+    let (mut command, log) = command(folder, arguments);
+    let output = command.output().expect("the program");
+    let printed = String::from_utf8(output.stdout).expect("text");
+    (output.status.success(), printed, log.read())
+}
+
+/// What a command that must fail says: a sentence, and nothing else.
+pub fn failing(folder: &Path, arguments: &[&str]) -> String {
+    let (success, printed, said) = run(folder, arguments);
+    assert!(!success, "{arguments:?}: {printed}");
+    assert_eq!(printed, "", "{arguments:?}");
+    for inside in ["panicked", "RUST_BACKTRACE", "DbErr", "src/"] {
+        assert!(!said.contains(inside), "{said}");
+    }
+    said
+}
+
+/// The program while it serves.
+pub struct Server {
+    pub first_line: String,
+    pub address: String,
+    child: Child,
+    out: BufReader<ChildStdout>,
+    log: Log,
+    client: reqwest::Client,
+}
+
+impl Server {
+    /// Starts it on a free port, and waits until it listens.
+    pub fn start(folder: &Path, arguments: &[&str]) -> Self {
+        let (mut command, log) = command(folder, &[&["--listen=127.0.0.1:0"], arguments].concat());
+        let mut child = command.spawn().expect("the program");
+        let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut first = String::new();
+        out.read_line(&mut first).expect("a line");
+        let address = first.trim().strip_prefix("listening on ").map(str::to_owned);
+        let address = address.unwrap_or_else(|| panic!("{first}{}", log.read()));
+        let first_line = first.trim().to_owned();
+        let client = reqwest::Client::new();
+        Self { first_line, address, child, out, log, client }
+    }
+
+    /// The answer to a question.
+    pub async fn ask(&self, token: &str, query: &str) -> Value {
+        let request = self.client.post(format!("{}/graphql", self.address));
+        let request = request.bearer_auth(token).json(&json!({"query": query}));
+        request.send().await.expect("an answer").json().await.expect("JSON")
+    }
+
+    /// What is at a path.
+    pub async fn get(&self, path: &str) -> String {
+        let response = self.client.get(format!("{}{path}", self.address)).send().await;
+        let response = response.expect("an answer");
+        assert_eq!(response.status(), 200, "{path}");
+        response.text().await.expect("text")
+    }
+
+    /// Asks it to end: whether it did so in order, what else it printed, what it logged.
+    pub fn stop(mut self) -> (bool, String, String) {
+        let asked = Command::new("kill").arg(self.child.id().to_string()).status();
+        assert!(asked.expect("kill").success());
+        let mut rest = String::new();
+        self.out.read_to_string(&mut rest).expect("text");
+        let status = self.child.wait().expect("an end");
+        (status.success(), rest, self.log.read())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // it may have ended
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

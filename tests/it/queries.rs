@@ -1,0 +1,52 @@
+//! The questions that are put ready to ask, in `queries/`, each with its variables.
+
+use crate::support::{BOTH, TestApp};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Each question's name, text and variables, as they stand in the folder now.
+fn questions() -> Vec<(String, String, Value)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("queries");
+    let files =
+        std::fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").path());
+    let mut files: Vec<_> =
+        files.filter(|path| path.extension().is_some_and(|kind| kind == "graphql")).collect();
+    files.sort();
+    assert!(files.len() >= 12, "{files:?}");
+    let question = |path: PathBuf| {
+        let variables = std::fs::read_to_string(path.with_extension("json"));
+        let variables = variables.map_or_else(|_| json!({}), |text| text.parse().expect("JSON"));
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        (name, std::fs::read_to_string(path).expect("a text"), variables)
+    };
+    files.into_iter().map(question).collect()
+}
+
+#[tokio::test]
+async fn every_question_put_ready_is_answered() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        for (name, query, variables) in questions() {
+            assert!(query.starts_with('#'), "{name} says in words what it asks");
+            for who in ["LEAD-YH", "HMCI"] {
+                let (data, taken) =
+                    app.statements(app.caller(who).query(&query, variables.clone())).await;
+                let fields = data.as_object().expect("data");
+                let silent: Vec<_> = fields.iter().filter(|(_, answer)| answer.is_null()).collect();
+                assert!(!fields.is_empty() && silent.is_empty(), "{who} {name}: {silent:?}");
+                println!("{on:?} {who} {name}: {taken} statements");
+            }
+        }
+    }
+}
+
+/// Clock and ids are seeded, so nothing has to be left out.
+#[tokio::test]
+async fn the_first_question_is_answered_word_for_word_like_this() {
+    let (_, query, variables) = questions().remove(0);
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let data = app.caller("LEAD-YH").query(&query, variables.clone()).await;
+        insta::assert_json_snapshot!("the_first_question", data);
+    }
+}

@@ -1,0 +1,152 @@
+//! What each role sees beyond the cases of `access_expected.csv`, and what it never sees.
+
+use crate::rows::{Rows, moment};
+use crate::support::{BOTH, TestApp};
+use crate::walk::{texts, values};
+use entity::types::JudgementStatus;
+use entity::{area_grant, judgement};
+use sea_orm::Set;
+use serde_json::json;
+
+const COUNTS: &str =
+    "{ evidence(first: 1) { totalCount nodes { id } } judgements(first: 1) { totalCount }
+    findings(first: 1) { totalCount } documentRequests(first: 1) { totalCount }
+    inspections(first: 1) { totalCount } themes { findings { id } judgements { id } }
+    performance { id } areas { scores { id } } }";
+
+#[tokio::test]
+async fn totals_count_what_the_role_may_see_and_nothing_else() {
+    let expected = [
+        ("HMCI", 290, 11, 20, 66, 2),
+        ("LEAD-YH", 146, 6, 10, 33, 1),
+        ("INSP-CW-1", 144, 6, 10, 33, 1),
+        ("INSP-CW-2", 144, 5, 10, 33, 1),
+        ("ANALYST-1", 290, 11, 20, 66, 2),
+        ("QA-1", 290, 11, 20, 66, 2),
+        ("RECORDS-1", 290, 11, 20, 66, 2),
+        ("AUDIT-1", 290, 11, 20, 66, 2),
+        ("PUBS-1", 0, 2, 5, 0, 2),
+        ("AREA-YH", 34, 0, 0, 33, 1),
+        ("AREA-CW", 32, 0, 0, 33, 1),
+        ("ADMIN-1", 0, 0, 0, 0, 2),
+    ];
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        for (who, evidence, judgements, findings, requests, inspections) in expected {
+            let data = app.caller(who).query(COUNTS, json!({})).await;
+            let total = |name: &str| data[name]["totalCount"].as_u64();
+            let found = ["evidence", "judgements", "findings", "documentRequests", "inspections"];
+            let wanted = [evidence, judgements, findings, requests, inspections];
+            assert_eq!(found.map(total), wanted.map(Some), "{who}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_whose_role_is_not_known_here_opens_nothing() {
+    let app = TestApp::start(BOTH[0]).await;
+    let now = evidence::clock::Clock::default().now().timestamp();
+    for roles in [json!(["sovereign"]), json!([]), json!(["inspector", "chief_inspector"])] {
+        let claims = json!({"iss": evidence::access::issuer::ISSUER, "aud": "evidence-api",
+            "sub": "LEAD-YH", "iat": now, "exp": now + 600, "roles": roles});
+        let token = app.issuer.sign(&claims).expect("a token");
+        let data = app.bearing(Some(token)).query(COUNTS, json!({})).await;
+        assert!(values(&data, "totalCount").iter().all(|total| **total == 0), "{roles}");
+        assert_eq!(data["areas"], json!([]), "{roles}");
+        assert_eq!(data["themes"], json!([]), "{roles}");
+    }
+}
+
+#[tokio::test]
+async fn a_grant_taken_away_counts_at_the_next_request_and_a_conflict_beats_every_grant() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let rows = Rows::of(&app).await;
+        let total = async |who: &str| {
+            app.caller(who).query(COUNTS, json!({})).await["evidence"]["totalCount"].as_u64()
+        };
+        assert_eq!(total("INSP-YH-1").await, Some(146));
+        let person = rows.person("INSP-YH-1").await;
+        let grant = rows.one::<area_grant::Entity>(area_grant::Column::PersonId, person).await;
+        let revoked_at = Set(Some(moment()));
+        rows.change(area_grant::ActiveModel { revoked_at, ..grant.into() }).await;
+        assert_eq!(total("INSP-YH-1").await, Some(0));
+        rows.stand("INSP-YH-1", &["YH", "CW"], &["YH"]).await;
+        let seen = app
+            .caller("INSP-YH-1")
+            .query(
+                "{ evidence(first: 200) { nodes { area { code } } }
+            viewer { areas { code } } }",
+                json!({}),
+            )
+            .await;
+        assert!(texts(&seen, "code").iter().all(|code| code == "CW"));
+        assert_eq!(texts(&seen["viewer"], "code"), ["CW"]);
+        rows.stand("HMCI", &["YH"], &["YH"]).await;
+        assert_eq!(total("HMCI").await, Some(144), "HM Chief Inspector can have a conflict too");
+    }
+}
+
+/// A count is about the judgement, not about the reader: whoever may not see all links is not told
+/// that a finding is thin.
+#[tokio::test]
+async fn a_finding_is_not_called_thin_because_the_reader_may_not_see_its_links() {
+    let query =
+        "{ judgement(reference: \"J-YH-01\") { findings { reference belowTriangulation } } }";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let thin = async |who: &str| {
+            let data = app.caller(who).query(query, json!({})).await;
+            let findings = data["judgement"]["findings"].as_array().cloned().unwrap_or_default();
+            assert_eq!(findings.len(), 3, "{who}");
+            let thin = findings.iter().filter(|finding| finding["belowTriangulation"] == true);
+            thin.map(|finding| finding["reference"].to_string()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(thin("LEAD-YH").await, "\"F-YH-03\"");
+        for who in ["PUBS-1", "SVC-REPORTS"] {
+            assert_eq!(thin(who).await, "", "{who}: it is null for who may not see all links");
+        }
+    }
+}
+
+#[tokio::test]
+async fn publications_counts_in_a_cross_area_trace_what_the_granted_areas_hold() {
+    let query =
+        "{ judgement(reference: \"J-X-01\") { drawsOn { reference } trace { hidden { count }
+        summary { activeLinks distinctEvidence } } } }";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let rows = Rows::of(&app).await;
+        for reference in ["J-X-01", "J-CW-02"] {
+            let row = rows.one::<judgement::Entity>(judgement::Column::Reference, reference).await;
+            let status = Set(JudgementStatus::Published);
+            rows.change(judgement::ActiveModel { status, ..row.into() }).await;
+        }
+        for (granted, links) in [(&["YH", "CW"][..], 18), (&["CW"], 10), (&["YH"], 8)] {
+            rows.stand("PUBS-1", granted, &[]).await;
+            let data = app.caller("PUBS-1").query(query, json!({})).await;
+            let trace = &data["judgement"]["trace"];
+            let summary = json!({"activeLinks": links, "distinctEvidence": links});
+            assert_eq!(trace["summary"], summary, "{granted:?}");
+            assert_eq!(trace["hidden"]["count"], 18, "no link is shown to publications");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whom_an_area_is_granted_to_is_told_to_administrators_auditors_and_oneself() {
+    let query = "{ inspections { nodes { team { person { subject grantedAreas { code }
+        conflictsOfInterest { code } } } } } }";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        for (who, told) in [("ADMIN-1", 12), ("AUDIT-1", 12), ("HMCI", 0), ("INSP-CW-2", 1)] {
+            let data = app.caller(who).query(query, json!({})).await;
+            let people = values(&data, "person");
+            assert!(people.len() >= 6, "{who}");
+            let known = people.iter().filter(|person| person["grantedAreas"] != json!([]));
+            assert_eq!(known.count(), told, "{who}");
+            let barred = people.iter().filter(|one| one["conflictsOfInterest"] != json!([]));
+            assert_eq!(barred.count(), told.min(1), "{who}");
+        }
+    }
+}

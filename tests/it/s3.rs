@@ -1,0 +1,60 @@
+//! An S3 server for a test: real requests over HTTP, signatures checked, the bucket in the path.
+
+use crate::support::{TestApp, config};
+use evidence::config::Config;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
+use s3s::auth::SimpleAuth;
+use s3s::service::S3ServiceBuilder;
+use std::path::Path;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+const ACCESS_KEY: &str = "evidence-test";
+const SECRET: &str = "the secret of the test";
+
+/// A running S3 server with the bucket `evidence`.
+pub struct S3 {
+    pub endpoint: String,
+    pub folder: TempDir,
+}
+
+impl S3 {
+    /// A server on a port of its own; it ends with the test.
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("evidence")).expect("a bucket");
+        let files = s3s_fs::FileSystem::new(folder.path()).expect("a file system");
+        let mut service = S3ServiceBuilder::new(files);
+        service.set_auth(SimpleAuth::from_single(ACCESS_KEY, SECRET));
+        let service = service.build();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let service = service.clone();
+                tokio::spawn(async move {
+                    let server = Builder::new(TokioExecutor::new());
+                    let _ = server.serve_connection(TokioIo::new(stream), service).await;
+                });
+            }
+        });
+        Self { endpoint, folder }
+    }
+
+    /// Settings of a server that keeps its files here.
+    pub fn config(&self, folder: &Path, secret: &str) -> Config {
+        let endpoint = format!("--s3-endpoint={}", self.endpoint);
+        let access_key = format!("--s3-access-key-id={ACCESS_KEY}");
+        let secret = format!("--s3-secret-access-key={secret}");
+        let bucket = "--storage-url=s3://evidence";
+        config(folder, &[bucket, "--s3-path-style", &endpoint, &access_key, &secret])
+    }
+
+    /// A server with the demonstration data, its files here.
+    pub async fn app(&self) -> TestApp {
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = self.config(folder.path(), SECRET);
+        TestApp::with(folder, config).await
+    }
+}

@@ -1,0 +1,180 @@
+//! Documents, stored and fetched, in a local folder and on an S3 server over HTTP.
+
+use crate::s3::S3;
+use crate::support::{On, TestApp, demo_rows};
+use evidence::digest;
+use reqwest::{Method, Response, StatusCode, header};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// A server whose documents are kept somewhere.
+struct Kept {
+    name: &'static str,
+    app: TestApp,
+    /// Where the store keeps its objects.
+    objects: PathBuf,
+    _s3: Option<S3>,
+}
+
+/// The demonstration data in either kind of store.
+async fn both() -> [Kept; 2] {
+    let app = TestApp::start(On::Sqlite).await;
+    let objects = app.folder.path().join("files");
+    let local = Kept { name: "local folder", app, objects, _s3: None };
+    let s3 = S3::start().await;
+    let app = s3.app().await;
+    let objects = s3.folder.path().join("evidence");
+    [local, Kept { name: "S3", app, objects, _s3: Some(s3) }]
+}
+
+impl Kept {
+    /// The version of a document that reports call `reference`.
+    async fn version(&self, reference: &str) -> Value {
+        let query = "query($of: String!) { evidenceItem(reference: $of) { ... on Document {
+            latestVersion { fileName sha256 size mediaType contentUrl } } } }";
+        let data = self.app.caller("HMCI").query(query, json!({"of": reference})).await;
+        data["evidenceItem"]["latestVersion"].clone()
+    }
+
+    /// Its bytes, or some of them.
+    async fn fetch(&self, version: &Value, headers: &[(header::HeaderName, &str)]) -> Response {
+        let path = version["contentUrl"].as_str().expect("a path");
+        let mut request = self.app.caller("HMCI").authorised(self.app.request(Method::GET, path));
+        for (name, value) in headers {
+            request = request.header(name, *value);
+        }
+        request.send().await.expect("an answer")
+    }
+}
+
+/// The file of the demonstration data.
+fn file(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo/files");
+    std::fs::read(folder.join(name)).expect("a file")
+}
+
+#[tokio::test]
+async fn every_document_comes_back_byte_for_byte() {
+    for kept in both().await {
+        let query =
+            "{ evidence(filter: {kinds: [DOCUMENT]}, first: 200) { nodes { ... on Document {
+            versions { fileName sha256 size contentUrl } } } } }";
+        let data = kept.app.caller("HMCI").query(query, json!({})).await;
+        let documents = data["evidence"]["nodes"].as_array().expect("documents");
+        let versions: Vec<&Value> = documents
+            .iter()
+            .flat_map(|document| document["versions"].as_array().expect("versions"))
+            .collect();
+        assert_eq!(versions.len(), demo_rows("documents.csv").len());
+        let mut fetched = 0;
+        for version in versions.into_iter().filter(|version| version["contentUrl"].is_string()) {
+            let response = kept.fetch(version, &[]).await;
+            assert_eq!(response.status(), StatusCode::OK, "{}: {version}", kept.name);
+            let bytes = response.bytes().await.expect("bytes");
+            assert_eq!(bytes, file(version["fileName"].as_str().expect("a name")));
+            assert_eq!(digest::of_bytes(&bytes), version["sha256"].as_str().expect("a digest"));
+            assert_eq!(Some(bytes.len() as u64), version["size"].as_u64());
+            fetched += 1;
+        }
+        assert!(fetched > 60, "{}: {fetched}", kept.name);
+    }
+}
+
+#[tokio::test]
+async fn a_document_cannot_act_as_a_page_of_this_server() {
+    for kept in both().await {
+        let version = kept.version("DOC-YH-002").await;
+        let response = kept.fetch(&version, &[]).await;
+        let header = |name: &str| response.headers()[name].to_str().expect("text").to_owned();
+        let name = version["fileName"].as_str().expect("a name");
+        let disposition = format!("attachment; filename=\"{name}\"; filename*=UTF-8''{name}");
+        assert_eq!(header("content-disposition"), disposition);
+        assert_eq!(header("content-type"), version["mediaType"].as_str().expect("a type"));
+        assert_eq!(header("content-length"), version["size"].to_string());
+        assert_eq!(header("content-security-policy"), "sandbox");
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert_eq!(header("cache-control"), "no-store");
+        assert_eq!(header("etag"), version["sha256"].to_string());
+        assert_eq!(header("accept-ranges"), "bytes");
+        assert!(response.headers().get(header::CONTENT_ENCODING).is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_range_of_a_document_is_fetched() {
+    for kept in both().await {
+        let version = kept.version("DOC-YH-002").await;
+        let whole = file(version["fileName"].as_str().expect("a name"));
+        let size = whole.len();
+        for (asked, range) in [
+            ("bytes=0-3".to_owned(), 0..4),
+            ("bytes=4-".into(), 4..size),
+            ("bytes=-5".into(), size - 5..size),
+            (format!("bytes=0-{}", size + 99), 0..size),
+            (format!("bytes=-{}", size + 99), 0..size),
+            (format!("bytes={}-", size - 1), size - 1..size),
+        ] {
+            let response = kept.fetch(&version, &[(header::RANGE, &asked)]).await;
+            assert_eq!(response.status(), StatusCode::PARTIAL_CONTENT, "{}: {asked}", kept.name);
+            let of = format!("bytes {}-{}/{size}", range.start, range.end - 1);
+            assert_eq!(response.headers()[header::CONTENT_RANGE], of.as_str());
+            assert_eq!(response.bytes().await.expect("bytes"), &whole[range], "{asked}");
+        }
+        for asked in ["bytes=0-1,4-5", "bytes=5-1", "lines=1-2", "bytes=a-b"] {
+            let response = kept.fetch(&version, &[(header::RANGE, asked)]).await;
+            assert_eq!(response.status(), StatusCode::OK, "{asked}");
+            assert_eq!(response.bytes().await.expect("bytes"), whole, "{asked}");
+        }
+        for asked in [format!("bytes={size}-"), "bytes=-0".into()] {
+            let response = kept.fetch(&version, &[(header::RANGE, &asked)]).await;
+            assert_eq!(response.status(), StatusCode::RANGE_NOT_SATISFIABLE, "{asked}");
+            let of = format!("bytes */{size}");
+            assert_eq!(response.headers()[header::CONTENT_RANGE], of.as_str());
+        }
+        let (now, before) = (version["sha256"].to_string(), "\"before\"");
+        for (tag, status) in [(now.as_str(), 206), (before, 200)] {
+            let asked = [(header::RANGE, "bytes=0-3"), (header::IF_RANGE, tag)];
+            assert_eq!(kept.fetch(&version, &asked).await.status(), status, "{tag}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_lost_object_is_our_fault_and_says_nothing_about_the_store() {
+    for kept in both().await {
+        let version = kept.version("DOC-YH-002").await;
+        let sha256 = version["sha256"].as_str().expect("a digest");
+        let object = kept.objects.join("sha256").join(&sha256[..2]).join(&sha256[2..]);
+        std::fs::remove_file(&object).expect("the object");
+        for asked in [None, Some((header::RANGE, "bytes=0-3"))] {
+            let response = kept.fetch(&version, asked.as_slice()).await;
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR, "{}", kept.name);
+            assert!(response.headers().get(header::CONTENT_DISPOSITION).is_none());
+            let text = response.text().await.expect("text");
+            let error: Value = serde_json::from_str(&text).expect("JSON");
+            let extensions = &error["errors"][0]["extensions"];
+            assert_eq!(extensions["code"], "INTERNAL");
+            assert!(extensions["requestId"].as_str().is_some_and(|id| id.len() == 32));
+            let folder = kept.objects.display().to_string();
+            for inside in [folder.as_str(), &sha256[2..], "127.0.0.1", "sha256", "NoSuchKey"] {
+                assert!(!text.contains(inside), "{}: {text}", kept.name);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_object_store_that_knows_another_secret_takes_nothing() {
+    let s3 = S3::start().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = s3.config(folder.path(), "another secret");
+    let clock = evidence::clock::Clock::default();
+    let opened = evidence::cli::open(&config, clock).await;
+    let cause = format!("{:#}", opened.err().expect("a refusal"));
+    assert!(cause.contains("SignatureDoesNotMatch"), "{cause}");
+    assert!(!cause.contains("another secret"), "{cause}");
+    let unsigned = reqwest::get(format!("{}/evidence?list-type=2", s3.endpoint)).await;
+    assert_eq!(unsigned.expect("an answer").status(), StatusCode::FORBIDDEN);
+    let objects = std::fs::read_dir(s3.folder.path().join("evidence")).expect("a folder").count();
+    assert_eq!(objects, 0);
+}

@@ -1,0 +1,285 @@
+//! Somebody of one Area asks for what belongs to another: the answer is the one that a made-up name
+//! gets, and no list, total or text gives anything away.
+
+use crate::rows::{Rows, put_files};
+use crate::support::{Caller, On, TestApp};
+use crate::walk::{Named, all_texts, everything, held_ids, texts};
+use evidence::graphql::id;
+use sea_orm::prelude::Uuid;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Asks everything that can be asked about an inspection's Area.
+async fn walked(caller: &Caller<'_>, area: &'static str) -> Vec<(&'static str, Value)> {
+    let (reference, item) = match area {
+        "YH" => ("INS-YH", "QST-YH-Q02"),
+        _ => ("INS-CW", "QST-CW-Q02"),
+    };
+    let named = Named {
+        inspection: caller.id(reference).await,
+        reference,
+        evidence: caller.id(item).await,
+        item,
+        judgement: caller.id("J-X-01").await,
+    };
+    let answers = everything(caller, &named).await;
+    for (name, answer) in &answers {
+        assert!(answer.get("errors").is_none(), "{name}: {:#}", answer["errors"]);
+        assert_ne!(answer["data"][name], Value::Null, "{name}");
+    }
+    answers
+}
+
+/// Everything of Yorkshire and Humberside that has an id, as its lead sees it, with its type.
+pub async fn ids_of_yh(app: &TestApp) -> Vec<(String, String)> {
+    let lead = app.caller("LEAD-YH");
+    let shared = lead.id("J-X-01").await;
+    let answers = walked(&lead, "YH").await;
+    let ids: BTreeSet<_> = answers.iter().flat_map(|(_, answer)| held_ids(answer)).collect();
+    let ids: Vec<_> = ids.into_iter().filter(|(_, id)| *id != shared).collect();
+    let of = |kind: &str| ids.iter().filter(|(name, _)| name == kind).count();
+    let counted = [
+        "Inspection",
+        "DocumentRequest",
+        "Document",
+        "DocumentVersion",
+        "Interview",
+        "OnsiteCheck",
+        "QuestionnaireResult",
+        "PerformanceSeries",
+        "AipScoreItem",
+        "Judgement",
+        "Finding",
+        "EvidenceLink",
+    ];
+    assert_eq!(counted.map(of), [1, 33, 34, 35, 55, 18, 15, 20, 4, 5, 10, 39]);
+    ids
+}
+
+/// The whole answer as text, the request's own id left out.
+pub async fn text(caller: &Caller<'_>, query: &str, variables: Value) -> String {
+    without_request(caller.answer(query, variables).await)
+}
+
+fn without_request(mut answer: Value) -> String {
+    for error in answer["errors"].as_array_mut().into_iter().flatten() {
+        let gone = error["extensions"]["requestId"].take();
+        assert!(gone.is_string(), "every error says in which request");
+    }
+    answer.to_string()
+}
+
+const LINK: &str = "mutation($finding: ID!, $evidence: ID!, $version: ID) {
+    linkEvidence(input: {finding: $finding, evidence: $evidence, version: $version, stance: SUPPORTS,
+        weight: WEAK, rationale: \"It bears on it.\"}) { link { id } userErrors { code message } } }";
+
+/// What the stranger may name: a finding of a draft and an item of the own Area.
+struct Own {
+    finding: String,
+    evidence: String,
+}
+
+/// A question that takes an id, and the variables that put it there.
+type Question = (&'static str, fn(&str, &Own) -> Value);
+
+const ITEMS: &[&str] = &[
+    "Document",
+    "Interview",
+    "OnsiteCheck",
+    "QuestionnaireResult",
+    "PerformanceSeries",
+    "AipScoreItem",
+];
+
+/// The questions that take an id of this type.
+fn questions(kind: &str) -> Vec<Question> {
+    let all: [(&[&str], Question); 10] = [
+        (&[], ("query($id: ID!) { node(id: $id) { __typename id } }", |id, _| json!({"id": id}))),
+        (
+            &["Judgement"],
+            (
+                "query($id: ID!) { trace(id: $id) { summary { activeLinks } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            ITEMS,
+            (
+                "query($id: ID!) { impact(evidence: $id) { evidence { id } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Inspection"],
+            (
+                "query($id: ID!) { coverage(inspection: $id) { checks { done } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Inspection"],
+            (
+                "query($id: ID!) { questionnaire(inspection: $id) { caveat } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Inspection"],
+            (
+                "query($id: ID!) { documentRequests(filter: {inspection: $id})
+            { totalCount } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (ITEMS, (LINK, |id, own| json!({"finding": own.finding, "evidence": id}))),
+        (&["Finding"], (LINK, |id, own| json!({"finding": id, "evidence": own.evidence}))),
+        (
+            &["DocumentVersion"],
+            (LINK, |id, own| {
+                json!({"finding": own.finding,
+            "evidence": own.evidence, "version": id})
+            }),
+        ),
+        (
+            &["EvidenceLink"],
+            (
+                "mutation($id: ID!) { withdrawEvidenceLink(input: {link: $id,
+            reason: \"It is wrong.\"}) { link { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+    ];
+    let asked = all.into_iter().filter(|(kinds, _)| kinds.is_empty() || kinds.contains(&kind));
+    asked.map(|(_, question)| question).collect()
+}
+
+#[tokio::test]
+async fn an_id_of_another_area_is_answered_exactly_like_one_that_was_made_up() {
+    let app = TestApp::start(On::Sqlite).await;
+    put_files(&app).await;
+    let (stranger, rows) = (app.caller("INSP-CW-1"), Rows::of(&app).await);
+    let own =
+        Own { finding: stranger.id("F-CW-09").await, evidence: stranger.id("DOC-CW-021").await };
+    let ids = ids_of_yh(&app).await;
+    let before = rows.counts().await;
+    for (kind, hidden) in &ids {
+        let made_up = id::encode(kind, Uuid::new_v4()).0;
+        for (question, variables) in questions(kind) {
+            let told = text(&stranger, question, variables(hidden, &own)).await;
+            let known = text(&stranger, question, variables(&made_up, &own)).await;
+            assert_eq!(told, known, "{kind} {question}");
+        }
+        if kind == "DocumentVersion" {
+            let told = stranger.get(&format!("/documents/{hidden}/content")).await;
+            let known = stranger.get(&format!("/documents/{made_up}/content")).await;
+            assert_eq!(
+                (told.status(), known.status()),
+                (404.try_into().unwrap(), 404.try_into().unwrap())
+            );
+            let names = |answer: &reqwest::Response| {
+                let names = answer.headers().keys().map(ToString::to_string);
+                names.collect::<BTreeSet<_>>()
+            };
+            assert_eq!(names(&told), names(&known));
+            let told = without_request(told.json().await.expect("JSON"));
+            assert_eq!(told, without_request(known.json().await.expect("JSON")));
+        }
+    }
+    assert_eq!(rows.counts().await, before, "nothing was written");
+    let question = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+    for some in ids.chunks(200) {
+        let some: Vec<_> = some.iter().map(|(_, id)| id).collect();
+        let data = stranger.query(question, json!({"ids": some})).await;
+        assert_eq!(data["nodes"], json!(vec![Value::Null; some.len()]));
+        let lead = app.caller("LEAD-YH").query(question, json!({"ids": some})).await;
+        assert!(lead["nodes"].as_array().is_some_and(|nodes| nodes.iter().all(Value::is_object)));
+    }
+}
+
+/// References, titles, statements, rationales, file names of Yorkshire and Humberside that nothing in
+/// Cymru-Wales shares, and all ids.
+async fn secrets(app: &TestApp) -> BTreeSet<String> {
+    let names = [
+        "reference",
+        "title",
+        "statement",
+        "rationale",
+        "fileName",
+        "sha256",
+        "summary",
+        "comment",
+        "point",
+        "label",
+        "contentUrl",
+    ];
+    let collect = |answers: &[(&str, Value)]| {
+        let all = answers
+            .iter()
+            .flat_map(|(_, answer)| names.iter().flat_map(move |name| texts(answer, name)));
+        all.filter(|text| text.len() > 5).collect::<BTreeSet<_>>()
+    };
+    let lead = collect(&walked(&app.caller("LEAD-YH"), "YH").await);
+    let theirs = collect(&walked(&app.caller("LEAD-CW"), "CW").await);
+    let mut secrets: BTreeSet<_> = lead.difference(&theirs).cloned().collect();
+    assert!(secrets.len() > 250, "{}", secrets.len());
+    assert!(
+        ["J-YH-02", "INS-YH", "DOC-YH-002", "F-YH-04"].iter().all(|one| secrets.contains(*one))
+    );
+    secrets.extend(ids_of_yh(app).await.into_iter().map(|(_, id)| id));
+    secrets
+}
+
+#[tokio::test]
+async fn nothing_that_a_stranger_can_ask_mentions_the_other_area() {
+    let app = TestApp::start(On::Sqlite).await;
+    let secrets = secrets(&app).await;
+    for who in ["INSP-CW-1", "LEAD-CW"] {
+        let answers = walked(&app.caller(who), "CW").await;
+        for (name, answer) in &answers {
+            let said = all_texts(answer);
+            let told: Vec<_> = said.iter().filter(|text| secrets.contains(**text)).collect();
+            assert!(told.is_empty(), "{who} {name}: {told:?}");
+            let within = |text: &&&str| {
+                ["YH-", "-YH", "Humberside Police (demo)", "doc-yh"]
+                    .iter()
+                    .any(|part| text.contains(part))
+            };
+            let told: Vec<_> = said.iter().filter(within).collect();
+            assert!(told.is_empty(), "{who} {name}: {told:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn filters_that_name_the_other_area_find_nothing() {
+    let app = TestApp::start(On::Sqlite).await;
+    let stranger = app.caller("INSP-CW-1");
+    let query = "query($areas: [String!], $text: String) {
+        evidence(filter: {areas: $areas}) { totalCount nodes { id } pageInfo { hasNextPage } }
+        named: evidence(filter: {text: $text}) { totalCount nodes { id } }
+        judgements(filter: {areas: $areas}) { totalCount nodes { id } }
+        findings(filter: {areas: $areas}) { totalCount nodes { id } }
+        documentRequests(filter: {areas: $areas}) { totalCount nodes { id } }
+        performance(areas: $areas) { id }
+        contrast(areas: [\"YH\"], theme: \"iqa\") { areas { judgements { id } evidence { links } } }
+    }";
+    for text in ["-YH-", "yorkshire", "Humberside"] {
+        let variables = json!({"areas": ["YH"], "text": text});
+        let data = stranger.query(query, variables.clone()).await;
+        assert!(texts(&data, "id").is_empty(), "{data:#}");
+        assert!(crate::walk::values(&data, "totalCount").iter().all(|total| **total == 0));
+        assert_eq!(data["contrast"]["areas"][0], json!({"judgements": [], "evidence": []}));
+        let data = app.caller("LEAD-YH").query(query, variables).await;
+        assert!(
+            crate::walk::values(&data, "totalCount").iter().all(|total| **total != 0),
+            "{text}"
+        );
+    }
+    for reference in ["J-YH-01", "J-YH-99"] {
+        let query =
+            "query($r: String!) { judgement(reference: $r) { id } evidenceItem(reference: $r)
+            { id } inspection(reference: $r) { id } }";
+        let data = stranger.query(query, json!({"r": reference})).await;
+        assert_eq!(data, json!({"judgement": null, "evidenceItem": null, "inspection": null}));
+    }
+}

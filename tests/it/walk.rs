@@ -1,0 +1,248 @@
+//! Every question that the API answers, asked as deeply as it goes; and looking through the answers.
+
+use crate::support::Caller;
+use evidence::graphql::id;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// What can be asked of each type that leads further.
+const FRAGMENTS: &str = "
+fragment P on Person { __typename id title subject kind grantedAreas { code }
+    conflictsOfInterest { code } }
+fragment V on DocumentVersion { __typename id number fileName mediaType size sha256 receivedAt
+    receivedFrom scanState redactionState superseded contentUrl text demo document { id reference }
+    derivedFrom { id fileName } viewerCan(action: READ_CONTENT) }
+fragment L on EvidenceLink { __typename id reference stance weight rationale status superseded
+    quoteVerified linkedAt withdrawnAt withdrawnReason demo locator { place page quote }
+    linkedBy { ...P } withdrawnBy { ...P } pinnedVersion { ...V } pinnedPoints { period numerator }
+    finding { id reference statement judgement { id reference title } } viewerCan(action: READ)
+    evidence { __typename id reference title area { code } inspection { id reference } } }
+fragment R on DocumentRequest { __typename id code title description status overdue dueOn demo
+    extensionReason force { name } inspection { id reference title } component expectedMarking
+    periodCovered redactionExpected round documents { id reference title versions { id fileName } } }
+fragment I on Inspection { __typename id reference title question demo area { id code } phase units
+    team { position person { ...P } } anticipatedPublication coverage { ...C }
+    stages { stage weeks activities plannedStart plannedEnd actualStart actualEnd } }
+fragment C on Coverage { inspection { id reference } requests { ...R } checks { kind done }
+    interviews { role { ...O } force { name } minimum held shortfall status }
+    evidence { kind gathered } }
+fragment O on InterviewRole { __typename id code name group scope minimum minimumBasis bothUnits
+    focusGroup component origin note sourceParagraph }
+fragment E on Evidence { __typename id reference kind title origin marking status statusReason
+    receivedAt demo recordedBy { ...P } components area { id code } inspection { id reference title }
+    usedBy { ...L } language periodStart periodEnd
+    ... on Document { force { name } handling personalData requests { ...R } versions { ...V }
+        latestVersion { id } }
+    ... on Interview { role { code name } force { name } unit format heldOn interviewStatus
+        participants summary masked restricted notes { number text } interviewers { ...P }
+        interviewees { name post } }
+    ... on OnsiteCheck { unit doneOn outcome fields inspector { ...P } template { kind version } }
+    ... on QuestionnaireResult { question { code text component sourceParagraph }
+        rows { staffGroup base cells { response count suppression percentOfAllResponses
+            percentOfThoseWithAnOpinion } } }
+    ... on PerformanceSeries { unit change measure { code name } points { period periodStart
+        periodEnd value numerator denominator methodVersion revision } }
+    ... on AipScoreItem { score { ...S } } }
+fragment S on AipScore { __typename id unit measure baseline followUp change changeUnit direction
+    given sourceParagraph demo area { code } }
+fragment T on Trace { judgement { id reference } truncated hidden { count } summary { ...N }
+    links { ...L evidence { ...E } } nodes { id type label title kind }
+    edges { source target relation link } }
+fragment N on TraceSummary { activeLinks supporting contradicting context distinctEvidence kinds
+    origins supportingKinds supportingOrigins }
+fragment F on Finding { __typename id reference statement type units belowTriangulation demo
+    summary { ...N } themes { id code title note } links(history: true) { ...L }
+    judgement { id reference } viewerCan(action: LINK_EVIDENCE) }
+fragment J on Judgement { __typename id reference title statement status strength scope demo version
+    component units revision reportParagraph createdAt updatedAt viewerCan(action: LINK_EVIDENCE)
+    area { code } inspection { id reference title } author { ...P } findings { ...F }
+    effects { unit measure effect explains { ...S } } drawsOn { id reference title statement }
+    seal { algorithm digest verified sealedAt sealedBy { ...P } } trace { ...T }
+    supersedes { id reference } reviews { decision comment decidedOn decidedBy { ...P } }
+    factualAccuracy { point response reason changedField raisedOn raisedBy { ...P } decidedOn
+        decidedBy { ...P } } }
+fragment M on Theme { __typename id code title note demo findings { ...F } judgements { ...J } }
+fragment D on MeasureDefinition { __typename id code name definition definitionSource better
+    valueKind methodVersion sourceParagraph }
+fragment X on Node { __typename id ...E ...V ...L ...R ...I ...S ...F ...J ...M ...P ...D ...O
+    ... on Area { code name } ... on PoliceForce { code name } }
+fragment G on PageInfo { startCursor endCursor hasNextPage hasPreviousPage }
+";
+
+/// Every root field of the schema, asked as deeply as it goes about what the caller may name.
+pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, Value)> {
+    let asked = [
+        (
+            "area",
+            "area(code: \"YH\") { id code name forces { name areas { code } } scores { ...S } }",
+        ),
+        ("areas", "areas { id code name aliases forces { name } scores { ...S } }"),
+        ("checkTemplates", "checkTemplates { kind version fields { path kind required } }"),
+        (
+            "contrast",
+            "contrast(areas: [\"YH\", \"CW\"], component: LLA) { areas { area { code }
+            scores { ...S } judgements { ...J } evidence { kind origin stance links } } }",
+        ),
+        ("coverage", "coverage(inspection: $inspection) { ...C }"),
+        (
+            "documentRequests",
+            "documentRequests(first: 200) { totalCount pageInfo { ...G } nodes { ...R } }",
+        ),
+        (
+            "evidence",
+            "evidence(first: 200) { totalCount pageInfo { ...G } edges { cursor node { ...E } } }",
+        ),
+        ("evidenceItem", "evidenceItem(reference: $item) { ...E }"),
+        ("findings", "findings(first: 200) { totalCount nodes { ...F } }"),
+        (
+            "impact",
+            "impact(evidence: $evidence) { evidence { ...E } judgements { judgement { ...J }
+            before { ...N } after { ...N } unsupportedFindings { ...F }
+            findingsFallingBelowTriangulation { ...F } } }",
+        ),
+        ("ineffectiveTrialReasons", "ineffectiveTrialReasons { code party reason caveat source }"),
+        ("inspection", "inspection(reference: $named) { ...I }"),
+        ("inspections", "inspections { totalCount nodes { ...I } }"),
+        ("judgement", "judgement(reference: \"J-X-01\") { ...J drawsOn { ...J } }"),
+        ("judgements", "judgements(first: 200) { totalCount nodes { ...J } }"),
+        ("node", "node(id: $evidence) { ...X }"),
+        ("nodes", "nodes(ids: [$inspection, $evidence]) { ...X }"),
+        ("performance", "performance { ...E }"),
+        (
+            "questionnaire",
+            "questionnaire(inspection: $inspection) { inspection { id reference } caveat
+            responseRates { staffGroup invited responded percent suppression } results { ...E } }",
+        ),
+        ("themes", "themes { ...M }"),
+        ("trace", "trace(id: $judgement) { ...T }"),
+        ("viewer", "viewer { person { ...P } role areas { code } allAreas may }"),
+    ];
+    complete(caller, &asked).await;
+    let mut answers = vec![];
+    for (name, selection) in asked {
+        let answer = caller.answer(&document(selection), of.variables()).await;
+        answers.push((name, answer));
+    }
+    answers
+}
+
+/// The walk asks every root field of the schema, and every field of every type somewhere.
+async fn complete(caller: &Caller<'_>, asked: &[(&str, &str)]) {
+    let query =
+        "{ __schema { queryType { fields { name } } types { name kind fields { name } } } }";
+    let schema = caller.query(query, json!({})).await["__schema"].take();
+    let root: BTreeSet<_> = texts(&schema["queryType"], "name").into_iter().collect();
+    let ours: BTreeSet<_> = asked.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(root, ours, "the walk asks every root field of the schema");
+    let text = asked.iter().fold(FRAGMENTS.to_owned(), |text, (_, one)| format!("{text} {one}"));
+    let words: BTreeSet<_> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    for of in schema["types"].as_array().expect("types") {
+        let name = of["name"].as_str().expect("a name");
+        let answers = !name.starts_with("__") && name != "Mutation" && !name.ends_with("Payload");
+        for field in texts(&of["fields"], "name").iter().filter(|_| answers && name != "UserError")
+        {
+            assert!(words.contains(field.as_str()), "the walk never asks {name}.{field}");
+        }
+    }
+}
+
+/// What the caller names in questions that need a name.
+pub struct Named {
+    pub inspection: String,
+    pub reference: &'static str,
+    pub evidence: String,
+    pub item: &'static str,
+    pub judgement: String,
+}
+
+impl Named {
+    fn variables(&self) -> Value {
+        json!({"inspection": self.inspection, "named": self.reference, "evidence": self.evidence,
+            "item": self.item, "judgement": self.judgement})
+    }
+}
+
+/// One operation with the fragments and variables that the selection uses, and no others.
+fn document(selection: &str) -> String {
+    let variables = [
+        ("$inspection", "ID!"),
+        ("$named", "String!"),
+        ("$evidence", "ID!"),
+        ("$item", "String!"),
+        ("$judgement", "ID!"),
+    ];
+    let used = variables.iter().filter(|(name, _)| selection.contains(name));
+    let used: Vec<_> = used.map(|(name, of)| format!("{name}: {of}")).collect();
+    let head = if used.is_empty() { String::new() } else { format!("({})", used.join(", ")) };
+    format!("query Walk{head} {{ {selection} }}{}", fragments(selection))
+}
+
+/// The fragments that a selection spreads, and those that they spread in turn.
+fn fragments(selection: &str) -> String {
+    let mut left: Vec<&str> = FRAGMENTS.split("\nfragment ").skip(1).collect();
+    let mut taken = String::new();
+    loop {
+        let spread = |one: &&str| spreads(selection, &one[..1]) || spreads(&taken, &one[..1]);
+        let (more, rest): (Vec<_>, Vec<_>) = left.into_iter().partition(spread);
+        if more.is_empty() {
+            return taken;
+        }
+        left = rest;
+        for one in more {
+            taken = format!("{taken}\nfragment {one}");
+        }
+    }
+}
+
+fn spreads(text: &str, name: &str) -> bool {
+    let mut names = text.split("...").skip(1);
+    names.any(|rest| rest.split(|c: char| !c.is_alphanumeric()).next() == Some(name))
+}
+
+/// Every value under a name, however deep.
+pub fn values<'a>(of: &'a Value, name: &str) -> Vec<&'a Value> {
+    match of {
+        Value::Array(list) => list.iter().flat_map(|item| values(item, name)).collect(),
+        Value::Object(fields) => {
+            let own = fields.get(name).into_iter();
+            own.chain(fields.values().flat_map(|value| values(value, name))).collect()
+        }
+        _ => vec![],
+    }
+}
+
+/// Every text under a name, however deep.
+pub fn texts(of: &Value, name: &str) -> Vec<String> {
+    values(of, name).into_iter().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+}
+
+/// Every text of an answer, whatever its name.
+pub fn all_texts(of: &Value) -> Vec<&str> {
+    match of {
+        Value::String(text) => vec![text],
+        Value::Array(list) => list.iter().flat_map(all_texts).collect(),
+        Value::Object(fields) => fields.values().flat_map(all_texts).collect(),
+        _ => vec![],
+    }
+}
+
+/// The global ids in an answer that belong to one Area's inspection, each with its type.
+pub fn held_ids(of: &Value) -> BTreeSet<(String, String)> {
+    let held = [
+        "Inspection",
+        "DocumentRequest",
+        "Document",
+        "Interview",
+        "OnsiteCheck",
+        "QuestionnaireResult",
+        "PerformanceSeries",
+        "AipScoreItem",
+        "DocumentVersion",
+        "Judgement",
+        "Finding",
+        "EvidenceLink",
+    ];
+    let ids = all_texts(of).into_iter().filter_map(|text| Some((id::decode(text).ok()?.0, text)));
+    let ids = ids.filter(|(kind, _)| held.contains(&kind.as_str()));
+    ids.map(|(kind, text)| (kind, text.to_owned())).collect()
+}

@@ -1,0 +1,139 @@
+// The page in a real browser against the real server.
+//   EVIDENCE_BIN  the server, default ../target/debug/evidence
+//   CHROMIUM      the browser, default /usr/bin/chromium
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { openBrowser, startServer } from './harness.mjs';
+
+const undo = [];
+let page;
+let origin;
+const complaints = [];
+
+before(async () => {
+  const server = await startServer(undo);
+  origin = server.origin;
+  page = await openBrowser(undo);
+  // Before any script of the page, or early violations would go unseen.
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!/^(data|blob):/.test(url) && new URL(url).origin !== origin) complaints.push(`asked ${url}`);
+  });
+  await openPage();
+});
+
+after(async () => {
+  for (const step of undo.reverse()) await step();
+});
+
+/** Until the schema is there, which also means that the token was accepted. */
+async function openPage() {
+  const schema = page.waitForResponse((response) => isGraphql(response, true));
+  await page.goto(`${origin}/`);
+  assert.equal((await schema).status(), 200);
+  await tabs().first().waitFor();
+  await editor('Operation Editor').waitFor();
+}
+
+function isGraphql(response, introspection) {
+  const request = response.request();
+  if (request.method() !== 'POST' || new URL(request.url()).pathname !== '/graphql') return false;
+  return (request.postDataJSON()?.operationName === 'IntrospectionQuery') === introspection;
+}
+
+const tabs = () => page.getByRole('tablist', { name: 'Select active operation' }).getByRole('tab');
+const editor = (region) => page.getByRole('region', { name: region }).locator('.view-lines:visible').first();
+const panel = (name) => page.getByRole('region', { name, exact: true });
+
+async function show(name) {
+  if (!(await panel(name).isVisible())) await page.getByRole('button', { name: `Show ${name}` }).click();
+  await panel(name).waitFor();
+}
+
+async function run() {
+  const answer = page.waitForResponse((response) => isGraphql(response, false));
+  await page.getByRole('button', { name: 'Execute query' }).click();
+  const response = await answer;
+  return { body: await response.json(), headers: await response.request().allHeaders() };
+}
+
+test('it is an English page called Evidence explorer', async () => {
+  assert.equal(await page.title(), 'Evidence explorer');
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+});
+
+test('the headers editor holds a token', async () => {
+  await page.getByRole('button', { name: 'Headers', exact: true }).click();
+  await page.waitForFunction(() => /Bearer\s+ey/.test(document.querySelector('[aria-label="Headers"]')?.textContent ?? ''));
+});
+
+test('the first ready tab runs as it is, and its answer is drawn and tabled', async () => {
+  await tabs().first().click();
+  const { body } = await run();
+  assert.equal(body.errors, undefined);
+  assert.match(JSON.stringify(body), /J-YH-01/);
+  await page.getByRole('region', { name: 'Result Window' }).getByText('data').first().waitFor();
+  await show('Evidence trace');
+  const table = panel('Evidence trace').getByRole('table');
+  await table.getByText('J-YH-01').first().waitFor();
+  assert.ok((await table.getByRole('row').count()) > 13);
+  await panel('Evidence trace').getByRole('img', { name: /^Drawing of the trace/ }).locator('canvas').first().waitFor();
+});
+
+test('every ready tab runs without errors', async () => {
+  const count = await tabs().count();
+  assert.ok(count > 1);
+  for (let index = 0; index < count; index += 1) {
+    const title = await tabs().nth(index).textContent();
+    await tabs().nth(index).click();
+    const { body } = await run();
+    assert.equal(body.errors, undefined, `${title}: ${JSON.stringify(body.errors)}`);
+    assert.ok(body.data, title);
+  }
+});
+
+test('a document opens as a download with bytes', async () => {
+  await show('Evidence trace');
+  const open = panel('Evidence trace').getByRole('button', { name: /^Open / }).first();
+  const count = await tabs().count();
+  for (let index = 0; index < count && !(await open.isVisible()); index += 1) {
+    await tabs().nth(index).click();
+    await page.waitForTimeout(300);
+  }
+  assert.ok(await open.isVisible(), 'no ready tab asks for contentUrl');
+  const [download] = await Promise.all([page.waitForEvent('download'), open.click()]);
+  assert.match(download.suggestedFilename(), /\.\w+$/);
+  assert.ok((await readFile(await download.path())).length > 0);
+  await panel('Evidence trace').getByText('Saved to your downloads.').waitFor();
+});
+
+test('another person can be picked, and holds for the other tabs and until a reload', async () => {
+  await show('Signed in as');
+  await tabs().first().click();
+  const before = (await run()).headers.authorization;
+  await panel('Signed in as').getByRole('radio').nth(1).check();
+  const picked = (await run()).headers.authorization;
+  assert.match(picked, /^Bearer /);
+  assert.notEqual(picked, before);
+  await tabs().nth(1).click();
+  assert.equal((await run()).headers.authorization, picked);
+  await page.getByRole('button', { name: 'New tab' }).click();
+  await page.waitForTimeout(300);
+  await openPage();
+  await tabs().first().click();
+  assert.notEqual((await run()).headers.authorization, picked);
+});
+
+test('nothing was refused, nothing failed, nobody else was asked', () => {
+  assert.deepEqual(complaints, []);
+});
