@@ -12,8 +12,9 @@ const MOST: usize = 200;
 /// The most fields of an operation, with every fragment expanded.
 const MOST_FIELDS: usize = 2_000;
 
-/// Refuses such an operation with a sentence, or answers how many fields it selects. A document that
-/// does not parse is left for the engine to explain.
+/// Refuses such an operation with a sentence, or answers its weight: how many fields its largest root
+/// field selects, which is the most that one row of its answer can hold. A document that does not parse
+/// is left for the engine to explain.
 pub(super) fn operation(request: &mut Request) -> Result<usize, String> {
     let (name, sent) = (request.operation_name.clone(), request.variables.clone());
     sent.values().try_for_each(value)?;
@@ -32,14 +33,39 @@ pub(super) fn operation(request: &mut Request) -> Result<usize, String> {
     }
     let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
     std::iter::once(&operation.node.selection_set.node).chain(fragments).try_for_each(arguments)?;
-    let (mut counted, mut most) = (HashMap::new(), 0);
+    let mut counted = HashMap::new();
     for (_, operation) in document.operations.iter() {
-        most = most.max(fields(&operation.node.selection_set.node, document, &mut counted)?);
+        let selects = fields(&operation.node.selection_set.node, document, &mut counted)?;
+        if selects > MOST_FIELDS {
+            return Err(format!(
+                "The fields, fragments expanded, cannot be greater than {MOST_FIELDS}."
+            ));
+        }
     }
-    if most > MOST_FIELDS {
-        return Err(format!(
-            "The fields, fragments expanded, cannot be greater than {MOST_FIELDS}."
-        ));
+    heaviest(&operation.node.selection_set.node, document, &mut counted)
+}
+
+/// The fields of the root field that selects most.
+fn heaviest(
+    selections: &SelectionSet,
+    document: &ExecutableDocument,
+    counted: &mut HashMap<Name, Option<usize>>,
+) -> Result<usize, String> {
+    let mut most = 0;
+    for selection in &selections.items {
+        let inside = match &selection.node {
+            Selection::Field(field) => {
+                most = most.max(fields(&field.node.selection_set.node, document, counted)?);
+                continue;
+            }
+            Selection::InlineFragment(fragment) => &fragment.node.selection_set.node,
+            Selection::FragmentSpread(spread) => {
+                let fragment = document.fragments.get(&spread.node.fragment_name.node);
+                let Some(fragment) = fragment else { continue };
+                &fragment.node.selection_set.node
+            }
+        };
+        most = most.max(heaviest(inside, document, counted)?);
     }
     Ok(most)
 }

@@ -6,7 +6,7 @@
 use super::accept::{Media, wanted};
 use super::{App, fits, session};
 use crate::graphql::Session;
-use crate::store::Loader;
+use crate::store::{Levels, Loader};
 use async_graphql::{Request, Response as Answer, Value as Data, Variables};
 use axum::body::Bytes;
 use axum::extract::State;
@@ -36,8 +36,8 @@ pub(super) async fn answer(State(app): State<App>, headers: HeaderMap, body: Byt
         Err(message) => return refusal(media, StatusCode::BAD_REQUEST, message, &request_id),
     };
     let mut request = request;
-    let fields = match fits::operation(&mut request) {
-        Ok(fields) => fields,
+    let weight = match fits::operation(&mut request) {
+        Ok(weight) => weight,
         Err(message) => {
             let status = match media {
                 Media::GraphQl => StatusCode::BAD_REQUEST,
@@ -46,9 +46,10 @@ pub(super) async fn answer(State(app): State<App>, headers: HeaderMap, body: Byt
             return refusal(media, status, &message, &request_id);
         }
     };
-    let session = Session { loader: Loader::new(store, fields), demo: app.demo };
+    let levels = Levels::default();
+    let session = Session { loader: Loader::new(store, weight, &levels), demo: app.demo };
     let span = tracing::info_span!("graphql", request_id);
-    let answer = app.schema.execute(request.data(session)).instrument(span).await;
+    let answer = levels.run(app.schema.execute(request.data(session))).instrument(span).await;
     written(media, &answer, &request_id)
 }
 

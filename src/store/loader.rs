@@ -2,15 +2,15 @@
 //!
 //! A root field that knows what its subtree will need fetches it ahead, level by level, with
 //! [`Loader::fetch`] and [`Loader::fetch_children`]; resolvers below ask with [`Loader::one`] and
-//! [`Loader::children`] and find it here. What nobody fetched ahead is batched. Either way the number
-//! of statements does not depend on the number of rows.
+//! [`Loader::children`] and find it here. What nobody fetched ahead is batched, a level at a time
+//! ([`Levels`]). Either way the number of statements does not depend on the number of rows.
 
 use super::Store;
+use super::levels::{Levels, pause};
 use super::scoped::key;
 use crate::access::Visible;
 use crate::error::{Error, Result};
 use async_graphql::dataloader::{DataLoader, Loader as Batch};
-use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use sea_orm::prelude::*;
 use sea_orm::{IdenStatic, Iterable, ModelTrait};
 use std::any::{Any, TypeId};
@@ -19,7 +19,6 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 type Shelf = HashMap<(TypeId, &'static str, Uuid), Arc<dyn Any + Send + Sync>>;
 /// The rows under one parent.
@@ -34,23 +33,25 @@ pub struct Loader {
     most: usize,
 }
 
-/// One request hands out no more rows than this, and fewer the more fields it selects: lists within
+/// One request hands out no more rows than this, and fewer the more fields a row can have: lists within
 /// lists multiply, and neither depth nor the number of fields bounds that.
 const MOST_ROWS: usize = 100_000;
 
-/// Rows times selected fields.
+/// Rows times the fields of a row.
 const MOST_VALUES: usize = 2_500_000;
+
+/// After so many rows others may run, although every row may be here already.
+const PAUSE_AFTER: usize = 1_000;
 
 const BY_KEY: &str = "";
 
 impl Loader {
-    /// The loader of one request, whose operation selects so many fields.
+    /// The loader of one request, whose rows can have so many fields in the answer.
     #[must_use]
-    pub fn new(store: Store, fields: usize) -> Self {
-        let batch = DataLoader::new(store, TokioSpawner::current(), TokioTimer::default())
-            .delay(Duration::from_micros(200))
-            .max_batch_size(usize::MAX);
-        let most = MOST_ROWS.min(MOST_VALUES / fields.max(1));
+    pub fn new(store: Store, weight: usize, levels: &Levels) -> Self {
+        let batch =
+            DataLoader::new(store, levels.clone(), levels.clone()).max_batch_size(usize::MAX);
+        let most = MOST_ROWS.min(MOST_VALUES / weight.max(1));
         Self {
             batch,
             shelf: Mutex::default(),
@@ -71,9 +72,7 @@ impl Loader {
     /// # Errors
     /// If the database cannot be read.
     pub async fn one<E: Row>(&self, id: Uuid) -> Result<Option<Arc<E::Model>>> {
-        // lets others run, and a timeout fire, although all rows may be here
-        tokio::task::consume_budget().await;
-        self.hand_out(1)?;
+        self.hand_out(1).await?;
         if let Some(found) = self.shelved::<Option<Arc<E::Model>>>(TypeId::of::<E>(), BY_KEY, id) {
             return Ok((*found).clone());
         }
@@ -100,7 +99,7 @@ impl Loader {
         ids: impl IntoIterator<Item = Uuid>,
     ) -> Result<Vec<Arc<E::Model>>> {
         let ids: Vec<Uuid> = ids.into_iter().collect();
-        self.hand_out(ids.len())?;
+        self.hand_out(ids.len()).await?;
         let missing = self.missing::<E>(BY_KEY, ids.iter().copied());
         if !missing.is_empty() {
             let keys = missing.iter().map(|id| ById::<E>(*id, PhantomData));
@@ -125,12 +124,12 @@ impl Loader {
     ) -> Result<Children<E>> {
         if let Some(found) = self.shelved::<Children<E>>(TypeId::of::<E>(), column.as_str(), parent)
         {
-            self.hand_out(found.len())?;
+            self.hand_out(found.len()).await?;
             return Ok((*found).clone());
         }
         let asked = ByParent::<E> { column, parent, order };
         let found: Children<E> = self.batch.load_one(asked).await?.unwrap_or_default();
-        self.hand_out(found.len())?;
+        self.hand_out(found.len()).await?;
         self.keep::<E>(&found);
         self.shelve(TypeId::of::<E>(), column.as_str(), parent, found.clone());
         Ok(found)
@@ -221,8 +220,12 @@ impl Loader {
         }
     }
 
-    fn hand_out(&self, rows: usize) -> Result<()> {
-        if self.handed_out.fetch_add(rows, Ordering::Relaxed) + rows > self.most {
+    async fn hand_out(&self, rows: usize) -> Result<()> {
+        let before = self.handed_out.fetch_add(rows, Ordering::Relaxed);
+        if before / PAUSE_AFTER != (before + rows) / PAUSE_AFTER {
+            pause().await;
+        }
+        if before + rows > self.most {
             return Err(Error::Limit(format!(
                 "This asks for more than {} rows, lists within lists multiplied: ask for less at once.",
                 self.most

@@ -58,6 +58,7 @@
 mod connect;
 mod founding;
 mod keys;
+mod levels;
 mod loader;
 mod page;
 mod scoped;
@@ -65,6 +66,7 @@ mod write;
 
 pub use connect::Database;
 pub use founding::Founding;
+pub use levels::Levels;
 pub use loader::{Children, Loader, Row};
 pub use page::{Order, OrderDirection, Page, PageArgs, Total};
 pub use scoped::{Scoped, Store};

@@ -2,7 +2,7 @@
 //! on both databases.
 
 use crate::http_inputs::unbroken;
-use crate::support::{BOTH, TestApp};
+use crate::support::{BOTH, On, TestApp};
 use serde_json::{Value, json};
 
 /// Every question that takes words, as `$words`.

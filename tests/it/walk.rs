@@ -61,7 +61,8 @@ fragment J on Judgement { __typename id reference title statement status strengt
     supersedes { id reference } reviews { decision comment decidedOn decidedBy { ...P } }
     factualAccuracy { point response reason changedField raisedOn raisedBy { ...P } decidedOn
         decidedBy { ...P } } }
-fragment M on Theme { __typename id code title note demo findings { ...F } judgements { ...J } }
+fragment M on Theme { __typename id code title note demo findings { ...F }
+    judgements { id reference title statement trace { ...T } } }
 fragment D on MeasureDefinition { __typename id code name definition definitionSource better
     valueKind methodVersion sourceParagraph }
 fragment X on Node { __typename id ...E ...V ...L ...R ...I ...S ...F ...J ...M ...P ...D ...O

@@ -1,0 +1,151 @@
+//! Evidence and what hangs on it: requests, documents, checks, interviews.
+
+use super::{Visible, in_areas, nothing, reads_evidence, under, when};
+use crate::access::Viewer;
+use ::entity::types::{
+    Action, EvidenceKind, EvidenceStatus, Marking, Origin, RedactionState, Role, ScanState,
+};
+use ::entity::{
+    document_answer, document_content, document_request, document_version, evidence, inspection,
+    interview, interview_note, interviewee, onsite_check_record, questionnaire_rate,
+};
+use sea_orm::sea_query::IntoCondition;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+impl Visible for questionnaire_rate::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        when(reads_evidence(viewer.role), || {
+            let (column, key) = (questionnaire_rate::Column::InspectionId, inspection::Column::Id);
+            under::<inspection::Entity>(viewer, column, key)
+        })
+    }
+}
+
+impl Visible for document_request::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let asks = reads_evidence(viewer.role) && viewer.role != Role::ServiceReader;
+        when(asks || viewer.role == Role::AreaContributor, || {
+            in_areas(viewer, document_request::Column::AreaId)
+        })
+    }
+}
+
+impl Visible for evidence::Entity {
+    /// An Area's liaison sees what the Area supplied. Another system sees OFFICIAL items only.
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let area = || in_areas(viewer, evidence::Column::AreaId);
+        match viewer.role {
+            Role::AreaContributor => area()
+                .add(evidence::Column::Kind.eq(EvidenceKind::Document))
+                .add(evidence::Column::Origin.eq(Origin::AreaSelfReport)),
+            Role::ServiceReader => area().add(evidence::Column::Marking.eq(Marking::Official)),
+            role => when(reads_evidence(role), area),
+        }
+    }
+}
+
+impl Visible for document_answer::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let (document, request) =
+            (document_answer::Column::DocumentId, document_answer::Column::RequestId);
+        under::<evidence::Entity>(viewer, document, evidence::Column::Id).add(under::<
+            document_request::Entity,
+        >(
+            viewer,
+            request,
+            document_request::Column::Id,
+        ))
+    }
+}
+
+impl Visible for document_version::Entity {
+    /// A sealed original exists only for the records manager and the auditor.
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let column = document_version::Column::DocumentId;
+        let above = under::<evidence::Entity>(viewer, column, evidence::Column::Id);
+        match viewer.role {
+            Role::RecordsManager | Role::Auditor => above,
+            _ => above.add(document_version::Column::Sealed.eq(false)),
+        }
+    }
+}
+
+impl Visible for document_content::Entity {
+    /// Content of a rejected item is kept as a record and opened by nobody, nor is a file that was
+    /// not found clean. Analysts wait for redaction.
+    fn visible_to(viewer: &Viewer) -> Condition {
+        when(viewer.may_ever(Action::ReadContent), || {
+            let accepted = evidence::Entity::find()
+                .filter(evidence::Column::Status.ne(EvidenceStatus::Rejected))
+                .select_only()
+                .column(evidence::Column::Id)
+                .into_query();
+            let mut open = document_version::Entity::visible_to(viewer)
+                .add(document_version::Column::ScanState.eq(ScanState::Clean))
+                .add(document_version::Column::DocumentId.in_subquery(accepted));
+            if viewer.role == Role::Analyst {
+                open =
+                    open.add(document_version::Column::RedactionState.ne(RedactionState::Pending));
+            }
+            let versions = document_version::Entity::find()
+                .filter(open)
+                .select_only()
+                .column(document_version::Column::Id);
+            document_content::Column::VersionId.in_subquery(versions.into_query()).into_condition()
+        })
+    }
+}
+
+impl Visible for onsite_check_record::Entity {
+    /// What an inspector wrote down is for those who work with it.
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let reads = matches!(
+            viewer.role,
+            Role::LeadInspector
+                | Role::Inspector
+                | Role::Analyst
+                | Role::QualityAssurer
+                | Role::ChiefInspector
+        );
+        when(reads, || {
+            let column = onsite_check_record::Column::EvidenceId;
+            under::<evidence::Entity>(viewer, column, evidence::Column::Id)
+        })
+    }
+}
+
+impl Visible for interview_note::Entity {
+    /// What was said is for those who judge it; analysts do not see restricted interviews.
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let column = interview_note::Column::InterviewId;
+        let above = || under::<evidence::Entity>(viewer, column, evidence::Column::Id);
+        match viewer.role {
+            Role::LeadInspector | Role::Inspector | Role::QualityAssurer | Role::ChiefInspector => {
+                above()
+            }
+            Role::Analyst => {
+                let unrestricted = interview::Entity::find()
+                    .filter(interview::Column::Restricted.eq(false))
+                    .select_only()
+                    .column(interview::Column::EvidenceId);
+                above().add(column.in_subquery(unrestricted.into_query()))
+            }
+            Role::Publications
+            | Role::RecordsManager
+            | Role::Auditor
+            | Role::AreaContributor
+            | Role::Administrator
+            | Role::ServiceReader
+            | Role::None => nothing(),
+        }
+    }
+}
+
+impl Visible for interviewee::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        when(matches!(viewer.role, Role::LeadInspector | Role::Inspector), || {
+            let column = interviewee::Column::InterviewId;
+            under::<evidence::Entity>(viewer, column, evidence::Column::Id)
+        })
+    }
+}

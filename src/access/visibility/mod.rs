@@ -1,0 +1,131 @@
+//! Which rows a viewer may see: one rule an entity. An entity without a rule cannot be queried.
+//!
+//! A row hangs under another: its rule is then "where the row above is visible", as a subquery. Roots
+//! are the inspection, the document request, the evidence item and the judgement. A secret field is
+//! a row of its own with its own rule: content, notes, interviewees.
+
+#![expect(clippy::disallowed_methods, reason = "this room writes the filters that the store adds")]
+
+mod items;
+mod judgements;
+mod people;
+
+use super::Viewer;
+use ::entity::types::Role;
+use ::entity::{
+    aip_score_item, area, area_force, audit_entry, check_template, document, effect, evidence,
+    evidence_component, evidence_link, evidence_link_point, finding, finding_theme,
+    ineffective_trial_reason, inspection, inspection_stage, interview, interview_interviewer,
+    interview_role, judgement, measure_definition, onsite_check, performance_point,
+    performance_series, police_force, questionnaire_cell, questionnaire_question,
+    questionnaire_result, questionnaire_row, seal, theme, trace_tally,
+};
+use sea_orm::sea_query::{Expr, IntoCondition};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+/// The rows of this entity that a viewer may see.
+pub trait Visible: EntityTrait {
+    /// The filter that every query of this entity carries.
+    fn visible_to(viewer: &Viewer) -> Condition;
+}
+
+fn everything() -> Condition {
+    Condition::all().add(Expr::cust("1 = 1"))
+}
+
+fn nothing() -> Condition {
+    Condition::all().add(Expr::cust("1 = 0"))
+}
+
+fn when(allowed: bool, condition: impl FnOnce() -> Condition) -> Condition {
+    if allowed { condition() } else { nothing() }
+}
+
+/// Rows of the Areas that the viewer is granted and not barred from.
+fn in_areas(viewer: &Viewer, area: impl ColumnTrait) -> Condition {
+    if viewer.covers_all_areas() {
+        everything().add(area.is_not_in(viewer.barred().iter().copied()))
+    } else {
+        area.is_in(viewer.areas()).into_condition()
+    }
+}
+
+/// Rows whose `column` is the `key` of a visible row above.
+fn under<E: Visible>(viewer: &Viewer, column: impl ColumnTrait, key: E::Column) -> Condition {
+    let above = E::find().filter(E::visible_to(viewer)).select_only().column(key);
+    column.in_subquery(above.into_query()).into_condition()
+}
+
+/// The roles that work with evidence, as opposed to those that work with what came of it.
+fn reads_evidence(role: Role) -> bool {
+    match role {
+        Role::LeadInspector
+        | Role::Inspector
+        | Role::Analyst
+        | Role::QualityAssurer
+        | Role::ChiefInspector
+        | Role::RecordsManager
+        | Role::Auditor
+        | Role::ServiceReader => true,
+        Role::AreaContributor | Role::Publications | Role::Administrator | Role::None => false,
+    }
+}
+
+/// Reference data: the same for every role that is known here.
+macro_rules! reference {
+    ($($entity:ident),+) => {$(
+        impl Visible for $entity::Entity {
+            fn visible_to(viewer: &Viewer) -> Condition {
+                when(viewer.role != Role::None, everything)
+            }
+        }
+    )+};
+}
+reference!(
+    area,
+    area_force,
+    check_template,
+    ineffective_trial_reason,
+    interview_role,
+    measure_definition,
+    police_force,
+    questionnaire_question,
+    theme
+);
+
+/// Rows that are visible where the row above them is.
+macro_rules! hangs_under {
+    ($($entity:ident . $column:ident => $above:ident . $key:ident;)+) => {$(
+        impl Visible for $entity::Entity {
+            fn visible_to(viewer: &Viewer) -> Condition {
+                under::<$above::Entity>(viewer, $entity::Column::$column, $above::Column::$key)
+            }
+        }
+    )+};
+}
+hangs_under! {
+    inspection_stage.InspectionId => inspection.Id;
+    evidence_component.EvidenceId => evidence.Id;
+    document.EvidenceId => evidence.Id;
+    interview.EvidenceId => evidence.Id;
+    interview_interviewer.InterviewId => evidence.Id;
+    onsite_check.EvidenceId => evidence.Id;
+    questionnaire_result.EvidenceId => evidence.Id;
+    questionnaire_row.ResultId => evidence.Id;
+    questionnaire_cell.ResultId => evidence.Id;
+    performance_series.EvidenceId => evidence.Id;
+    performance_point.SeriesId => evidence.Id;
+    aip_score_item.EvidenceId => evidence.Id;
+    effect.JudgementId => judgement.Id;
+    finding.JudgementId => judgement.Id;
+    finding_theme.FindingId => finding.Id;
+    seal.JudgementId => judgement.Id;
+    trace_tally.JudgementId => judgement.Id;
+    evidence_link_point.LinkId => evidence_link.Id;
+}
+
+impl Visible for audit_entry::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        when(viewer.role == Role::Auditor, everything)
+    }
+}

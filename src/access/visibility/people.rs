@@ -1,0 +1,73 @@
+//! Colleagues, whom an Area is granted to, and the inspections.
+
+use super::{Visible, everything, in_areas, nothing, under, when};
+use crate::access::Viewer;
+use ::entity::types::Role;
+use ::entity::{
+    aip_score, area_grant, conflict_of_interest, inspection, inspection_member, person,
+};
+use sea_orm::sea_query::IntoCondition;
+use sea_orm::{ColumnTrait, Condition};
+
+impl Visible for aip_score::Entity {
+    /// An Area's liaison sees the Area's own scores.
+    fn visible_to(viewer: &Viewer) -> Condition {
+        match viewer.role {
+            Role::None => nothing(),
+            Role::AreaContributor => in_areas(viewer, aip_score::Column::AreaId),
+            _ => everything(),
+        }
+    }
+}
+
+impl Visible for person::Entity {
+    /// Colleagues see each other; an Area's liaison sees only themselves.
+    fn visible_to(viewer: &Viewer) -> Condition {
+        match viewer.role {
+            Role::None => nothing(),
+            Role::AreaContributor => person::Column::Id.is_in(viewer.person).into_condition(),
+            _ => everything(),
+        }
+    }
+}
+
+/// Grants and conflicts: the administrator and the auditor see all, everybody their own.
+fn own_or_administered(viewer: &Viewer, person: impl ColumnTrait) -> Condition {
+    match viewer.role {
+        Role::Administrator | Role::Auditor => everything(),
+        Role::None => nothing(),
+        _ => person.is_in(viewer.person).into_condition(),
+    }
+}
+
+impl Visible for area_grant::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        own_or_administered(viewer, area_grant::Column::PersonId)
+    }
+}
+
+impl Visible for conflict_of_interest::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        own_or_administered(viewer, conflict_of_interest::Column::PersonId)
+    }
+}
+
+impl Visible for inspection::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        match viewer.role {
+            Role::None => nothing(),
+            Role::Administrator => everything(),
+            _ => in_areas(viewer, inspection::Column::AreaId),
+        }
+    }
+}
+
+impl Visible for inspection_member::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let outsider = matches!(viewer.role, Role::AreaContributor | Role::ServiceReader);
+        when(!outsider, || {
+            let (column, key) = (inspection_member::Column::InspectionId, inspection::Column::Id);
+            under::<inspection::Entity>(viewer, column, key)
+        })
+    }
+}
