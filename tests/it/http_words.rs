@@ -119,7 +119,7 @@ async fn fragments_that_multiply_are_refused_before_they_are_expanded() {
     let mut document = "{ ...F0 }".to_owned();
     for level in 0..28 {
         let next = format!("...F{} ", level + 1).repeat(4);
-        document += &format!(" fragment F{level} on Query {{ {next} }}");
+        document = format!("{document} fragment F{level} on Query {{ {next} }}");
     }
     document += " fragment F28 on Query { viewer { role } }";
     assert_eq!(app.caller("AREA-YH").refused(&document, json!({})).await, "LIMIT_EXCEEDED");

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 /// Makes judgement `reference` in the demonstration inspection of Yorkshire and Humberside, with one
 /// finding that cites `links` items, the same documents and interviews over and over at other places.
-#[expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "lays down rows directly")]
+#[expect(clippy::disallowed_methods, reason = "lays down rows directly")]
 async fn judgement_with(app: &TestApp, reference: &str, links: u32) {
     let database = Database::connect(&app.config.database_url).await.expect("a database");
     let clock = Clock::default();

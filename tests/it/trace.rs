@@ -31,10 +31,8 @@ async fn every_judgement_rests_on_what_the_demonstration_expects() {
                 words
             };
             assert_eq!(judgement["status"], expected["status"].to_uppercase(), "{reference}");
-            assert_eq!(
-                judgement["findings"].as_array().map(Vec::len),
-                Some(number("findings") as usize)
-            );
+            let findings = judgement["findings"].as_array().map_or(0, Vec::len);
+            assert_eq!(json!(findings), number("findings"), "{reference}");
             assert_eq!(summary["activeLinks"], number("active_links"), "{reference}");
             assert_eq!(summary["supporting"], number("supporting"), "{reference}");
             assert_eq!(summary["contradicting"], number("contradicting"), "{reference}");

@@ -31,7 +31,7 @@ pub async fn fresh() -> String {
 async fn create(template: &str) -> String {
     let cluster = CLUSTER.get_or_init(start).await;
     let name = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
-    run(&cluster.address, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+    run(&cluster.address, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
     format!("{}{name}", cluster.address)
 }
 
@@ -50,7 +50,7 @@ async fn start() -> Cluster {
     BufReader::new(out).read_line(&mut address).expect("a line");
     let address = address.trim().to_owned();
     assert!(address.starts_with("postgres://"), "{script} could not start PostgreSQL");
-    run(&address, "CREATE DATABASE demonstration").await;
+    run(&address, "CREATE DATABASE demonstration");
     let database = Database::open(&format!("{address}demonstration"), Clock::default()).await;
     let database = database.expect("a database");
     database.migrate().await.expect("tables");
@@ -67,7 +67,7 @@ fn free_port() -> u16 {
     listener.local_addr().expect("an address").port()
 }
 
-async fn run(address: &str, statement: &str) {
+fn run(address: &str, statement: &str) {
     let status = Command::new("psql")
         .args(["-X", "-q", "-c", statement])
         .arg(format!("{address}postgres"))
