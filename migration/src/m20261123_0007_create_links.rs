@@ -32,7 +32,7 @@ CREATE TABLE evidence_link (
     FOREIGN KEY (evidence_id, evidence_kind) REFERENCES evidence (id, kind),
     FOREIGN KEY (pinned_version_id, evidence_id) REFERENCES document_version (id, document_id),
     CHECK ((evidence_kind = 'DOCUMENT') = (pinned_version_id IS NOT NULL)),
-    CHECK ((quote IS NULL) = (quote_verified IS NULL)),
+    CHECK (quote IS NOT NULL OR quote_verified IS NULL),
     CHECK ((status = 'WITHDRAWN') = (withdrawn_by IS NOT NULL)),
     CHECK ((status = 'WITHDRAWN') = (withdrawn_at IS NOT NULL)),
     CHECK ((status = 'WITHDRAWN') = (withdrawn_reason IS NOT NULL))

@@ -11,7 +11,7 @@ use ::entity::types::{
 };
 use ::entity::{
     document_content, document_version, evidence, evidence_link, evidence_link_point, finding,
-    interview, judgement, performance_point,
+    interview, interview_note, judgement, performance_point,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
@@ -60,7 +60,7 @@ pub async fn link(store: &Store, new: NewLink) -> Result<evidence_link::Model> {
         .write(&permit, async |write| {
             let judgement = write.hold::<judgement::Entity>(finding.judgement_id).await?;
             let pinned = pin(write, &item, new.version).await?;
-            let quote_verified = verify(write, pinned, new.quote.as_deref()).await?;
+            let quote_verified = verify(write, &item, pinned, new.quote.as_deref()).await?;
             check(write, &judgement, &item, &new).await?;
             let points = points(write, &item).await?;
             let link = evidence_link::ActiveModel {
@@ -267,18 +267,30 @@ async fn pin(
     }
 }
 
-/// Whether the quote stands in the text of the pinned version; `None` without a quote.
+/// Whether the quote stands in the text of the pinned version or in the notes of the interview; `None`
+/// without a quote, and for evidence that has no text.
 async fn verify(
     write: &Write<'_>,
+    item: &evidence::Model,
     pinned: Option<Uuid>,
     quote: Option<&str>,
 ) -> Result<Option<bool>> {
     let Some(quote) = quote else { return Ok(None) };
-    let Some(pinned) = pinned else { return Ok(Some(false)) };
-    let of_version = Condition::all().add(document_content::Column::VersionId.eq(pinned));
-    let contents = write.all::<document_content::Entity>(of_version).await?;
-    let text = contents.first().and_then(|content| content.text.as_deref());
-    Ok(Some(!quote.trim().is_empty() && text.is_some_and(|text| text.contains(quote))))
+    let texts: Vec<String> = match (item.kind, pinned) {
+        (EvidenceKind::Document, Some(pinned)) => {
+            let of_version = Condition::all().add(document_content::Column::VersionId.eq(pinned));
+            let contents = write.all::<document_content::Entity>(of_version).await?;
+            contents.into_iter().filter_map(|content| content.text).collect()
+        }
+        (EvidenceKind::Interview, _) => {
+            let of_interview =
+                Condition::all().add(interview_note::Column::InterviewId.eq(item.id));
+            let notes = write.all::<interview_note::Entity>(of_interview).await?;
+            notes.into_iter().map(|note| note.text).collect()
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(!quote.trim().is_empty() && texts.iter().any(|text| text.contains(quote))))
 }
 
 /// The points of a performance series as it stands: the newest revision of each period.

@@ -56,9 +56,12 @@ impl Files {
         if let Some(endpoint) = &storage.s3_endpoint {
             s3 = s3.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"));
         }
-        if let (Some(id), Some(secret)) = (&storage.s3_access_key_id, &storage.s3_secret_access_key)
-        {
-            s3 = s3.with_access_key_id(id).with_secret_access_key(secret);
+        match (&storage.s3_access_key_id, &storage.s3_secret_access_key) {
+            (Some(id), Some(secret)) => {
+                s3 = s3.with_access_key_id(id).with_secret_access_key(secret);
+            }
+            (None, None) => {}
+            _ => anyhow::bail!("--s3-access-key-id and --s3-secret-access-key go together"),
         }
         Ok(Self(Arc::new(s3.build()?)))
     }

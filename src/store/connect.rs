@@ -5,7 +5,7 @@ use crate::access::Viewer;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use ::entity::types::Role;
-use ::entity::{repository, standing};
+use ::entity::{area, person, repository, standing};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::OnConflict;
@@ -174,7 +174,10 @@ impl Database {
         work: impl AsyncFnOnce(&Founding<'_>) -> Result<T>,
     ) -> Result<T> {
         let transaction = self.db.begin_with_options(super::write::immediate()).await?;
-        if repository::Entity::find().one(&transaction).await?.is_some() {
+        let claimed = repository::Entity::find().one(&transaction).await?.is_some();
+        let peopled = person::Entity::find().one(&transaction).await?.is_some();
+        let named = area::Entity::find().one(&transaction).await?.is_some();
+        if claimed || peopled || named {
             return Err(Error::BadInput(
                 "The database is not empty: this needs a database that was never filled.".into(),
             ));

@@ -94,7 +94,7 @@ async fn a_link_to_a_series_is_pinned_to_the_newest_revision_of_each_point() {
 }
 
 #[tokio::test]
-async fn a_quote_is_held_against_the_text_of_the_pinned_version() {
+async fn a_quote_is_held_against_the_pinned_text_or_the_notes_of_the_interview() {
     for on in BOTH {
         let app = TestApp::start(on).await;
         let lead = app.caller("LEAD-YH");
@@ -102,6 +102,9 @@ async fn a_quote_is_held_against_the_text_of_the_pinned_version() {
             ("DOC-YH-016", "Area risk register", Some(true)),
             ("DOC-YH-016", "area risk register", Some(false)),
             ("DOC-YH-016", "   ", Some(false)),
+            ("INT-YH-001", "regular and data-led", Some(true)),
+            ("INT-YH-001", "irregular", Some(false)),
+            ("CHK-YH-CRT-01", "Area risk register", None),
         ] {
             let mut input = input(&lead, "F-YH-09", item).await;
             input["locator"] = json!({"place": format!("for {quote}"), "quote": quote});

@@ -166,6 +166,19 @@ fn development_is_for_this_machine_alone() {
 }
 
 #[tokio::test]
+async fn the_demonstration_is_not_loaded_where_somebody_has_begun() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(run(folder.path(), &["migrate"]).0);
+    let db = database(folder.path()).await;
+    let begun = "INSERT INTO area VALUES (x'00112233445566778899aabbccddeeff', 'NE', 'North East', '[]')";
+    db.0.execute_unprepared(begun).await.expect("a row");
+    for command in [&["demo", "load"][..], &["serve"]] {
+        let said = failing(folder.path(), command);
+        assert!(said.contains("The database is not empty"), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn development_does_not_open_real_data() {
     let folder = tempfile::tempdir().expect("a folder");
     assert!(run(folder.path(), &["migrate"]).0);

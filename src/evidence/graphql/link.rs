@@ -82,7 +82,8 @@ impl EvidenceLink {
     async fn superseded(&self, ctx: &Context<'_>) -> Result<bool> {
         reads::superseded(loader(ctx), &self.0).await
     }
-    /// Whether the quote stands word for word in the pinned version; null without a quote.
+    /// Whether the quote stands word for word in the pinned version, or in the notes of the interview;
+    /// null without a quote, and for evidence that has no text.
     async fn quote_verified(&self) -> Option<bool> {
         self.0.quote_verified
     }

@@ -36,7 +36,7 @@ pub struct LocatorInput {
     place: Option<String>,
     /// Page, from 1.
     page: Option<i32>,
-    /// Exact words; checked against the text of the pinned version.
+    /// Exact words; checked against the text of the pinned version, or the notes of the interview.
     quote: Option<String>,
 }
 
