@@ -170,7 +170,8 @@ async fn the_demonstration_is_not_loaded_where_somebody_has_begun() {
     let folder = tempfile::tempdir().expect("a folder");
     assert!(run(folder.path(), &["migrate"]).0);
     let db = database(folder.path()).await;
-    let begun = "INSERT INTO area VALUES (x'00112233445566778899aabbccddeeff', 'NE', 'North East', '[]')";
+    let begun =
+        "INSERT INTO area VALUES (x'00112233445566778899aabbccddeeff', 'NE', 'North East', '[]')";
     db.0.execute_unprepared(begun).await.expect("a row");
     for command in [&["demo", "load"][..], &["serve"]] {
         let said = failing(folder.path(), command);
