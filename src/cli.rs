@@ -60,7 +60,7 @@ pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
     let database = fixed(Database::open(&config.database_url, clock).await)
         .context("opening the database of --database-url")?;
     let (verifier, issuer) = match config.mode {
-        Mode::Production => (Verifier::from_settings(&config.tokens)?, None),
+        Mode::Production => (Verifier::from_settings(&config.tokens).await?, None),
         Mode::Development => {
             let issuer = Issuer::open(&config.tokens.dev_key)?;
             let known = crate::access::issuer::ISSUER;

@@ -110,18 +110,28 @@ pub struct Storage {
 /// Who vouches for callers.
 #[derive(Args, Clone, Debug)]
 pub struct Tokens {
-    /// Issuer of the tokens, exactly as their `iss` says. Production only.
-    #[arg(long, env = "EVIDENCE_ISSUER", global = true)]
-    pub issuer: Option<String>,
+    /// Issuers of the tokens, each exactly as their `iss` says; more than one with commas between.
+    /// Their keys are found by OpenID Connect Discovery. Production only.
+    #[arg(long, env = "EVIDENCE_ISSUER", global = true, value_delimiter = ',')]
+    pub issuer: Vec<String>,
     /// What their `aud` must hold.
     #[arg(long, env = "EVIDENCE_AUDIENCE", global = true, default_value = "evidence-api")]
     pub audience: String,
-    /// File with the issuer's keys, a JSON Web Key Set. Production only.
+    /// File with the one issuer's keys, a JSON Web Key Set, where the server cannot reach the issuer:
+    /// nothing is fetched then, and a new key needs a restart. Production only.
     #[arg(long, env = "EVIDENCE_JWKS", global = true)]
     pub jwks: Option<PathBuf>,
-    /// Claim that names the role.
+    /// Tokens that name a key that is not known make the server fetch the issuer's keys at most once
+    /// in so many seconds.
+    #[arg(long, env = "EVIDENCE_JWKS_FLOOR", global = true, default_value_t = 30)]
+    pub jwks_floor: u64,
+    /// Claim that names the role: a name, or a JSON Pointer such as `/realm_access/roles`.
     #[arg(long, env = "EVIDENCE_ROLE_CLAIM", global = true, default_value = "roles")]
     pub role_claim: String,
+    /// What the issuer calls our roles where it is another word, as `theirs=ours`, for example
+    /// `Evidence.Lead=lead_inspector`; more than one with commas between.
+    #[arg(long = "role-name", env = "EVIDENCE_ROLE_NAMES", global = true, value_delimiter = ',')]
+    pub role_names: Vec<String>,
     /// Accepted values of the token's `typ`. RFC 9068 says `at+jwt`; Entra ID sends `JWT`.
     #[arg(
         long,

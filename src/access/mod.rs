@@ -1,9 +1,11 @@
 //! Who may see and do what: decided here, asked for everywhere else.
 //!
 //! `viewer` is who is asking, `policy` what a role may do, `visibility` which rows it may see,
-//! `token` how a bearer token becomes a caller, `issuer` the development issuer of such tokens.
+//! `token` how a bearer token becomes a caller, `keys` what its signature is checked with, `issuer` the
+//! development issuer of such tokens.
 
 pub mod issuer;
+mod keys;
 pub mod policy;
 pub mod token;
 pub mod viewer;

@@ -1,16 +1,20 @@
 //! How a bearer token becomes a caller (RFC 9068 access tokens, checked as RFC 8725 asks).
 
+use super::keys::{Key, Keys};
 use crate::config::Tokens;
 use ::entity::types::Role;
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{Validation, decode};
 use sea_orm::ActiveEnum;
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// No token that we accept is longer.
 const LONGEST: usize = 16 * 1024;
@@ -29,20 +33,13 @@ pub struct Caller {
     pub role: Role,
 }
 
-/// Checks tokens against the keys of one issuer.
+/// Checks tokens against the keys of the issuers that are trusted.
 pub struct Verifier {
-    issuer: String,
+    issuers: HashMap<String, Arc<Keys>>,
     audience: String,
     role_claim: String,
+    role_names: HashMap<String, Role>,
     types: Vec<String>,
-    keys: HashMap<String, (DecodingKey, Algorithm)>,
-}
-
-#[derive(Deserialize)]
-struct Header {
-    kid: String,
-    typ: String,
-    crit: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -59,82 +56,111 @@ impl Verifier {
     /// # Errors
     /// If a key is malformed or none is usable.
     pub fn new(issuer: &str, keys: &JwkSet, settings: &Tokens) -> anyhow::Result<Self> {
-        let mut usable = HashMap::new();
-        for key in &keys.keys {
-            let signs = key.common.public_key_use.as_ref() != Some(&PublicKeyUse::Encryption);
-            if let (Some(id), Some(algorithm), true) = (&key.common.key_id, algorithm(key), signs) {
-                usable.insert(id.clone(), (DecodingKey::from_jwk(key)?, algorithm));
-            }
-        }
-        anyhow::ensure!(
-            !usable.is_empty(),
-            "the key set holds no RS256, ES256 or EdDSA key with an id"
-        );
-        Ok(Self {
-            issuer: issuer.into(),
-            audience: settings.audience.clone(),
-            role_claim: settings.role_claim.clone(),
-            types: settings.token_types.iter().map(|name| name.to_ascii_lowercase()).collect(),
-            keys: usable,
-        })
+        let keys = Keys::given(issuer, keys)?;
+        Self::trusting(HashMap::from([(issuer.into(), Arc::new(keys))]), settings)
     }
 
-    /// A verifier with the issuer and key file of the settings.
+    /// A verifier for the issuers of the settings; their keys are fetched, or those of the key file.
     ///
     /// # Errors
-    /// If one is missing or cannot be read.
-    pub fn from_settings(settings: &Tokens) -> anyhow::Result<Self> {
-        let issuer =
-            settings.issuer.as_deref().context("production needs --issuer (EVIDENCE_ISSUER)")?;
-        anyhow::ensure!(!issuer.is_empty(), "--issuer (EVIDENCE_ISSUER) is empty");
-        anyhow::ensure!(!settings.audience.is_empty(), "--audience (EVIDENCE_AUDIENCE) is empty");
-        let path = settings.jwks.as_deref().context("production needs --jwks (EVIDENCE_JWKS)")?;
-        let text = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
-        Self::new(issuer, &serde_json::from_slice(&text)?, settings)
+    /// If no issuer is named, or a key file cannot be read.
+    pub async fn from_settings(settings: &Tokens) -> anyhow::Result<Self> {
+        let named = settings.issuer.iter().filter(|issuer| !issuer.is_empty());
+        let named: Vec<&String> = named.collect();
+        ensure!(!named.is_empty(), "production needs --issuer (EVIDENCE_ISSUER)");
+        if let Some(path) = &settings.jwks {
+            ensure!(named.len() == 1, "--jwks (EVIDENCE_JWKS) holds the keys of one --issuer");
+            let text =
+                std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+            return Self::new(named[0], &serde_json::from_slice(&text)?, settings);
+        }
+        let mut issuers = HashMap::new();
+        for issuer in named {
+            let keys = Keys::of(issuer, Duration::from_secs(settings.jwks_floor)).await?;
+            issuers.insert(issuer.clone(), Arc::new(keys));
+        }
+        Self::trusting(issuers, settings)
+    }
+
+    fn trusting(issuers: HashMap<String, Arc<Keys>>, settings: &Tokens) -> anyhow::Result<Self> {
+        ensure!(!settings.audience.is_empty(), "--audience (EVIDENCE_AUDIENCE) is empty");
+        let mut role_names = HashMap::new();
+        for pair in &settings.role_names {
+            let (theirs, ours) = pair.split_once('=').context("--role-name is `theirs=ours`")?;
+            let ours = role(ours).with_context(|| format!("--role-name: no role is `{ours}`"))?;
+            role_names.insert(theirs.into(), ours);
+        }
+        Ok(Self {
+            issuers,
+            audience: settings.audience.clone(),
+            role_claim: settings.role_claim.clone(),
+            role_names,
+            types: settings.token_types.iter().map(|name| name.to_ascii_lowercase()).collect(),
+        })
     }
 
     /// Who is calling, or `None` for any token that is not in order. Why it is not is nobody's
     /// business but the log's.
-    #[must_use]
-    pub fn verify(&self, token: &str) -> Option<Caller> {
-        let checked = self.check(token);
+    pub async fn verify(&self, token: &str) -> Option<Caller> {
+        let checked = self.check(token).await;
         if let Err(reason) = &checked {
             tracing::info!(%reason, "a token was refused");
         }
         checked.ok()
     }
 
-    fn check(&self, token: &str) -> anyhow::Result<Caller> {
-        anyhow::ensure!(token.len() <= LONGEST, "too long");
-        let head = token.split('.').next().unwrap_or_default();
-        let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(head)?)?;
-        anyhow::ensure!(header.crit.is_none(), "it has critical extensions");
-        let typ = header.typ.to_ascii_lowercase();
-        let typ = typ.strip_prefix("application/").unwrap_or(&typ);
-        anyhow::ensure!(self.types.iter().any(|name| name == typ), "its type is {typ}");
-        let (key, algorithm) = self.keys.get(&header.kid).context("no such key")?;
-        // the key's algorithm, not the one that the token claims
+    async fn check(&self, token: &str) -> anyhow::Result<Caller> {
+        let key = self.key(token).await?;
+        let (key, algorithm) = &*key;
         let mut rules = Validation::new(*algorithm);
-        rules.set_issuer(&[&self.issuer]);
+        rules.set_issuer(&self.issuers.keys().collect::<Vec<_>>());
         rules.set_audience(&[&self.audience]);
         rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         rules.validate_nbf = true;
         rules.leeway = LEEWAY;
         let claims = decode::<Claims>(token, key, &rules)?.claims;
-        anyhow::ensure!(!claims.sub.is_empty(), "its subject is empty");
+        ensure!(!claims.sub.is_empty(), "its subject is empty");
         let role = self.role(&claims);
         Ok(Caller { issuer: claims.iss, subject: claims.sub, role })
     }
 
-    /// The one known role of the claim, a string or a list; two known roles are no role.
+    /// The key that the token must be signed with, its algorithm that of the key and not the one that
+    /// the token claims. A header that points elsewhere (`jku`, `x5u`, `jwk`) is not followed.
+    async fn key(&self, token: &str) -> anyhow::Result<Key> {
+        ensure!(token.len() <= LONGEST, "too long");
+        let parts: Vec<&str> = token.split('.').collect();
+        ensure!(parts.len() == 3, "not one header, payload and signature");
+        let header: Map<String, Value> = part(parts[0])?;
+        ensure!(!header.contains_key("crit"), "it has critical extensions");
+        let says = |name: &str| header.get(name).and_then(Value::as_str);
+        let typ = says("typ").context("no type")?.to_ascii_lowercase();
+        let typ = typ.strip_prefix("application/").unwrap_or(&typ);
+        ensure!(self.types.iter().any(|name| name == typ), "its type is {typ}");
+        ensure!(matches!(says("alg"), Some("RS256" | "ES256" | "EdDSA")), "its algorithm");
+        let claims: Claims = part(parts[1])?;
+        // the issuer only says whose key to take: the signature must fit it
+        let keys = self.issuers.get(&claims.iss).context("another issuer")?;
+        keys.get(says("kid").context("no key id")?).await.context("no such key")
+    }
+
+    /// The one known role of the claim, a text or a list; two known roles are no role.
     fn role(&self, claims: &Claims) -> Role {
-        let named: Vec<&str> = match claims.other.get(&self.role_claim) {
+        let claim = match self.role_claim.strip_prefix('/') {
+            None => claims.other.get(&self.role_claim),
+            // a JSON Pointer (RFC 6901)
+            Some(path) => {
+                let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+                let rest = if rest.is_empty() { String::new() } else { format!("/{rest}") };
+                claims.other.get(first).and_then(|claim| claim.pointer(&rest))
+            }
+        };
+        let named: Vec<&str> = match claim {
             Some(Value::String(one)) => vec![one],
             Some(Value::Array(many)) => many.iter().filter_map(Value::as_str).collect(),
             _ => vec![],
         };
-        let mut known =
-            named.iter().filter_map(|name| Role::try_from_value(&name.to_ascii_uppercase()).ok());
+        let known = |name: &&str| self.role_names.get(*name).copied().or_else(|| role(name));
+        let mut known = named.iter().filter_map(known);
         match (known.next(), known.next()) {
             (Some(role), None) => role,
             _ => Role::None,
@@ -142,15 +168,10 @@ impl Verifier {
     }
 }
 
-fn algorithm(key: &Jwk) -> Option<Algorithm> {
-    let allowed = match &key.algorithm {
-        AlgorithmParameters::RSA(_) => Algorithm::RS256,
-        AlgorithmParameters::EllipticCurve(curve) if curve.curve == EllipticCurve::P256 => {
-            Algorithm::ES256
-        }
-        AlgorithmParameters::OctetKeyPair(_) => Algorithm::EdDSA,
-        _ => return None,
-    };
-    let stated = key.common.key_algorithm.map(Algorithm::try_from);
-    stated.is_none_or(|stated| stated == Ok(allowed)).then_some(allowed)
+fn role(name: &str) -> Option<Role> {
+    Role::try_from_value(&name.to_ascii_uppercase()).ok()
+}
+
+fn part<T: DeserializeOwned>(part: &str) -> anyhow::Result<T> {
+    Ok(serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part)?)?)
 }

@@ -16,7 +16,7 @@ pub(super) async fn store(
     let Some(token) = bearer(headers) else {
         return Err(unauthenticated(request_id, "Bearer realm=\"evidence\""));
     };
-    let Some(caller) = app.verifier.verify(token) else {
+    let Some(caller) = app.verifier.verify(token).await else {
         let challenge = "Bearer realm=\"evidence\", error=\"invalid_token\"";
         return Err(unauthenticated(request_id, challenge));
     };

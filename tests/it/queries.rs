@@ -1,6 +1,6 @@
 //! The questions that are put ready to ask, in `queries/`, each with its variables.
 
-use crate::support::{BOTH, TestApp};
+use crate::support::{BOTH, On, TestApp};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -49,4 +49,18 @@ async fn the_first_question_is_answered_word_for_word_like_this() {
         let data = app.caller("LEAD-YH").query(&query, variables.clone()).await;
         insta::assert_json_snapshot!("the_first_question", data);
     }
+}
+
+#[tokio::test]
+async fn the_question_of_the_readme_has_the_answer_of_the_readme() {
+    let readme = include_str!("../../README.md");
+    let between = |from: &str, to: &str| {
+        let rest = readme.split_once(from).expect(from).1;
+        rest.split_once(to).expect(to).0
+    };
+    let body: Value = serde_json::from_str(between("-d '", "'\n")).expect("a body");
+    let answer: Value = serde_json::from_str(between("```json", "```")).expect("an answer");
+    let app = TestApp::start(On::Sqlite).await;
+    let query = body["query"].as_str().expect("a query");
+    assert_eq!(app.caller("LEAD-YH").answer(query, json!({})).await, answer);
 }

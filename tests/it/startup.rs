@@ -87,12 +87,14 @@ fn the_schema_is_printed_as_it_is_kept() {
 fn production_needs_somebody_who_vouches_for_callers() {
     let folder = tempfile::tempdir().expect("a folder");
     let (_, options) = deployment(folder.path());
-    for (missing, named) in [(1, "--issuer (EVIDENCE_ISSUER)"), (2, "--jwks (EVIDENCE_JWKS)")] {
-        let mut options = texts(&options);
-        options.remove(missing);
-        let said = failing(folder.path(), &options);
-        assert!(said.contains(named), "{said}");
+    let said = failing(folder.path(), &[options[0].as_str(), options[2].as_str()]);
+    assert!(said.contains("--issuer (EVIDENCE_ISSUER)"), "{said}");
+    for insecure in ["http://login.example", "login.example", "ftp://127.0.0.1"] {
+        let said = failing(folder.path(), &["--mode=production", &format!("--issuer={insecure}")]);
+        assert!(said.contains(insecure), "{said}");
     }
+    let said = failing(folder.path(), &[&texts(&options)[..], &["--role-name=Boss=boss"]].concat());
+    assert!(said.contains("no role is `boss`"), "{said}");
     let options = ["--mode=production", "--issuer=x", "--jwks=/nowhere/keys.json"];
     let said = failing(folder.path(), &options);
     assert!(said.contains("reading /nowhere/keys.json"), "{said}");

@@ -1,0 +1,205 @@
+//! Who is let in: tokens of issuers that are trusted, whatever happens to their keys, and no others.
+
+use crate::provider::{Provider, unsigned};
+use crate::support::{Caller, TestApp};
+use aws_lc_rs::hmac;
+use aws_lc_rs::signature::KeyPair;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+const WHO: &str = "{ viewer { role } }";
+
+async fn role(caller: &Caller<'_>) -> Value {
+    caller.query(WHO, json!({})).await["viewer"]["role"].take()
+}
+
+/// The object with some fields changed; null takes a field away.
+fn with(of: &Value, changes: Value) -> Value {
+    let mut of = of.clone();
+    for (name, value) in changes.as_object().expect("an object") {
+        of[name] = value.clone();
+    }
+    of.as_object_mut().expect("an object").retain(|_, value| !value.is_null());
+    of
+}
+
+/// Tokens that are not in order, each for its own reason.
+fn hostile(provider: &Provider, other: &Provider) -> Vec<(&'static str, String)> {
+    let (header, claims) = (provider.header(), provider.claims());
+    let now = claims["iat"].as_i64().expect("a number");
+    let good = provider.token();
+    let parts: Vec<&str> = good.split('.').collect();
+    let hs256 = |secret: &[u8]| {
+        let signed = unsigned(&with(&header, json!({"alg": "HS256"})), &claims);
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), signed.as_bytes());
+        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(tag))
+    };
+    let public = provider.key.public_key().as_ref();
+    let text = URL_SAFE_NO_PAD.encode(public);
+    let none = |name: &str| format!("{}.", unsigned(&with(&header, json!({"alg": name})), &claims));
+    let head = |changes: Value| provider.sign(&with(&header, changes), &claims);
+    let says = |changes: Value| provider.sign(&header, &with(&claims, changes));
+    let theirs = json!({"kty": "OKP", "crv": "Ed25519", "kid": "mine",
+        "x": URL_SAFE_NO_PAD.encode(other.key.public_key())});
+    let forged = |changes: Value| other.sign(&with(&header, changes), &claims);
+    let address = format!("{}/keys", other.address);
+    let tampered = unsigned(&header, &with(&claims, json!({"roles": ["lead_inspector"]})));
+    let mut flipped = parts[2].to_owned();
+    flipped.replace_range(9..10, if &flipped[9..10] == "A" { "B" } else { "A" });
+    vec![
+        ("alg none", none("none")),
+        ("alg None", none("None")),
+        ("no signature", format!("{}.{}.", parts[0], parts[1])),
+        ("HS256 with the public key", hs256(public)),
+        ("HS256 with the public key as text", hs256(text.as_bytes())),
+        ("alg of another kind of key", head(json!({"alg": "ES256"}))),
+        ("alg RS512", head(json!({"alg": "RS512"}))),
+        ("no alg", head(json!({"alg": null}))),
+        ("another audience", says(json!({"aud": "another-api"}))),
+        ("no audience", says(json!({"aud": null}))),
+        ("another issuer", says(json!({"iss": other.address}))),
+        ("issuer in a list", says(json!({"iss": [provider.address]}))),
+        ("no issuer", says(json!({"iss": null}))),
+        ("expired", says(json!({"exp": now - 61}))),
+        ("no expiry", says(json!({"exp": null}))),
+        ("expiry as text", says(json!({"exp": (now + 600).to_string()}))),
+        ("not valid yet", says(json!({"nbf": now + 120}))),
+        ("no subject", says(json!({"sub": null}))),
+        ("empty subject", says(json!({"sub": ""}))),
+        ("subject is a number", says(json!({"sub": 7}))),
+        ("unknown key", head(json!({"kid": "unknown"}))),
+        ("no key id", head(json!({"kid": null}))),
+        ("key id is a path", head(json!({"kid": "../../dev/null"}))),
+        ("jku", forged(json!({"jku": address, "kid": "mine"}))),
+        ("x5u", forged(json!({"x5u": address, "kid": "mine"}))),
+        ("embedded jwk", forged(json!({"jwk": theirs}))),
+        ("another key under a known name", forged(json!({}))),
+        ("critical extension", head(json!({"crit": ["exp"]}))),
+        ("ID token", head(json!({"typ": "JWT"}))),
+        ("no type", head(json!({"typ": null}))),
+        ("tampered payload", format!("{tampered}.{}", parts[2])),
+        ("tampered signature", format!("{}.{}.{flipped}", parts[0], parts[1])),
+        ("two signatures", format!("{good}.{}", parts[2])),
+        ("two tokens", format!("{good} {good}")),
+        ("no token", "not-a-token".into()),
+        ("empty parts", "..".into()),
+        ("20 kB", says(json!({"note": "x".repeat(20_000)}))),
+        ("200 kB", says(json!({"note": "x".repeat(150_000)}))),
+    ]
+}
+
+/// Status and body of a request with this token, the request's id left out.
+async fn turned_away(app: &TestApp, token: &str) -> (StatusCode, String) {
+    let request = app.request(Method::POST, "/graphql").json(&json!({"query": WHO}));
+    let response = request.bearer_auth(token).send().await.expect("an answer");
+    let status = response.status();
+    let challenge = format!("{:?}", response.headers().get("www-authenticate"));
+    let mut body: Value = response.json().await.expect("JSON");
+    body["errors"][0]["extensions"]["requestId"].take();
+    (status, format!("{challenge} {body}"))
+}
+
+#[tokio::test]
+async fn every_hostile_token_gets_the_same_answer_and_asks_nobody() {
+    let (provider, other) = (Provider::start().await, Provider::start().await);
+    let app = provider.server(&[]).await;
+    assert_eq!(role(&app.bearing(Some(provider.token()))).await, "AUDITOR");
+    assert_eq!(provider.asked(), 1);
+    let (_, expected) = turned_away(&app, "x").await;
+    assert!(expected.contains("invalid_token") && expected.contains("UNAUTHENTICATED"));
+    for (name, token) in hostile(&provider, &other) {
+        let (status, said) = turned_away(&app, &token).await;
+        assert_eq!((status, &said), (StatusCode::UNAUTHORIZED, &expected), "{name}");
+    }
+    assert_eq!((provider.asked(), other.asked()), (2, 0), "one look for keys that are not known");
+    assert_eq!(role(&app.bearing(Some(provider.token()))).await, "AUDITOR");
+}
+
+#[tokio::test]
+async fn a_token_of_one_megabyte_is_not_even_read() {
+    let provider = Provider::start().await;
+    let app = provider.server(&[]).await;
+    let claims = with(&provider.claims(), json!({"note": "x".repeat(1_000_000)}));
+    let token = provider.sign(&provider.header(), &claims);
+    let request = app.request(Method::POST, "/graphql").json(&json!({"query": WHO}));
+    let status = request.bearer_auth(token).send().await.expect("an answer").status();
+    assert_eq!(status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    assert_eq!(role(&app.bearing(Some(provider.token()))).await, "AUDITOR");
+}
+
+#[tokio::test]
+async fn a_role_claim_that_makes_no_sense_opens_nothing() {
+    let provider = Provider::start().await;
+    let app = provider.server(&[]).await;
+    let both = json!(["auditor", "inspector"]);
+    for roles in [json!(7), json!({"auditor": true}), json!([["auditor"]]), json!(null), both] {
+        let claims = with(&provider.claims(), json!({"roles": roles}));
+        let token = provider.sign(&provider.header(), &claims);
+        assert_eq!(role(&app.bearing(Some(token))).await, "NONE", "{roles}");
+    }
+}
+
+#[tokio::test]
+async fn a_thousand_unknown_keys_make_one_fetch() {
+    let provider = Provider::start().await;
+    let app = provider.server(&[]).await;
+    for number in 0..1_000 {
+        let header = with(&provider.header(), json!({"kid": format!("unknown {number}")}));
+        let (status, _) = turned_away(&app, &provider.sign(&header, &provider.claims())).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(provider.asked(), 2, "at the start and once more");
+}
+
+#[tokio::test]
+async fn keys_change_and_the_issuer_goes_down_without_a_failed_request() {
+    let mut provider = Provider::start().await;
+    let app = provider.server(&["--jwks-floor=0"]).await;
+    let old = provider.token();
+    for name in ["second", "third"] {
+        provider.rotate(name);
+        let token = provider.token();
+        let tries = (0..10).map(|_| async {
+            assert_eq!(role(&app.bearing(Some(token.clone()))).await, "AUDITOR", "{name}");
+        });
+        futures_util::future::join_all(tries).await;
+    }
+    assert_eq!(provider.asked(), 3, "ten callers at once wait for one fetch");
+    assert_eq!(turned_away(&app, &old).await.0, StatusCode::UNAUTHORIZED, "it was taken back");
+    provider.go_down(true);
+    let known = provider.token();
+    let unknown = with(&provider.header(), json!({"kid": "unknown"}));
+    for _ in 0..3 {
+        let hostile = provider.sign(&unknown, &provider.claims());
+        assert_eq!(turned_away(&app, &hostile).await.0, StatusCode::UNAUTHORIZED);
+        assert_eq!(role(&app.bearing(Some(known.clone()))).await, "AUDITOR");
+    }
+}
+
+#[tokio::test]
+async fn an_issuer_that_is_down_at_the_start_is_asked_again() {
+    let provider = Provider::start().await;
+    provider.go_down(true);
+    let app = provider.server(&[]).await;
+    provider.go_down(false);
+    assert_eq!(role(&app.bearing(Some(provider.token()))).await, "AUDITOR");
+}
+
+#[tokio::test]
+async fn several_issuers_are_trusted_each_with_its_own_keys_and_words() {
+    let (one, two) = (Provider::start().await, Provider::start().await);
+    let more = format!("--issuer={},{}", one.address, two.address);
+    let words = "--role-name=Evidence.Reader=auditor,Evidence.Lead=lead_inspector";
+    let app = one.server(&[&more, words, "--role-claim=/realm/roles"]).await;
+    for provider in [&one, &two] {
+        for (named, expected) in [("Evidence.Lead", "LEAD_INSPECTOR"), ("analyst", "ANALYST")] {
+            let claims = with(&provider.claims(), json!({"realm": {"roles": ["x", named]}}));
+            let token = provider.sign(&provider.header(), &claims);
+            assert_eq!(role(&app.bearing(Some(token))).await, expected);
+        }
+    }
+    let crossed = two.sign(&two.header(), &one.claims());
+    assert_eq!(turned_away(&app, &crossed).await.0, StatusCode::UNAUTHORIZED);
+}
