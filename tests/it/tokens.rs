@@ -86,7 +86,6 @@ fn hostile(provider: &Provider, other: &Provider) -> Vec<(&'static str, String)>
         ("no token", "not-a-token".into()),
         ("empty parts", "..".into()),
         ("20 kB", says(json!({"note": "x".repeat(20_000)}))),
-        ("200 kB", says(json!({"note": "x".repeat(150_000)}))),
     ]
 }
 
