@@ -3,7 +3,7 @@
 use crate::access::issuer::Issuer;
 use crate::access::token::Verifier;
 use crate::clock::Clock;
-use crate::config::{Cli, Command, Config, Demo, Mode};
+use crate::config::{Audit, Cli, Command, Config, Demo, Mode};
 use crate::files::Files;
 use crate::http::{self, App, Parts};
 use crate::store::Database;
@@ -30,6 +30,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
                 Mode::Development => Ok(()),
             }
         }
+        Command::Audit(Audit::Verify) => verify(&database(&config).await?).await,
         Command::Demo(Demo::Load) => {
             development_only(config.mode)?;
             let database = database(&config).await?;
@@ -137,6 +138,24 @@ fn welcome(config: &Config, address: SocketAddr) -> anyhow::Result<()> {
          `evidence token <alias>` prints those of the others, for example INSP-CW-1 or ANALYST-1.",
         lead.title, lead.alias, lead.alias
     ))
+}
+
+async fn verify(database: &Database) -> anyhow::Result<()> {
+    let chains = fixed(database.verify_audit().await)?;
+    for chain in &chains {
+        let found = chain.fault.as_ref().map_or_else(|| "in order".into(), ToString::to_string);
+        say(&format!(
+            "{}: {} entries, {}, last hash {}",
+            chain.id, chain.entries, found, chain.head
+        ))?;
+    }
+    let broken = chains.iter().filter(|chain| chain.fault.is_some()).count();
+    ensure!(
+        broken == 0,
+        "the audit trail is not as it was written: {broken} of {} chains",
+        chains.len()
+    );
+    say(&format!("the audit trail is in order: {} chains", chains.len()))
 }
 
 async fn database(config: &Config) -> anyhow::Result<Database> {

@@ -24,6 +24,9 @@ pub enum Command {
     Serve,
     /// Brings the database up to date.
     Migrate,
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(Audit),
     /// The demonstration data.
     #[command(subcommand)]
     Demo(Demo),
@@ -34,6 +37,14 @@ pub enum Command {
     },
     /// Prints the GraphQL schema.
     Schema,
+}
+
+/// What can be done with the audit trail.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum Audit {
+    /// Goes through every chain, prints its length and its last hash, and names the first entry that
+    /// is not as it must be.
+    Verify,
 }
 
 /// What can be done with the demonstration data.

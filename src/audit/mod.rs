@@ -1,9 +1,16 @@
 //! The audit trail: append-only, one hash chain an inspection, so that writers of different
 //! inspections do not queue behind each other.
 //!
-//! An entry's hash is SHA-256 over its canonical JSON (RFC 8785) with the hash of the one before.
+//! An entry's hash is SHA-256 over its canonical JSON (RFC 8785) with the hash of the one before. The
+//! head of a chain, `audit_chain`, holds the number and the hash of its last entry, so that a trail cut
+//! off at its end is found too.
 
 #![expect(clippy::disallowed_methods, reason = "called by the store, inside its transaction")]
+
+mod verify;
+
+pub(crate) use verify::verify;
+pub use verify::{Chain, Fault};
 
 use crate::digest;
 use crate::error::Result;
@@ -21,7 +28,7 @@ const REPOSITORY: &str = "repository";
 const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Who did what to which thing.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Entry {
     /// Issuer and subject of the token.
     pub actor: String,
@@ -37,17 +44,43 @@ pub struct Entry {
     pub subject_id: Uuid,
     /// In which request.
     pub request_id: String,
+    /// How it ended.
+    pub outcome: AuditOutcome,
 }
 
+/// Everything of an entry but its hash.
 #[derive(Serialize)]
 struct Hashed<'e> {
     chain: &'e str,
     sequence: i64,
     at: DateTimeUtc,
+    actor: &'e str,
+    person_id: Option<Uuid>,
+    role: Role,
+    action: &'e str,
+    subject: &'e str,
+    subject_id: Uuid,
+    request_id: &'e str,
     outcome: AuditOutcome,
     previous: &'e str,
-    #[serde(flatten)]
-    entry: &'e Entry,
+}
+
+/// The hash that an entry must have.
+fn hash(entry: &audit_entry::Model) -> Result<String> {
+    digest::of_json(&Hashed {
+        chain: &entry.chain,
+        sequence: entry.sequence,
+        at: entry.at,
+        actor: &entry.actor,
+        person_id: entry.person_id,
+        role: entry.role,
+        action: &entry.action,
+        subject: &entry.subject,
+        subject_id: entry.subject_id,
+        request_id: &entry.request_id,
+        outcome: entry.outcome,
+        previous: &entry.previous,
+    })
 }
 
 impl Entry {
@@ -74,31 +107,25 @@ impl Entry {
             )
             .exec_with_returning(transaction)
             .await?;
-        let outcome = AuditOutcome::Done;
-        let hash = digest::of_json(&Hashed {
-            chain: &chain,
+        let mut row = audit_entry::Model {
+            chain: chain.clone(),
             sequence: head.sequence,
             at,
-            outcome,
-            previous: &head.hash,
-            entry: &self,
-        })?;
-        let row = audit_entry::ActiveModel {
-            chain: Set(chain.clone()),
-            sequence: Set(head.sequence),
-            at: Set(at),
-            actor: Set(self.actor),
-            person_id: Set(self.person_id),
-            role: Set(self.role),
-            action: Set(self.action.to_value()),
-            subject: Set(self.subject.into()),
-            subject_id: Set(self.subject_id),
-            request_id: Set(self.request_id),
-            outcome: Set(outcome),
-            previous: Set(head.hash),
-            hash: Set(hash.clone()),
+            actor: self.actor,
+            person_id: self.person_id,
+            role: self.role,
+            action: self.action.to_value(),
+            subject: self.subject.into(),
+            subject_id: self.subject_id,
+            request_id: self.request_id,
+            outcome: self.outcome,
+            previous: head.hash,
+            hash: String::new(),
         };
-        audit_entry::Entity::insert(row).exec_without_returning(transaction).await?;
+        row.hash = hash(&row)?;
+        let hash = row.hash.clone();
+        let row: audit_entry::ActiveModel = row.into();
+        audit_entry::Entity::insert(row.reset_all()).exec_without_returning(transaction).await?;
         audit_chain::Entity::update_many()
             .col_expr(audit_chain::Column::Hash, Expr::value(hash))
             .filter(audit_chain::Column::Id.eq(chain))

@@ -51,7 +51,7 @@ pub struct NewLink {
 /// [`Error::NotFound`] for a finding, item or version that the viewer may not see,
 /// [`Error::Forbidden`] for a role that may not, [`Error::Refused`] for a link that the rules refuse.
 pub async fn link(store: &Store, new: NewLink) -> Result<evidence_link::Model> {
-    store.require(Action::LinkEvidence)?;
+    store.require(Action::LinkEvidence).await?;
     let finding = store.get::<finding::Entity>(new.finding).await?;
     let permit =
         store.permit::<judgement::Entity>(Action::LinkEvidence, finding.judgement_id).await?;
@@ -104,7 +104,7 @@ pub async fn link(store: &Store, new: NewLink) -> Result<evidence_link::Model> {
 /// # Errors
 /// As [`link`].
 pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<evidence_link::Model> {
-    store.require(Action::WithdrawLink)?;
+    store.require(Action::WithdrawLink).await?;
     let found = store.get::<evidence_link::Entity>(id).await?;
     let permit =
         store.permit::<judgement::Entity>(Action::WithdrawLink, found.judgement_id).await?;

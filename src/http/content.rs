@@ -6,8 +6,8 @@ use super::{App, session};
 use crate::error::{Error, Result};
 use crate::graphql::id;
 use crate::store::Store;
-use ::entity::types::Action;
-use ::entity::{document_content, document_version};
+use ::entity::types::{Action, AuditOutcome};
+use ::entity::{document_content, document_version, evidence};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -41,13 +41,23 @@ pub(super) async fn read(
 }
 
 async fn open(app: &App, store: &Store, version: &str, headers: &HeaderMap) -> Result<Response> {
-    store.require(Action::ReadContent)?;
+    store.require(Action::ReadContent).await?;
     let key = id::key_of(&["DocumentVersion"], version)?;
     let version = store.get::<document_version::Entity>(key).await?;
+    let document = store.get::<evidence::Entity>(version.document_id).await?;
+    let told = async |outcome| {
+        let inspection = Some(document.inspection_id);
+        store.record(Action::ReadContent, "DocumentVersion", key, inspection, outcome).await
+    };
     let content = match store.get::<document_content::Entity>(key).await {
-        Err(Error::NotFound) => return Err(Error::Forbidden(Action::ReadContent)),
+        Err(Error::NotFound) => {
+            told(AuditOutcome::Refused).await?;
+            return Err(Error::Forbidden(Action::ReadContent));
+        }
         content => content?,
     };
+    // before the first byte leaves
+    told(AuditOutcome::Done).await?;
     let size = u64::try_from(version.size).unwrap_or_default();
     let etag = format!("\"{}\"", version.sha256);
     let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());

@@ -2,6 +2,7 @@
 
 use super::{Founding, Store};
 use crate::access::Viewer;
+use crate::audit;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use ::entity::types::Role;
@@ -137,6 +138,14 @@ impl Database {
                 .await?;
         }
         Ok(())
+    }
+
+    /// Goes through the audit trail: every chain, with the first entry that is not as it must be.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn verify_audit(&self) -> Result<Vec<audit::Chain>> {
+        audit::verify(&self.db).await
     }
 
     /// Who somebody is here: role from the token, person, grants and conflicts from the database, as

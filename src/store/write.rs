@@ -7,7 +7,7 @@ use crate::audit;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use ::entity::outbox_event;
-use ::entity::types::Action;
+use ::entity::types::{Action, AuditOutcome};
 use sea_orm::prelude::*;
 use sea_orm::{
     DatabaseTransaction, IntoActiveModel, QuerySelect, Set, SqliteTransactionMode,
@@ -61,25 +61,71 @@ impl Store {
         E: Visible,
         E::Model: Subject,
     {
-        self.require(action)?;
+        self.require(action).await?;
         let subject = self.get::<E>(id).await?;
         match self.viewer.person {
             Some(person) if subject.allows(&self.viewer, action) => {
                 Ok(Permit { action, person, subject })
             }
-            _ => Err(Error::Forbidden(action)),
+            _ => {
+                let (name, inspection) = (E::Model::NAME, subject.inspection());
+                self.record(action, name, id, inspection, AuditOutcome::Refused).await?;
+                Err(Error::Forbidden(action))
+            }
         }
     }
 
     /// Refuses a role that may never do `action`, before anything is looked up.
     ///
     /// # Errors
-    /// [`Error::Forbidden`].
-    pub fn require(&self, action: Action) -> Result<()> {
-        if self.viewer.may_ever(action) { Ok(()) } else { Err(Error::Forbidden(action)) }
+    /// [`Error::Forbidden`]; the audit trail tells of it.
+    pub async fn require(&self, action: Action) -> Result<()> {
+        if self.viewer.may_ever(action) {
+            return Ok(());
+        }
+        self.record(action, "Repository", Uuid::nil(), None, AuditOutcome::Refused).await?;
+        Err(Error::Forbidden(action))
     }
 
-    /// Runs `work` in one transaction with its audit entry; an error leaves nothing behind.
+    /// Tells the audit trail of something that writes nothing else.
+    ///
+    /// # Errors
+    /// If the database cannot be written: then it must not happen.
+    pub async fn record(
+        &self,
+        action: Action,
+        subject: &'static str,
+        subject_id: Uuid,
+        inspection: Option<Uuid>,
+        outcome: AuditOutcome,
+    ) -> Result<()> {
+        let transaction = self.db.begin_with_options(immediate()).await?;
+        let entry = self.entry(action, subject, subject_id, outcome);
+        entry.append(&transaction, inspection, self.clock.now()).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    fn entry(
+        &self,
+        action: Action,
+        subject: &'static str,
+        subject_id: Uuid,
+        outcome: AuditOutcome,
+    ) -> audit::Entry {
+        audit::Entry {
+            actor: self.viewer.actor.clone(),
+            person_id: self.viewer.person,
+            role: self.viewer.role,
+            action,
+            subject,
+            subject_id,
+            request_id: self.request_id.to_string(),
+            outcome,
+        }
+    }
+
+    /// Runs `work` in one transaction with its audit entry; an error leaves nothing behind but an
+    /// entry that tells of the refusal.
     ///
     /// # Errors
     /// Those of `work`, or if the database refuses.
@@ -95,19 +141,22 @@ impl Store {
             clock: &self.clock,
             inspection: permit.subject.inspection(),
         };
-        let made = work(&write).await?;
-        let entry = audit::Entry {
-            actor: self.viewer.actor.clone(),
-            person_id: self.viewer.person,
-            role: self.viewer.role,
-            action: permit.action,
-            subject: M::NAME,
-            subject_id: permit.subject.id(),
-            request_id: self.request_id.to_string(),
-        };
-        entry.append(&transaction, permit.subject.inspection(), self.clock.now()).await?;
-        transaction.commit().await?;
-        Ok(made)
+        let (action, id) = (permit.action, permit.subject.id());
+        let inspection = permit.subject.inspection();
+        match work(&write).await {
+            Ok(made) => {
+                let entry = self.entry(action, M::NAME, id, AuditOutcome::Done);
+                entry.append(&transaction, inspection, self.clock.now()).await?;
+                transaction.commit().await?;
+                Ok(made)
+            }
+            Err(refusal @ (Error::Refused(_) | Error::Forbidden(_))) => {
+                transaction.rollback().await?;
+                self.record(action, M::NAME, id, inspection, AuditOutcome::Refused).await?;
+                Err(refusal)
+            }
+            Err(fault) => Err(fault),
+        }
     }
 }
 

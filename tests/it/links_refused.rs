@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 
 /// What a refused change must leave as it was: every table.
 async fn refused(app: &TestApp, rows: &Rows, who: &str, input: &Value, code: &str, field: &str) {
-    let before = rows.counts().await;
+    let before = rows.written().await;
     let answer = link(&app.caller(who), input).await;
     assert_eq!(codes(&answer), [code], "{input}");
     assert_eq!(answer["userErrors"][0]["field"], field, "{code}");
     assert_eq!([&answer["link"], &answer["finding"]], [&Value::Null; 2], "{code}");
     assert!(answer["userErrors"][0]["message"].as_str().is_some_and(|told| told.ends_with('.')));
-    assert_eq!(rows.counts().await, before, "{code}: nothing was written");
+    assert_eq!(rows.written().await, before, "{code}: nothing was written");
 }
 
 #[tokio::test]
@@ -82,11 +82,11 @@ async fn taking_a_link_back_needs_a_reason_and_happens_once_and_before_signing_o
         let sealed = links.iter().find(|link| link.reference.as_deref() == Some("L-001"));
         let sealed = json!(id::encode("EvidenceLink", sealed.expect("a link").id).0);
         let no = async |link: &Value, reason: &str, code: &str| {
-            let before = rows.counts().await;
+            let before = rows.written().await;
             let answer = withdraw(&lead, link, reason).await;
             assert_eq!(codes(&answer), [code]);
             assert_eq!([&answer["link"], &answer["finding"]], [&Value::Null; 2]);
-            assert_eq!(rows.counts().await, before, "{code}: nothing was written");
+            assert_eq!(rows.written().await, before, "{code}: nothing was written");
         };
         no(&made, " \n", "REASON_REQUIRED").await;
         no(&made, &"x".repeat(10_001), "INVALID_VALUE").await;
@@ -105,7 +105,7 @@ async fn who_may_not_is_told_so_and_who_does_not_see_it_is_told_of_nothing() {
         let links = rows.all::<evidence_link::Entity>().await;
         let open = links.iter().find(|link| link.reference.as_deref() == Some("L-035"));
         let open = id::encode("EvidenceLink", open.expect("a link").id).0;
-        let before = rows.counts().await;
+        let before = rows.written().await;
         for (who, code) in [
             ("HMCI", "FORBIDDEN"),
             ("QA-1", "FORBIDDEN"),
@@ -125,7 +125,7 @@ async fn who_may_not_is_told_so_and_who_does_not_see_it_is_told_of_nothing() {
             let taken = json!({"input": {"link": open, "reason": "It is wrong."}});
             assert_eq!(caller.refused(WITHDRAW, taken).await, code, "{who}");
         }
-        assert_eq!(rows.counts().await, before, "nothing was written");
+        assert_eq!(rows.written().await, before, "nothing was written");
         rows.stand("INSP-YH-1", &["YH"], &["YH"]).await;
         let barred = app.caller("INSP-YH-1");
         assert_eq!(barred.refused(LINK, json!({"input": input})).await, "NOT_FOUND");

@@ -41,6 +41,18 @@ impl Rows {
         counts
     }
 
+    /// How many rows each table holds, the audit trail left out: it tells of refusals too.
+    pub async fn written(&self) -> BTreeMap<String, i64> {
+        let mut counts = self.counts().await;
+        counts.retain(|table, _| !table.starts_with("audit_"));
+        counts
+    }
+
+    /// Runs a statement behind the service's back; how many rows it changed.
+    pub async fn run(&self, sql: &str) -> u64 {
+        self.0.execute_unprepared(sql).await.expect("a statement").rows_affected()
+    }
+
     async fn query(&self, sql: &str) -> Vec<sea_orm::QueryResult> {
         let statement = Statement::from_string(self.0.get_database_backend(), sql);
         self.0.query_all_raw(statement).await.expect("rows")
