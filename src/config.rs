@@ -110,7 +110,7 @@ pub struct Storage {
     /// Name the bucket in the path and not in the host.
     #[arg(long, env = "EVIDENCE_S3_PATH_STYLE", global = true)]
     pub s3_path_style: bool,
-    /// S3 access key; without one, the machine's own identity is used.
+    /// S3 access key; without one, the role of the EC2 instance is used.
     #[arg(long, env = "EVIDENCE_S3_ACCESS_KEY_ID", global = true, hide_env_values = true)]
     pub s3_access_key_id: Option<String>,
     /// S3 secret key.

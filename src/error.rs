@@ -27,7 +27,7 @@ pub enum Error {
 /// `Result` with the service's error.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A rule of the inspectorate that a change would break. Nothing was written.
+/// A rule of the inspectorate that a change would break. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, SimpleObject)]
 pub struct UserError {
     /// The field of the input that it is about.
@@ -55,10 +55,47 @@ pub enum UserErrorCode {
     AlreadyLinked,
     /// The link was withdrawn before.
     AlreadyWithdrawn,
+    /// The person is granted this Area already.
+    AlreadyGranted,
+    /// The person is not granted this Area.
+    NotGranted,
+    /// The person has a conflict of interest in this Area, which beats every grant.
+    ConflictOfInterest,
+    /// This conflict of interest was recorded before.
+    AlreadyRecorded,
+    /// Nobody grants an Area to themselves: another administrator must.
+    OwnAccess,
     /// The version is not one of this document, or the item has no versions to pin.
     VersionNotOfEvidence,
     /// Text is longer than the field holds, or a number is out of range.
     InvalidValue,
+}
+
+/// The longest text that a person types: a rationale, a reason, a quote; in characters.
+const LONGEST: usize = 10_000;
+
+/// Refuses a text that says nothing, by the code `missing`, or one that is too long.
+///
+/// # Errors
+/// [`Error::Refused`].
+pub fn some_text(field: &'static str, missing: UserErrorCode, text: &str) -> Result<()> {
+    if text.trim().is_empty() {
+        let message = format!("Say why: the {field} must not be empty.");
+        return Err(Error::refused(field, missing, message));
+    }
+    short_text(field, text)
+}
+
+/// Refuses a text that is too long or not plain.
+///
+/// # Errors
+/// [`Error::Refused`].
+pub fn short_text(field: &'static str, text: &str) -> Result<()> {
+    if text.chars().count() > LONGEST || text.contains('\0') {
+        let message = format!("The {field} must be plain text of at most {LONGEST} characters.");
+        return Err(Error::refused(field, UserErrorCode::InvalidValue, message));
+    }
+    Ok(())
 }
 
 impl Error {

@@ -406,12 +406,20 @@ vocabulary! {
     Action {
         /// See that it exists and what describes it.
         Read,
-        /// Open the bytes of a document or the words of an interview.
+        /// Open the bytes of a document, the words of an interview or what a check wrote down.
         ReadContent,
         /// Link a finding to evidence.
         LinkEvidence,
         /// Take a link back.
         WithdrawLink,
+        /// Grant a person an Area.
+        GrantArea,
+        /// Take the grant of an Area away from a person.
+        RevokeArea,
+        /// Record that a person has a conflict of interest in an Area.
+        RecordConflict,
+        /// Ask by which rules somebody may or may not do something.
+        ExplainAccess,
     }
     /// How an attempt ended, in the audit trail.
     AuditOutcome {

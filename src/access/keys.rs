@@ -17,7 +17,7 @@ use tokio::sync::Mutex;
 
 /// After this long, known keys are fetched anew behind the requests: a key that the issuer has taken
 /// back is then forgotten, and one that it announces is known before it signs.
-const RENEWED: Duration = Duration::from_secs(300);
+const RENEWED: Duration = Duration::from_mins(5);
 
 /// An issuer answers within this time.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -1,54 +1,249 @@
-//! What may be done: one `match` over role, action and state.
+//! What may be done: first whether a role ever may, then what a thing and its state allow. Two matches,
+//! over every role, every action and every thing, with no arm for "the rest": what is new must be
+//! decided here before it compiles.
+//!
+//! Writes, `viewerCan` and `explainAccess` all ask here. Which rows a role sees at all is decided in
+//! `visibility`, and comes before.
 
 use super::Viewer;
-use ::entity::judgement;
-use ::entity::types::{Action, JudgementScope, JudgementStatus, Role};
+use ::entity::types::{
+    Action, EvidenceStatus, InterviewStatus, JudgementScope, JudgementStatus, LinkStatus, Role,
+};
+use ::entity::{judgement, person};
 use sea_orm::prelude::Uuid;
+
+/// A rule that an access must pass, in the order in which they are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// The role may ever do this.
+    Role,
+    /// The role sees things of this sort, and this is done to them.
+    Kind,
+    /// The Area is granted, or the role needs no grant.
+    Area,
+    /// No conflict of interest bars the Area.
+    Conflict,
+    /// The role sees things with this marking.
+    Marking,
+    /// The role sees things in this state, and this can be done to them in it.
+    State,
+    /// What is kept closer than the thing itself, in a row of its own, is open to the viewer.
+    Secret,
+    /// It does not widen the viewer's own access.
+    Own,
+}
+
+/// What the policy needs to know of a visible thing: its sort and its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// A judgement, or a finding of it, which stands and falls with it.
+    Judgement {
+        /// Of one Area or across Areas.
+        scope: JudgementScope,
+        /// How far it has come.
+        status: JudgementStatus,
+    },
+    /// A link from a finding to evidence.
+    Link {
+        /// How far its judgement has come.
+        judgement: JudgementStatus,
+        /// Whether it stands.
+        status: LinkStatus,
+    },
+    /// An item of evidence.
+    Item {
+        /// Whether it may be relied on.
+        status: EvidenceStatus,
+        /// Whether it took place, if it is an interview.
+        interview: Option<InterviewStatus>,
+        /// Whether what it holds is open to the viewer; `None` for kinds that hold no more than they
+        /// show.
+        open: Option<bool>,
+    },
+    /// A version of a document.
+    Version {
+        /// Whether its content is open to the viewer.
+        open: bool,
+    },
+    /// A person or system.
+    Person {
+        /// Which.
+        id: Uuid,
+    },
+    /// Anything else: an inspection, a request, reference data.
+    Other,
+}
 
 impl Viewer {
     /// Whether the role may ever do this. A role that may not is told so whatever it names, so the
     /// answer says nothing of what exists.
     #[must_use]
     pub fn may_ever(&self, action: Action) -> bool {
-        match (action, self.role) {
-            (Action::Read, role) => role != Role::None,
-            (
-                Action::ReadContent,
-                Role::LeadInspector
-                | Role::Inspector
-                | Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-                | Role::AreaContributor,
-            )
-            | (
-                Action::LinkEvidence | Action::WithdrawLink,
-                Role::LeadInspector | Role::Inspector,
-            ) => true,
-            (
-                Action::ReadContent,
-                Role::Publications
-                | Role::RecordsManager
-                | Role::Auditor
-                | Role::Administrator
-                | Role::ServiceReader
-                | Role::None,
-            )
-            | (
-                Action::LinkEvidence | Action::WithdrawLink,
-                Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-                | Role::Publications
-                | Role::RecordsManager
-                | Role::Auditor
-                | Role::AreaContributor
-                | Role::Administrator
-                | Role::ServiceReader
-                | Role::None,
-            ) => false,
+        match self.role {
+            Role::LeadInspector | Role::Inspector => match action {
+                Action::Read
+                | Action::ReadContent
+                | Action::LinkEvidence
+                | Action::WithdrawLink => true,
+                Action::GrantArea
+                | Action::RevokeArea
+                | Action::RecordConflict
+                | Action::ExplainAccess => false,
+            },
+            Role::Analyst | Role::QualityAssurer | Role::ChiefInspector | Role::AreaContributor => {
+                match action {
+                    Action::Read | Action::ReadContent => true,
+                    Action::LinkEvidence
+                    | Action::WithdrawLink
+                    | Action::GrantArea
+                    | Action::RevokeArea
+                    | Action::RecordConflict
+                    | Action::ExplainAccess => false,
+                }
+            }
+            Role::Publications | Role::RecordsManager | Role::ServiceReader => match action {
+                Action::Read => true,
+                Action::ReadContent
+                | Action::LinkEvidence
+                | Action::WithdrawLink
+                | Action::GrantArea
+                | Action::RevokeArea
+                | Action::RecordConflict
+                | Action::ExplainAccess => false,
+            },
+            Role::Auditor => match action {
+                Action::Read | Action::ExplainAccess => true,
+                Action::ReadContent
+                | Action::LinkEvidence
+                | Action::WithdrawLink
+                | Action::GrantArea
+                | Action::RevokeArea
+                | Action::RecordConflict => false,
+            },
+            Role::Administrator => match action {
+                Action::Read
+                | Action::GrantArea
+                | Action::RevokeArea
+                | Action::RecordConflict
+                | Action::ExplainAccess => true,
+                Action::ReadContent | Action::LinkEvidence | Action::WithdrawLink => false,
+            },
+            Role::None => match action {
+                Action::Read
+                | Action::ReadContent
+                | Action::LinkEvidence
+                | Action::WithdrawLink
+                | Action::GrantArea
+                | Action::RevokeArea
+                | Action::RecordConflict
+                | Action::ExplainAccess => false,
+            },
         }
     }
+}
+
+/// What a visible thing says to an action of a role that may: the rules that bear on it, in order,
+/// each with whether it was passed.
+#[must_use]
+pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)> {
+    match (action, thing) {
+        (
+            Action::Read | Action::ExplainAccess,
+            Thing::Judgement { .. }
+            | Thing::Link { .. }
+            | Thing::Item { .. }
+            | Thing::Version { .. }
+            | Thing::Person { .. }
+            | Thing::Other,
+        ) => vec![(Rule::Kind, true)],
+        (Action::ReadContent, Thing::Item { open: Some(open), .. } | Thing::Version { open }) => {
+            vec![(Rule::Kind, true), (Rule::Secret, open)]
+        }
+        // evidence hangs under Area judgements; a cross-Area judgement draws on those
+        (Action::LinkEvidence | Action::WithdrawLink, Thing::Judgement { scope, status }) => {
+            vec![(Rule::Kind, scope == JudgementScope::Area), (Rule::State, is_open(status))]
+        }
+        (Action::LinkEvidence, Thing::Item { status, interview, .. }) => {
+            vec![(Rule::Kind, true), (Rule::State, is_citable(status, interview))]
+        }
+        (Action::WithdrawLink, Thing::Link { judgement, status }) => {
+            let stands = is_open(judgement) && status == LinkStatus::Active;
+            vec![(Rule::Kind, true), (Rule::State, stands)]
+        }
+        (Action::GrantArea, Thing::Person { id }) => {
+            vec![(Rule::Kind, true), (Rule::Own, !is_own(viewer, id))]
+        }
+        (Action::RevokeArea | Action::RecordConflict, Thing::Person { .. }) => {
+            vec![(Rule::Kind, true)]
+        }
+        (
+            Action::ReadContent,
+            Thing::Judgement { .. }
+            | Thing::Link { .. }
+            | Thing::Item { open: None, .. }
+            | Thing::Person { .. }
+            | Thing::Other,
+        )
+        | (
+            Action::LinkEvidence,
+            Thing::Link { .. } | Thing::Version { .. } | Thing::Person { .. } | Thing::Other,
+        )
+        | (
+            Action::WithdrawLink,
+            Thing::Item { .. } | Thing::Version { .. } | Thing::Person { .. } | Thing::Other,
+        )
+        | (
+            Action::GrantArea | Action::RevokeArea | Action::RecordConflict,
+            Thing::Judgement { .. }
+            | Thing::Link { .. }
+            | Thing::Item { .. }
+            | Thing::Version { .. }
+            | Thing::Other,
+        ) => vec![(Rule::Kind, false)],
+    }
+}
+
+/// Whether the viewer may do this to this visible thing now: what `viewerCan` answers.
+#[must_use]
+pub fn can(viewer: &Viewer, action: Action, thing: Thing) -> bool {
+    let known = viewer.person.is_some() || !changes(action);
+    known
+        && viewer.may_ever(action)
+        && rules(viewer, action, thing).iter().all(|(_, passed)| *passed)
+}
+
+/// Whether it changes anything: who is not known here as a person can change nothing.
+fn changes(action: Action) -> bool {
+    match action {
+        Action::Read | Action::ReadContent | Action::ExplainAccess => false,
+        Action::LinkEvidence
+        | Action::WithdrawLink
+        | Action::GrantArea
+        | Action::RevokeArea
+        | Action::RecordConflict => true,
+    }
+}
+
+/// Whether a judgement can still change. Signing off freezes it with its findings and links.
+#[must_use]
+pub fn is_open(status: JudgementStatus) -> bool {
+    match status {
+        JudgementStatus::Draft | JudgementStatus::QaAgreed => true,
+        JudgementStatus::SignedOff | JudgementStatus::Published => false,
+    }
+}
+
+/// Whether an item can be cited: it was accepted and, if it is an interview, held.
+#[must_use]
+pub fn is_citable(status: EvidenceStatus, interview: Option<InterviewStatus>) -> bool {
+    status == EvidenceStatus::Accepted
+        && interview.is_none_or(|status| status == InterviewStatus::Held)
+}
+
+/// Whether this person is the viewer.
+#[must_use]
+pub fn is_own(viewer: &Viewer, person: Uuid) -> bool {
+    viewer.person == Some(person)
 }
 
 /// A row that something can be done to, once it is visible.
@@ -65,6 +260,19 @@ pub trait Subject {
     }
 }
 
+/// Whether the role may, and the thing is of the right sort; what else the policy says is for the
+/// write, which tells it as a user error.
+fn suits(viewer: &Viewer, action: Action, thing: Thing) -> bool {
+    let broken = |(rule, passed): &(Rule, bool)| *rule == Rule::Kind && !passed;
+    viewer.may_ever(action) && !rules(viewer, action, thing).iter().any(broken)
+}
+
+impl From<&judgement::Model> for Thing {
+    fn from(row: &judgement::Model) -> Self {
+        Self::Judgement { scope: row.scope, status: row.status }
+    }
+}
+
 impl Subject for judgement::Model {
     const NAME: &'static str = "Judgement";
     fn id(&self) -> Uuid {
@@ -73,30 +281,20 @@ impl Subject for judgement::Model {
     fn inspection(&self) -> Option<Uuid> {
         self.inspection_id
     }
-    /// Evidence hangs under Area judgements; a cross-Area judgement draws on those.
     fn allows(&self, viewer: &Viewer, action: Action) -> bool {
-        match action {
-            Action::Read => viewer.may_ever(action),
-            Action::ReadContent => false,
-            Action::LinkEvidence | Action::WithdrawLink => {
-                viewer.may_ever(action) && self.scope == JudgementScope::Area
-            }
-        }
+        suits(viewer, action, self.into())
     }
 }
 
-/// Whether a judgement can still change. Signing off freezes it with its findings and links.
-#[must_use]
-pub fn is_open(judgement: &judgement::Model) -> bool {
-    match judgement.status {
-        JudgementStatus::Draft | JudgementStatus::QaAgreed => true,
-        JudgementStatus::SignedOff | JudgementStatus::Published => false,
+impl Subject for person::Model {
+    const NAME: &'static str = "Person";
+    fn id(&self) -> Uuid {
+        self.id
     }
-}
-
-/// What `viewerCan` answers for a judgement, and for its findings and links with it.
-#[must_use]
-pub fn can(viewer: &Viewer, action: Action, judgement: &judgement::Model) -> bool {
-    let changes = matches!(action, Action::LinkEvidence | Action::WithdrawLink);
-    judgement.allows(viewer, action) && (!changes || is_open(judgement))
+    fn inspection(&self) -> Option<Uuid> {
+        None
+    }
+    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
+        suits(viewer, action, Thing::Person { id: self.id })
+    }
 }

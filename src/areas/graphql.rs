@@ -1,9 +1,10 @@
 //! Areas, forces and AIP scores in the API.
 
 use super::reads::{self, Moved};
+use crate::access::policy::Thing;
 use crate::error::Result;
-use crate::graphql::{id, loader, session, store};
-use ::entity::types::{CaseworkUnit, Direction, Measure};
+use crate::graphql::{can, id, loader, session, store};
+use ::entity::types::{Action, CaseworkUnit, Direction, Measure};
 use ::entity::{aip_score, area, area_force, police_force};
 use async_graphql::{Context, ID, Object};
 use std::sync::Arc;
@@ -18,6 +19,14 @@ impl Area {
     /// Global id.
     pub async fn id(&self) -> ID {
         id::encode("Area", self.0.id)
+    }
+    /// Whether you may do this to it now.
+    pub async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What you want to do.")] action: Action,
+    ) -> bool {
+        can::viewer_can(ctx, action, Thing::Other)
     }
     /// Short code, for example `YH`.
     async fn code(&self) -> &str {
@@ -59,6 +68,14 @@ impl PoliceForce {
     pub async fn id(&self) -> ID {
         id::encode("PoliceForce", self.0.id)
     }
+    /// Whether you may do this to it now.
+    pub async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What you want to do.")] action: Action,
+    ) -> bool {
+        can::viewer_can(ctx, action, Thing::Other)
+    }
     /// Home Office code.
     async fn code(&self) -> &str {
         &self.0.code
@@ -89,6 +106,14 @@ impl AipScore {
     /// Global id.
     pub async fn id(&self) -> ID {
         id::encode("AipScore", self.0.id)
+    }
+    /// Whether you may do this to it now.
+    pub async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What you want to do.")] action: Action,
+    ) -> bool {
+        can::viewer_can(ctx, action, Thing::Other)
     }
     /// The Area.
     async fn area(&self, ctx: &Context<'_>) -> Result<Area> {

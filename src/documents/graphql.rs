@@ -4,7 +4,7 @@ use crate::areas::graphql::PoliceForce;
 use crate::error::Result;
 use crate::evidence::graphql::{Item, evidence_kind};
 use crate::evidence::reads;
-use crate::graphql::{Instant, id, loader, session, store};
+use crate::graphql::{Instant, can, id, loader, session};
 use crate::inspections::graphql::DocumentRequest;
 use ::entity::types::{Action, RedactionState, ScanState};
 use ::entity::{
@@ -139,19 +139,13 @@ impl DocumentVersion {
         Ok(content.and_then(|content| content.text.clone()))
     }
     /// Whether you may do this to it now.
-    async fn viewer_can(
+    pub(crate) async fn viewer_can(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What you want to do.")] action: Action,
     ) -> Result<bool> {
-        match action {
-            Action::Read => Ok(true),
-            Action::ReadContent => {
-                let content = loader(ctx).one::<document_content::Entity>(self.0.id).await?;
-                Ok(store(ctx).viewer().may_ever(action) && content.is_some())
-            }
-            Action::LinkEvidence | Action::WithdrawLink => Ok(false),
-        }
+        let thing = can::version(loader(ctx), self.0.id).await?;
+        Ok(can::viewer_can(ctx, action, thing))
     }
     /// Whether it was loaded with the demonstration data.
     async fn demo(&self, ctx: &Context<'_>) -> bool {

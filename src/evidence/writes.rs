@@ -4,20 +4,15 @@
 //! cross.
 
 use crate::access::policy;
-use crate::error::{Error, Result, UserErrorCode};
+use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
 use crate::store::{Event, Store, Write};
-use ::entity::types::{
-    Action, EvidenceKind, EvidenceStatus, InterviewStatus, LinkStatus, Stance, Weight,
-};
+use ::entity::types::{Action, EvidenceKind, EvidenceStatus, LinkStatus, Stance, Weight};
 use ::entity::{
     document_content, document_version, evidence, evidence_link, evidence_link_point, finding,
     interview, interview_note, judgement, performance_point,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
-
-/// The longest rationale, reason or quote, in characters.
-const LONGEST: usize = 10_000;
 
 /// The longest name of a place, in characters: it is part of an index.
 const LONGEST_PLACE: usize = 500;
@@ -51,7 +46,6 @@ pub struct NewLink {
 /// [`Error::NotFound`] for a finding, item or version that the viewer may not see,
 /// [`Error::Forbidden`] for a role that may not, [`Error::Refused`] for a link that the rules refuse.
 pub async fn link(store: &Store, new: NewLink) -> Result<evidence_link::Model> {
-    store.require(Action::LinkEvidence).await?;
     let finding = store.get::<finding::Entity>(new.finding).await?;
     let permit =
         store.permit::<judgement::Entity>(Action::LinkEvidence, finding.judgement_id).await?;
@@ -104,7 +98,6 @@ pub async fn link(store: &Store, new: NewLink) -> Result<evidence_link::Model> {
 /// # Errors
 /// As [`link`].
 pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<evidence_link::Model> {
-    store.require(Action::WithdrawLink).await?;
     let found = store.get::<evidence_link::Entity>(id).await?;
     let permit =
         store.permit::<judgement::Entity>(Action::WithdrawLink, found.judgement_id).await?;
@@ -113,7 +106,7 @@ pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<evidence_
             let judgement = write.hold::<judgement::Entity>(found.judgement_id).await?;
             let link = write.hold::<evidence_link::Entity>(id).await?;
             open(&judgement)?;
-            words("reason", UserErrorCode::ReasonRequired, reason)?;
+            some_text("reason", UserErrorCode::ReasonRequired, reason)?;
             if link.status == LinkStatus::Withdrawn {
                 return Err(Error::refused(
                     "link",
@@ -171,12 +164,12 @@ async fn check(
         ));
     }
     accepted(write, item).await?;
-    words("rationale", UserErrorCode::RationaleRequired, &new.rationale)?;
+    some_text("rationale", UserErrorCode::RationaleRequired, &new.rationale)?;
     if new.place.chars().count() > LONGEST_PLACE {
         let message = format!("Name the place in at most {LONGEST_PLACE} characters.");
         return Err(Error::refused("place", UserErrorCode::InvalidValue, message));
     }
-    within("quote", new.quote.as_deref().unwrap_or_default())?;
+    short_text("quote", new.quote.as_deref().unwrap_or_default())?;
     if new.page.is_some_and(|page| page < 1) {
         let message = "A page is numbered from 1.";
         return Err(Error::refused("page", UserErrorCode::InvalidValue, message));
@@ -201,7 +194,7 @@ async fn check(
 }
 
 fn open(judgement: &judgement::Model) -> Result<()> {
-    if policy::is_open(judgement) {
+    if policy::is_open(judgement.status) {
         return Ok(());
     }
     Err(Error::refused(
@@ -212,35 +205,21 @@ fn open(judgement: &judgement::Model) -> Result<()> {
 }
 
 async fn accepted(write: &Write<'_>, item: &evidence::Model) -> Result<()> {
-    let refuse =
-        |why: String| Err(Error::refused("evidence", UserErrorCode::EvidenceNotAccepted, why));
-    if item.status != EvidenceStatus::Accepted {
-        let reason = item.status_reason.as_deref().unwrap_or("no reason was given");
-        return refuse(format!("{} cannot be cited: {reason}.", item.reference));
+    let interview = match item.kind {
+        EvidenceKind::Interview => Some(write.hold::<interview::Entity>(item.id).await?.status),
+        _ => None,
+    };
+    if policy::is_citable(item.status, interview) {
+        return Ok(());
     }
-    if item.kind == EvidenceKind::Interview {
-        let interview = write.hold::<interview::Entity>(item.id).await?;
-        if interview.status != InterviewStatus::Held {
-            return refuse(format!("{} cannot be cited: it was not held.", item.reference));
+    let why = match item.status {
+        EvidenceStatus::Accepted => "it was not held",
+        EvidenceStatus::Rejected | EvidenceStatus::Withdrawn => {
+            item.status_reason.as_deref().unwrap_or("no reason was given")
         }
-    }
-    Ok(())
-}
-
-fn words(field: &'static str, missing: UserErrorCode, text: &str) -> Result<()> {
-    if text.trim().is_empty() {
-        let message = format!("Say why: the {field} must not be empty.");
-        return Err(Error::refused(field, missing, message));
-    }
-    within(field, text)
-}
-
-fn within(field: &'static str, text: &str) -> Result<()> {
-    if text.chars().count() > LONGEST || text.contains('\0') {
-        let message = format!("The {field} must be plain text of at most {LONGEST} characters.");
-        return Err(Error::refused(field, UserErrorCode::InvalidValue, message));
-    }
-    Ok(())
+    };
+    let message = format!("{} cannot be cited: {why}.", item.reference);
+    Err(Error::refused("evidence", UserErrorCode::EvidenceNotAccepted, message))
 }
 
 /// The version to pin: the one named, or the newest; none for kinds without versions.

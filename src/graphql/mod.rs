@@ -1,5 +1,6 @@
 //! The schema, assembled from the nouns; what all of them need to speak GraphQL.
 
+pub mod can;
 pub mod id;
 mod instant;
 mod node;
@@ -9,6 +10,7 @@ pub use instant::Instant;
 pub use node::Node;
 pub use schema::{Schema, build};
 
+use crate::error::{Error, Result, UserError};
 use crate::store::{Loader, PageArgs, Store};
 use async_graphql::Context;
 
@@ -47,4 +49,16 @@ pub fn page(
     before: Option<String>,
 ) -> PageArgs {
     PageArgs { first, after, last, before }
+}
+
+/// The refusals of a change, which are part of the answer, apart from its faults.
+///
+/// # Errors
+/// The faults.
+pub fn refusals<T>(made: Result<T>) -> Result<(Option<T>, Vec<UserError>)> {
+    match made {
+        Ok(made) => Ok((Some(made), vec![])),
+        Err(Error::Refused(list)) => Ok((None, list)),
+        Err(fault) => Err(fault),
+    }
 }

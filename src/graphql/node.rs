@@ -14,6 +14,7 @@ use crate::performance::graphql::{AipScoreItem, MeasureDefinition, PerformanceSe
 use crate::questionnaires::graphql::QuestionnaireResult;
 use crate::store::Row;
 use crate::trace;
+use ::entity::types::Action;
 use ::entity::{
     aip_score, area, document_request, document_version, evidence, evidence_link, finding,
     inspection, interview_role, judgement, measure_definition, person, police_force, theme,
@@ -24,7 +25,15 @@ use std::sync::Arc;
 
 /// Anything with a global id.
 #[derive(Interface)]
-#[graphql(field(name = "id", ty = "ID", desc = "Global id."))]
+#[graphql(
+    field(name = "id", ty = "ID", desc = "Global id."),
+    field(
+        name = "viewer_can",
+        ty = "bool",
+        desc = "Whether you may do this to it now.",
+        arg(name = "action", ty = "Action", desc = "What you want to do.")
+    )
+)]
 pub enum Node {
     /// A score of the Area Inspection Programme.
     AipScore(AipScore),

@@ -6,7 +6,7 @@ use crate::checks::graphql::CheckQuery;
 use crate::evidence::graphql::{Evidence, EvidenceMutation, EvidenceQuery};
 use crate::inspections::graphql::{CoverageQuery, DocumentRequestQuery, InspectionQuery};
 use crate::judgements::graphql::{JudgementQuery, ThemeQuery};
-use crate::people::graphql::PersonQuery;
+use crate::people::graphql::{PersonMutation, PersonQuery};
 use crate::performance::graphql::PerformanceQuery;
 use crate::questionnaires::graphql::QuestionnaireQuery;
 use crate::trace::graphql::{ContrastQuery, ImpactQuery, TraceQuery};
@@ -33,9 +33,9 @@ pub struct Query(
     CheckQuery,
 );
 
-/// Changes. Each is one transaction with its audit entry; a refused one writes nothing.
+/// Changes. Each is one transaction with its audit entry; a refused one changes nothing.
 #[derive(Default, MergedObject)]
-pub struct Mutation(EvidenceMutation);
+pub struct Mutation(EvidenceMutation, PersonMutation);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

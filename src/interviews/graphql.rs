@@ -1,12 +1,13 @@
 //! Interviews in the API.
 
+use crate::access::policy::Thing;
 use crate::areas::graphql::PoliceForce;
 use crate::error::Result;
 use crate::evidence::graphql::evidence_kind;
-use crate::graphql::{id, loader};
+use crate::graphql::{can, id, loader};
 use crate::people::graphql::Person;
 use ::entity::types::{
-    CaseworkUnit, Component, InterviewFormat, InterviewStatus, Origin, Role, RoleScope,
+    Action, CaseworkUnit, Component, InterviewFormat, InterviewStatus, Origin, Role, RoleScope,
 };
 use ::entity::{
     interview, interview_interviewer, interview_note, interview_role, interviewee, person,
@@ -148,6 +149,14 @@ impl InterviewRole {
     /// Global id.
     pub async fn id(&self) -> ID {
         id::encode("InterviewRole", self.0.id)
+    }
+    /// Whether you may do this to it now.
+    pub async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What you want to do.")] action: Action,
+    ) -> bool {
+        can::viewer_can(ctx, action, Thing::Other)
     }
     /// Short code, for example `POL-PCC`.
     async fn code(&self) -> &str {

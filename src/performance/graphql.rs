@@ -1,11 +1,12 @@
 //! Performance figures and citable AIP scores in the API.
 
 use super::reads;
+use crate::access::policy::Thing;
 use crate::areas::graphql::AipScore;
 use crate::error::Result;
 use crate::evidence::graphql::{Item, evidence_kind};
-use crate::graphql::{id, loader};
-use ::entity::types::{Better, CaseworkUnit, ValueKind};
+use crate::graphql::{can, id, loader};
+use ::entity::types::{Action, Better, CaseworkUnit, ValueKind};
 use ::entity::{
     aip_score, aip_score_item, measure_definition, performance_point, performance_series,
 };
@@ -102,6 +103,14 @@ impl MeasureDefinition {
     /// Global id.
     pub async fn id(&self) -> ID {
         id::encode("MeasureDefinition", self.0.id)
+    }
+    /// Whether you may do this to it now.
+    pub async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What you want to do.")] action: Action,
+    ) -> bool {
+        can::viewer_can(ctx, action, Thing::Other)
     }
     /// Short code, for example `EFFECTIVE_TRIAL_RATE`.
     async fn code(&self) -> &str {

@@ -106,8 +106,8 @@ async fn an_entry_that_was_altered_is_named_whichever_column_it_is() {
         }
         for (column, value) in changes {
             let kept = trail(&rows).await;
-            let changed = format!("UPDATE audit_entry SET {column} = {value} WHERE sequence = 2");
-            assert_eq!(rows.run(&changed).await, 1);
+            let update = format!("UPDATE audit_entry SET {column} = {value} WHERE sequence = 2");
+            assert_eq!(rows.run(&update).await, 1);
             assert_eq!(verified(&app).await.fault, Some(Fault::Altered(2)), "{on:?} {column}");
             rows.run("DELETE FROM audit_entry").await;
             let kept = kept.into_iter().map(|entry| entry.into_active_model().reset_all());

@@ -12,6 +12,8 @@ mod demo;
 mod demo_trace;
 mod disclosure;
 mod explorer;
+mod grants;
+mod grants_refused;
 mod growth;
 mod http;
 mod http_inputs;

@@ -18,8 +18,9 @@ async fn role(caller: &Caller<'_>) -> Value {
 /// The object with some fields changed; null takes a field away.
 fn with(of: &Value, changes: Value) -> Value {
     let mut of = of.clone();
-    for (name, value) in changes.as_object().expect("an object") {
-        of[name] = value.clone();
+    let Value::Object(changes) = changes else { panic!("{changes} is no object") };
+    for (name, value) in changes {
+        of[name] = value;
     }
     of.as_object_mut().expect("an object").retain(|_, value| !value.is_null());
     of

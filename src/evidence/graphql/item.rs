@@ -13,7 +13,7 @@ use crate::interviews::graphql::Interview;
 use crate::people::graphql::Person;
 use crate::performance::graphql::{AipScoreItem, PerformanceSeries};
 use crate::questionnaires::graphql::QuestionnaireResult;
-use ::entity::types::{Component, EvidenceKind, EvidenceStatus, Language, Marking, Origin};
+use ::entity::types::{Action, Component, EvidenceKind, EvidenceStatus, Language, Marking, Origin};
 use ::entity::{evidence, evidence_component, evidence_link};
 use async_graphql::{Context, ID, Interface};
 use sea_orm::prelude::{Date, Uuid};
@@ -55,6 +55,12 @@ use std::sync::Arc;
         name = "used_by",
         ty = "Vec<EvidenceLink>",
         desc = "The active links that cite it, in any judgement that you may see."
+    ),
+    field(
+        name = "viewer_can",
+        ty = "bool",
+        desc = "Whether you may do this to it now.",
+        arg(name = "action", ty = "Action", desc = "What you want to do.")
     ),
     field(name = "demo", ty = "bool", desc = "Whether it was loaded with the demonstration data.")
 )]
@@ -202,6 +208,15 @@ macro_rules! evidence_kind {
             /// The active links that cite it, in any judgement that you may see.
             pub(crate) async fn used_by(&self, ctx: &async_graphql::Context<'_>) -> $crate::error::Result<Vec<$crate::evidence::graphql::EvidenceLink>> {
                 self.0.used_by(ctx).await
+            }
+            /// Whether you may do this to it now.
+            pub(crate) async fn viewer_can(
+                &self,
+                ctx: &async_graphql::Context<'_>,
+                #[graphql(desc = "What you want to do.")] action: ::entity::types::Action,
+            ) -> $crate::error::Result<bool> {
+                let thing = $crate::graphql::can::item($crate::graphql::loader(ctx), &self.0.0).await?;
+                Ok($crate::graphql::can::viewer_can(ctx, action, thing))
             }
             /// Whether it was loaded with the demonstration data.
             pub(crate) async fn demo(&self, ctx: &async_graphql::Context<'_>) -> bool {

@@ -4,12 +4,12 @@ use super::Evidence;
 use crate::documents::graphql::DocumentVersion;
 use crate::error::{Error, Result};
 use crate::evidence::reads;
-use crate::graphql::{Instant, id, loader, session};
+use crate::graphql::{Instant, can, id, loader, session};
 use crate::judgements::graphql::Finding;
 use crate::people::graphql::{Person, person};
 use crate::performance::graphql::PerformancePoint;
 use ::entity::types::{Action, LinkStatus, Stance, Weight};
-use ::entity::{evidence, evidence_link, finding, judgement};
+use ::entity::{evidence, evidence_link, finding};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
 
@@ -112,14 +112,13 @@ impl EvidenceLink {
         self.0.withdrawn_reason.as_deref()
     }
     /// Whether you may do this to the link now.
-    async fn viewer_can(
+    pub(crate) async fn viewer_can(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What you want to do.")] action: Action,
     ) -> Result<bool> {
-        let judgement = loader(ctx).must::<judgement::Entity>(self.0.judgement_id).await?;
-        let viewer = loader(ctx).store().viewer();
-        Ok(crate::access::policy::can(viewer, action, &judgement))
+        let thing = can::link(loader(ctx), &self.0).await?;
+        Ok(can::viewer_can(ctx, action, thing))
     }
     /// Whether it was loaded with the demonstration data.
     async fn demo(&self, ctx: &Context<'_>) -> bool {

@@ -1,11 +1,11 @@
 //! Changing links.
 
 use super::{EvidenceLink, item};
-use crate::error::{Error, Result, UserError};
+use crate::error::{Result, UserError};
 use crate::evidence::writes::{self, NewLink};
-use crate::graphql::{id, loader, store};
+use crate::graphql::{id, loader, refusals, store};
 use crate::judgements::graphql::Finding;
-use ::entity::types::{Stance, Weight};
+use ::entity::types::{Action, Stance, Weight};
 use ::entity::{evidence_link, finding};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use std::sync::Arc;
@@ -47,7 +47,7 @@ pub struct LinkEvidencePayload {
     link: Option<EvidenceLink>,
     /// The finding as it stands now; null if the link was refused.
     finding: Option<Finding>,
-    /// Why it was refused; empty if it was not. Nothing was written.
+    /// Why it was refused; empty if it was not. Nothing was changed.
     user_errors: Vec<UserError>,
 }
 
@@ -67,17 +67,8 @@ pub struct WithdrawEvidenceLinkPayload {
     link: Option<EvidenceLink>,
     /// The finding as it stands now; null if it was refused.
     finding: Option<Finding>,
-    /// Why it was refused; empty if it was not. Nothing was written.
+    /// Why it was refused; empty if it was not. Nothing was changed.
     user_errors: Vec<UserError>,
-}
-
-/// The refusals of a change apart from its faults.
-fn refusals<T>(made: Result<T>) -> Result<(Option<T>, Vec<UserError>)> {
-    match made {
-        Ok(made) => Ok((Some(made), vec![])),
-        Err(Error::Refused(list)) => Ok((None, list)),
-        Err(fault) => Err(fault),
-    }
 }
 
 /// A changed link with its finding.
@@ -105,6 +96,7 @@ impl EvidenceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The new link.")] input: LinkEvidenceInput,
     ) -> Result<LinkEvidencePayload> {
+        store(ctx).require(Action::LinkEvidence).await?;
         let locator = input.locator.unwrap_or_default();
         let new = NewLink {
             finding: id::key_of(&["Finding"], &input.finding)?,
@@ -132,6 +124,7 @@ impl EvidenceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The link to take back.")] input: WithdrawEvidenceLinkInput,
     ) -> Result<WithdrawEvidenceLinkPayload> {
+        store(ctx).require(Action::WithdrawLink).await?;
         let link = id::key_of(&["EvidenceLink"], &input.link)?;
         let (link, user_errors) =
             refusals(writes::withdraw(store(ctx), link, &input.reason).await)?;

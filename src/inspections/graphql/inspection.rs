@@ -1,12 +1,13 @@
 //! An inspection with its team and stages.
 
 use super::Coverage;
+use crate::access::policy::Thing;
 use crate::areas::graphql::Area;
 use crate::error::{Error, Result};
-use crate::graphql::{id, loader, page, session, store};
+use crate::graphql::{can, id, loader, page, session, store};
 use crate::people::graphql::{Person, person};
 use crate::store::{Order, OrderDirection, Total};
-use ::entity::types::{CaseworkUnit, Position, Stage};
+use ::entity::types::{Action, CaseworkUnit, Position, Stage};
 use ::entity::{area, inspection, inspection_member, inspection_stage};
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object};
@@ -23,6 +24,14 @@ impl Inspection {
     /// Global id.
     pub async fn id(&self) -> ID {
         id::encode("Inspection", self.0.id)
+    }
+    /// Whether you may do this to it now.
+    pub async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What you want to do.")] action: Action,
+    ) -> bool {
+        can::viewer_can(ctx, action, Thing::Other)
     }
     /// What reports call it, for example `INS-YH`.
     async fn reference(&self) -> &str {

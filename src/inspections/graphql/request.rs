@@ -1,14 +1,15 @@
 //! Document requests.
 
 use super::Inspection;
+use crate::access::policy::Thing;
 use crate::areas::graphql::PoliceForce;
 use crate::documents::graphql::Document;
 use crate::error::Result;
 use crate::evidence::graphql::Item;
-use crate::graphql::{id, loader, page, session};
+use crate::graphql::{can, id, loader, page, session};
 use crate::inspections::reads;
 use crate::store::{Order, OrderDirection, Total};
-use ::entity::types::{Component, Marking, RequestRound, RequestStatus};
+use ::entity::types::{Action, Component, Marking, RequestRound, RequestStatus};
 use ::entity::{document_answer, document_request, evidence, inspection, police_force};
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object};
@@ -25,6 +26,14 @@ impl DocumentRequest {
     /// Global id.
     pub async fn id(&self) -> ID {
         id::encode("DocumentRequest", self.0.id)
+    }
+    /// Whether you may do this to it now.
+    pub async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What you want to do.")] action: Action,
+    ) -> bool {
+        can::viewer_can(ctx, action, Thing::Other)
     }
     /// Code, one for each item asked for, for example `DR02`.
     async fn code(&self) -> &str {

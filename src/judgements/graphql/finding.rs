@@ -1,10 +1,9 @@
 //! A finding.
 
 use super::{Judgement, Theme};
-use crate::access::policy;
 use crate::error::Result;
 use crate::evidence::graphql::EvidenceLink;
-use crate::graphql::{id, loader, session, store};
+use crate::graphql::{can, id, loader, session};
 use crate::judgements::reads;
 use crate::trace;
 use crate::trace::graphql::TraceSummary;
@@ -89,13 +88,13 @@ impl Finding {
         Ok(complete.then(|| trace::reads::below_triangulation(&links)))
     }
     /// Whether you may do this to it or its links now.
-    async fn viewer_can(
+    pub(crate) async fn viewer_can(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What you want to do.")] action: Action,
     ) -> Result<bool> {
-        let judgement = loader(ctx).must::<judgement::Entity>(self.0.judgement_id).await?;
-        Ok(policy::can(store(ctx).viewer(), action, &judgement))
+        let thing = can::finding(loader(ctx), &self.0).await?;
+        Ok(can::viewer_can(ctx, action, thing))
     }
     /// Whether it was loaded with the demonstration data.
     async fn demo(&self, ctx: &Context<'_>) -> bool {

@@ -2,10 +2,9 @@
 
 use super::making::{Effect, FactualAccuracyPoint, Review, Seal};
 use super::{Finding, finding};
-use crate::access::policy;
 use crate::areas::graphql::Area;
 use crate::error::{Error, Result};
-use crate::graphql::{Instant, id, loader, session, store};
+use crate::graphql::{Instant, can, id, loader, session};
 use crate::inspections::graphql::Inspection;
 use crate::judgements::reads;
 use crate::people::graphql::{Person, person};
@@ -161,12 +160,12 @@ impl Judgement {
         Instant(self.0.updated_at)
     }
     /// Whether you may do this to it, or to its findings and links, now.
-    async fn viewer_can(
+    pub async fn viewer_can(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What you want to do.")] action: Action,
     ) -> bool {
-        policy::can(store(ctx).viewer(), action, &self.0)
+        can::viewer_can(ctx, action, (&*self.0).into())
     }
     /// Whether it was loaded with the demonstration data.
     async fn demo(&self, ctx: &Context<'_>) -> bool {

@@ -1,8 +1,10 @@
 //! Themes: what joins findings across Areas.
 
 use super::{Finding, Judgement};
+use crate::access::policy::Thing;
 use crate::error::Result;
-use crate::graphql::{id, loader, session, store};
+use crate::graphql::{can, id, loader, session, store};
+use ::entity::types::Action;
 use ::entity::{finding, finding_theme, judgement, theme};
 use async_graphql::{Context, ID, Object};
 use std::sync::Arc;
@@ -27,6 +29,14 @@ impl Theme {
     /// Global id.
     pub async fn id(&self) -> ID {
         id::encode("Theme", self.0.id)
+    }
+    /// Whether you may do this to it now.
+    pub async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What you want to do.")] action: Action,
+    ) -> bool {
+        can::viewer_can(ctx, action, Thing::Other)
     }
     /// Short code, for example `iqa`.
     async fn code(&self) -> &str {

@@ -1,8 +1,13 @@
 //! People in the API.
 
+mod mutations;
+
+pub use mutations::PersonMutation;
+
+use crate::access::policy::Thing;
 use crate::areas::graphql::Area;
 use crate::error::Result;
-use crate::graphql::{id, loader, store};
+use crate::graphql::{can, id, loader, store};
 use ::entity::types::{Action, PersonKind, Role};
 use ::entity::{area, area_grant, conflict_of_interest, person};
 use async_graphql::{Context, ID, Object};
@@ -20,6 +25,14 @@ impl Person {
     /// Global id.
     pub async fn id(&self) -> ID {
         id::encode("Person", self.0.id)
+    }
+    /// Whether you may do this to it now.
+    pub async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What you want to do.")] action: Action,
+    ) -> bool {
+        can::viewer_can(ctx, action, Thing::Person { id: self.0.id })
     }
     /// How they are shown, for example "Lead inspector YH".
     async fn title(&self) -> &str {

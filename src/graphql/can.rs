@@ -1,0 +1,105 @@
+//! What `viewerCan` answers, for every type alike: the facts about a thing, then the policy.
+
+use super::{Node, store};
+use crate::access::policy::{self, Thing};
+use crate::error::Result;
+use crate::evidence;
+use crate::store::Loader;
+use ::entity::types::{Action, EvidenceKind};
+use ::entity::{
+    document_content, evidence as item, evidence_link, finding, interview, interview_note,
+    judgement, onsite_check_record,
+};
+use async_graphql::Context;
+use sea_orm::prelude::Uuid;
+
+/// Whether the viewer may do this to a thing that they see.
+#[must_use]
+pub fn viewer_can(ctx: &Context<'_>, action: Action, thing: Thing) -> bool {
+    policy::can(store(ctx).viewer(), action, thing)
+}
+
+/// A finding stands and falls with its judgement.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn finding(loader: &Loader, row: &finding::Model) -> Result<Thing> {
+    Ok((&*loader.must::<judgement::Entity>(row.judgement_id).await?).into())
+}
+
+/// A link, with how far its judgement has come.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn link(loader: &Loader, row: &evidence_link::Model) -> Result<Thing> {
+    let judgement = loader.must::<judgement::Entity>(row.judgement_id).await?;
+    Ok(Thing::Link { judgement: judgement.status, status: row.status })
+}
+
+/// A version of a document: its content is open if the viewer sees the row that holds it.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn version(loader: &Loader, key: Uuid) -> Result<Thing> {
+    let open = loader.one::<document_content::Entity>(key).await?.is_some();
+    Ok(Thing::Version { open })
+}
+
+/// An item of evidence: what it holds is open if the viewer sees the rows that hold it. For a document
+/// they are those of its newest version.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn item(loader: &Loader, row: &item::Model) -> Result<Thing> {
+    let mut interview = None;
+    let open = match row.kind {
+        EvidenceKind::Document => {
+            let versions = evidence::reads::versions(loader, row.id).await?;
+            Some(match versions.last() {
+                None => false,
+                Some(newest) => loader.one::<document_content::Entity>(newest.id).await?.is_some(),
+            })
+        }
+        EvidenceKind::Interview => {
+            interview = Some(loader.must::<interview::Entity>(row.id).await?.status);
+            let (by, order) = (interview_note::Column::InterviewId, interview_note::Column::Number);
+            let words = loader.children::<interview_note::Entity>(by, row.id, order).await?;
+            Some(!words.is_empty())
+        }
+        EvidenceKind::OnsiteCheck => {
+            Some(loader.one::<onsite_check_record::Entity>(row.id).await?.is_some())
+        }
+        EvidenceKind::QuestionnaireResult
+        | EvidenceKind::PerformanceSeries
+        | EvidenceKind::AipScore => None,
+    };
+    Ok(Thing::Item { status: row.status, interview, open })
+}
+
+/// Anything with a global id, as the loader's viewer sees it.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn thing(loader: &Loader, node: &Node) -> Result<Thing> {
+    match node {
+        Node::Judgement(judgement) => Ok((&*judgement.0).into()),
+        Node::Finding(row) => finding(loader, &row.0).await,
+        Node::EvidenceLink(row) => link(loader, &row.0).await,
+        Node::DocumentVersion(row) => version(loader, row.0.id).await,
+        Node::Document(row) => item(loader, &row.0.0).await,
+        Node::Interview(row) => item(loader, &row.0.0).await,
+        Node::OnsiteCheck(row) => item(loader, &row.0.0).await,
+        Node::QuestionnaireResult(row) => item(loader, &row.0.0).await,
+        Node::PerformanceSeries(row) => item(loader, &row.0.0).await,
+        Node::AipScoreItem(row) => item(loader, &row.0.0).await,
+        Node::Person(person) => Ok(Thing::Person { id: person.0.id }),
+        Node::AipScore(_)
+        | Node::Area(_)
+        | Node::DocumentRequest(_)
+        | Node::Inspection(_)
+        | Node::InterviewRole(_)
+        | Node::MeasureDefinition(_)
+        | Node::PoliceForce(_)
+        | Node::Theme(_) => Ok(Thing::Other),
+    }
+}

@@ -1,0 +1,138 @@
+//! Changing who may see which Area.
+
+use super::Person;
+use crate::areas;
+use crate::error::{Result, UserError};
+use crate::graphql::{id, loader, refusals, store};
+use crate::people::writes;
+use ::entity::types::Action;
+use ::entity::{area, person};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use sea_orm::prelude::Uuid;
+use std::sync::Arc;
+
+/// An Area to grant to a person.
+#[derive(InputObject)]
+pub struct GrantAreaInput {
+    /// The person or system.
+    person: ID,
+    /// The Area, by code, for example `YH`.
+    area: String,
+}
+
+/// A grant to take away.
+#[derive(InputObject)]
+pub struct RevokeAreaInput {
+    /// The person or system.
+    person: ID,
+    /// The Area, by code, for example `YH`.
+    area: String,
+}
+
+/// A conflict of interest to record.
+#[derive(InputObject)]
+pub struct RecordConflictInput {
+    /// The person.
+    person: ID,
+    /// The Area, by code, for example `YH`.
+    area: String,
+    /// Why, at most 10,000 characters. Required.
+    reason: String,
+}
+
+/// What came of granting an Area.
+#[derive(SimpleObject)]
+pub struct GrantAreaPayload {
+    /// The person as they stand now; null if it was refused.
+    person: Option<Person>,
+    /// Why it was refused; empty if it was not. Nothing was changed.
+    user_errors: Vec<UserError>,
+}
+
+/// What came of taking a grant away.
+#[derive(SimpleObject)]
+pub struct RevokeAreaPayload {
+    /// The person as they stand now; null if it was refused.
+    person: Option<Person>,
+    /// Why it was refused; empty if it was not. Nothing was changed.
+    user_errors: Vec<UserError>,
+}
+
+/// What came of recording a conflict of interest.
+#[derive(SimpleObject)]
+pub struct RecordConflictPayload {
+    /// The person as they stand now; null if it was refused.
+    person: Option<Person>,
+    /// Why it was refused; empty if it was not. Nothing was changed.
+    user_errors: Vec<UserError>,
+}
+
+/// The person and the Area that a change names, for a role that may ever make it.
+async fn named(
+    ctx: &Context<'_>,
+    action: Action,
+    person: &str,
+    code: String,
+) -> Result<(Uuid, Arc<area::Model>)> {
+    store(ctx).require(action).await?;
+    let person = id::key_of(&["Person"], person)?;
+    let mut areas = areas::reads::by_codes(loader(ctx), &[code]).await?;
+    Ok((person, areas.remove(0)))
+}
+
+/// What a payload holds: the person, read anew, or the refusals.
+fn answer(
+    ctx: &Context<'_>,
+    made: Result<person::Model>,
+) -> Result<(Option<Person>, Vec<UserError>)> {
+    let (person, user_errors) = refusals(made)?;
+    loader(ctx).forget();
+    Ok((person.map(Arc::new).map(Person), user_errors))
+}
+
+/// Changes of who may see which Area.
+#[derive(Default)]
+pub struct PersonMutation;
+
+#[Object]
+impl PersonMutation {
+    /// Grants a person an Area, from their next request on. For administrators, and never to
+    /// themselves. `FORBIDDEN` for other roles, `NOT_FOUND` for a person who is not there; what the
+    /// rules refuse is in `userErrors`: `OWN_ACCESS`, `CONFLICT_OF_INTEREST`, `ALREADY_GRANTED`.
+    async fn grant_area(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "To whom, which.")] input: GrantAreaInput,
+    ) -> Result<GrantAreaPayload> {
+        let (key, area) = named(ctx, Action::GrantArea, &input.person, input.area).await?;
+        let (person, user_errors) = answer(ctx, writes::grant(store(ctx), key, &area).await)?;
+        Ok(GrantAreaPayload { person, user_errors })
+    }
+
+    /// Takes the grant of an Area away, from the person's next request on, whatever token they hold.
+    /// The record of it stays. For administrators. Errors as for `grantArea`; the rules refuse with
+    /// `NOT_GRANTED`.
+    async fn revoke_area(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "From whom, which.")] input: RevokeAreaInput,
+    ) -> Result<RevokeAreaPayload> {
+        let (key, area) = named(ctx, Action::RevokeArea, &input.person, input.area).await?;
+        let (person, user_errors) = answer(ctx, writes::revoke(store(ctx), key, &area).await)?;
+        Ok(RevokeAreaPayload { person, user_errors })
+    }
+
+    /// Records that a person has a conflict of interest in an Area. From their next request on it
+    /// beats every grant and every role, and it stands: nothing ends it. For administrators. Errors as
+    /// for `grantArea`; the rules refuse with `REASON_REQUIRED`, `INVALID_VALUE`, `ALREADY_RECORDED`.
+    async fn record_conflict(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose, where and why.")] input: RecordConflictInput,
+    ) -> Result<RecordConflictPayload> {
+        let (key, area) = named(ctx, Action::RecordConflict, &input.person, input.area).await?;
+        let made = writes::record_conflict(store(ctx), key, &area, &input.reason).await;
+        let (person, user_errors) = answer(ctx, made)?;
+        Ok(RecordConflictPayload { person, user_errors })
+    }
+}

@@ -1,0 +1,158 @@
+//! Granting an Area, taking a grant away, recording a conflict of interest.
+//!
+//! Each holds the person for the length of the transaction, so that two of them cannot cross. They are
+//! in force from the person's next request on: the session asks the database, not the token.
+
+use crate::access::policy;
+use crate::error::{Error, Result, UserErrorCode, some_text};
+use crate::store::{Event, Permit, Store, Write};
+use ::entity::types::Action;
+use ::entity::{area, area_grant, conflict_of_interest, person};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, Condition, Set};
+
+/// Grants a person an Area.
+///
+/// # Errors
+/// [`Error::Forbidden`] for a role that may not, [`Error::NotFound`] for a person whom the viewer may
+/// not see, [`Error::Refused`] for oneself, and for an Area that they are granted already or have a
+/// conflict of interest in.
+pub async fn grant(store: &Store, person: Uuid, area: &area::Model) -> Result<person::Model> {
+    let permit = store.permit::<person::Entity>(Action::GrantArea, person).await?;
+    let own = policy::is_own(store.viewer(), person);
+    store
+        .write(&permit, async |write| {
+            let person = hold(write, &permit).await?;
+            if own {
+                let message = "Nobody grants an Area to themselves: ask another administrator.";
+                return Err(Error::refused("person", UserErrorCode::OwnAccess, message));
+            }
+            if conflict(write, person.id, area.id).await? {
+                let message = format!(
+                    "{} has a conflict of interest in {}, which beats every grant: ask somebody else.",
+                    person.title, area.name
+                );
+                return Err(Error::refused("area", UserErrorCode::ConflictOfInterest, message));
+            }
+            if in_force(write, person.id, area.id).await?.is_some() {
+                let message = format!("{} is granted {} already.", person.title, area.name);
+                return Err(Error::refused("area", UserErrorCode::AlreadyGranted, message));
+            }
+            let row = area_grant::ActiveModel {
+                id: Set(write.clock.id()),
+                person_id: Set(person.id),
+                area_id: Set(area.id),
+                granted_by: Set(Some(permit.person())),
+                granted_at: Set(write.clock.now()),
+                revoked_by: Set(None),
+                revoked_at: Set(None),
+            };
+            write.insert(row).await?;
+            tell(write, "area.granted", person, area).await
+        })
+        .await
+}
+
+/// Takes the grant of an Area away; the row stays, with who revoked it and when.
+///
+/// # Errors
+/// As [`grant`]; [`Error::Refused`] for an Area that they are not granted.
+pub async fn revoke(store: &Store, person: Uuid, area: &area::Model) -> Result<person::Model> {
+    let permit = store.permit::<person::Entity>(Action::RevokeArea, person).await?;
+    store
+        .write(&permit, async |write| {
+            let person = hold(write, &permit).await?;
+            let Some(grant) = in_force(write, person.id, area.id).await? else {
+                let message = format!("{} is not granted {}.", person.title, area.name);
+                return Err(Error::refused("area", UserErrorCode::NotGranted, message));
+            };
+            let row = area_grant::ActiveModel {
+                id: Set(grant.id),
+                revoked_by: Set(Some(permit.person())),
+                revoked_at: Set(Some(write.clock.now())),
+                ..Default::default()
+            };
+            write.update(row).await?;
+            tell(write, "area.revoked", person, area).await
+        })
+        .await
+}
+
+/// Records that a person has a conflict of interest in an Area. It stands: nothing here ends it.
+///
+/// # Errors
+/// As [`grant`]; [`Error::Refused`] without a reason, and for a conflict that was recorded before.
+pub async fn record_conflict(
+    store: &Store,
+    person: Uuid,
+    area: &area::Model,
+    reason: &str,
+) -> Result<person::Model> {
+    let permit = store.permit::<person::Entity>(Action::RecordConflict, person).await?;
+    store
+        .write(&permit, async |write| {
+            let person = hold(write, &permit).await?;
+            some_text("reason", UserErrorCode::ReasonRequired, reason)?;
+            if conflict(write, person.id, area.id).await? {
+                let message = format!(
+                    "A conflict of interest of {} in {} was recorded before; it stands.",
+                    person.title, area.name
+                );
+                return Err(Error::refused("area", UserErrorCode::AlreadyRecorded, message));
+            }
+            let row = conflict_of_interest::ActiveModel {
+                person_id: Set(person.id),
+                area_id: Set(area.id),
+                reason: Set(reason.trim().into()),
+                recorded_by: Set(Some(permit.person())),
+                recorded_at: Set(write.clock.now()),
+            };
+            write.insert(row).await?;
+            tell(write, "conflict.recorded", person, area).await
+        })
+        .await
+}
+
+/// Holds the person, and whoever is acting, whose row the new one names: always the lower key first, so
+/// that two administrators who change each other's access do not wait for one another for ever.
+async fn hold(write: &Write<'_>, permit: &Permit<person::Model>) -> Result<person::Model> {
+    let (acting, changed) = (permit.person(), permit.subject().id);
+    if acting < changed {
+        write.hold::<person::Entity>(acting).await?;
+    }
+    let person = write.hold::<person::Entity>(changed).await?;
+    if acting > changed {
+        write.hold::<person::Entity>(acting).await?;
+    }
+    Ok(person)
+}
+
+async fn in_force(
+    write: &Write<'_>,
+    person: Uuid,
+    area: Uuid,
+) -> Result<Option<area_grant::Model>> {
+    let this = Condition::all()
+        .add(area_grant::Column::PersonId.eq(person))
+        .add(area_grant::Column::AreaId.eq(area))
+        .add(area_grant::Column::RevokedAt.is_null());
+    Ok(write.all::<area_grant::Entity>(this).await?.pop())
+}
+
+async fn conflict(write: &Write<'_>, person: Uuid, area: Uuid) -> Result<bool> {
+    let this = Condition::all()
+        .add(conflict_of_interest::Column::PersonId.eq(person))
+        .add(conflict_of_interest::Column::AreaId.eq(area));
+    Ok(!write.all::<conflict_of_interest::Entity>(this).await?.is_empty())
+}
+
+async fn tell(
+    write: &Write<'_>,
+    event_type: &'static str,
+    person: person::Model,
+    area: &area::Model,
+) -> Result<person::Model> {
+    let data = serde_json::json!({"person": person.id, "area": area.id});
+    write.tell(Event { event_type, data }, "Person", person.id).await?;
+    Ok(person)
+}
