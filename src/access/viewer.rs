@@ -1,5 +1,6 @@
 //! Who is asking.
 
+use super::policy::Rule;
 use ::entity::types::Role;
 use sea_orm::prelude::Uuid;
 
@@ -16,6 +17,8 @@ pub struct Viewer {
     pub role: Role,
     granted: Vec<Uuid>,
     barred: Vec<Uuid>,
+    /// The rules of visibility that are not asked: none, but while access is explained.
+    waived: Vec<Rule>,
 }
 
 impl Viewer {
@@ -26,7 +29,22 @@ impl Viewer {
         granted: Vec<Uuid>,
         barred: Vec<Uuid>,
     ) -> Self {
-        Self { actor, person, role, granted, barred }
+        Self { actor, person, role, granted, barred, waived: vec![] }
+    }
+
+    /// This viewer with the rules of visibility waived but one: what such a viewer sees tells what that
+    /// rule says. They see more than the viewer may, so only [`Eyes`](crate::store::Eyes) makes one.
+    pub(crate) fn by_only(&self, rule: Option<Rule>) -> Self {
+        let mut waived = vec![Rule::Area, Rule::Conflict, Rule::Marking, Rule::State];
+        waived.retain(|other| Some(*other) != rule);
+        let barred = if waived.contains(&Rule::Conflict) { vec![] } else { self.barred.clone() };
+        Self { barred, waived, ..self.clone() }
+    }
+
+    /// Whether a rule of visibility is not asked.
+    #[must_use]
+    pub fn waives(&self, rule: Rule) -> bool {
+        self.waived.contains(&rule)
     }
 
     /// The Areas granted, less those barred by a conflict of interest: a conflict beats every grant.
@@ -44,6 +62,7 @@ impl Viewer {
     /// Whether the role covers every Area without a grant; conflicts still bar.
     #[must_use]
     pub fn covers_all_areas(&self) -> bool {
-        matches!(self.role, Role::ChiefInspector | Role::RecordsManager | Role::Auditor)
+        let role = matches!(self.role, Role::ChiefInspector | Role::RecordsManager | Role::Auditor);
+        role || self.waives(Rule::Area)
     }
 }

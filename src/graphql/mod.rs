@@ -1,6 +1,7 @@
 //! The schema, assembled from the nouns; what all of them need to speak GraphQL.
 
 pub mod can;
+mod explain;
 pub mod id;
 mod instant;
 mod node;

@@ -12,7 +12,7 @@ use crate::judgements::graphql::{Finding, Judgement, Theme};
 use crate::people::graphql::Person;
 use crate::performance::graphql::{AipScoreItem, MeasureDefinition, PerformanceSeries};
 use crate::questionnaires::graphql::QuestionnaireResult;
-use crate::store::Row;
+use crate::store::{Loader, Row};
 use crate::trace;
 use ::entity::types::Action;
 use ::entity::{
@@ -89,33 +89,34 @@ impl From<Evidence> for Node {
 }
 
 async fn one<E: Row, T: Into<Node>>(
-    ctx: &Context<'_>,
+    loader: &Loader,
     key: sea_orm::prelude::Uuid,
     node: impl Fn(Arc<E::Model>) -> T,
 ) -> Result<Option<Node>> {
-    Ok(loader(ctx).one::<E>(key).await?.map(|row| node(row).into()))
+    Ok(loader.one::<E>(key).await?.map(|row| node(row).into()))
 }
 
-async fn find(ctx: &Context<'_>, global: &str) -> Result<Option<Node>> {
+/// The thing with this global id, if the loader's viewer may see it.
+pub(super) async fn find(loader: &Loader, global: &str) -> Result<Option<Node>> {
     let (name, key) = id::decode(global)?;
     match name.as_str() {
-        "AipScore" => one::<aip_score::Entity, _>(ctx, key, AipScore).await,
-        "Area" => one::<area::Entity, _>(ctx, key, Area).await,
-        "DocumentRequest" => one::<document_request::Entity, _>(ctx, key, DocumentRequest).await,
-        "DocumentVersion" => one::<document_version::Entity, _>(ctx, key, DocumentVersion).await,
-        "EvidenceLink" => one::<evidence_link::Entity, _>(ctx, key, EvidenceLink).await,
-        "Finding" => one::<finding::Entity, _>(ctx, key, Finding).await,
-        "Inspection" => one::<inspection::Entity, _>(ctx, key, Inspection).await,
-        "InterviewRole" => one::<interview_role::Entity, _>(ctx, key, InterviewRole).await,
-        "Judgement" => one::<judgement::Entity, _>(ctx, key, Judgement).await,
+        "AipScore" => one::<aip_score::Entity, _>(loader, key, AipScore).await,
+        "Area" => one::<area::Entity, _>(loader, key, Area).await,
+        "DocumentRequest" => one::<document_request::Entity, _>(loader, key, DocumentRequest).await,
+        "DocumentVersion" => one::<document_version::Entity, _>(loader, key, DocumentVersion).await,
+        "EvidenceLink" => one::<evidence_link::Entity, _>(loader, key, EvidenceLink).await,
+        "Finding" => one::<finding::Entity, _>(loader, key, Finding).await,
+        "Inspection" => one::<inspection::Entity, _>(loader, key, Inspection).await,
+        "InterviewRole" => one::<interview_role::Entity, _>(loader, key, InterviewRole).await,
+        "Judgement" => one::<judgement::Entity, _>(loader, key, Judgement).await,
         "MeasureDefinition" => {
-            one::<measure_definition::Entity, _>(ctx, key, MeasureDefinition).await
+            one::<measure_definition::Entity, _>(loader, key, MeasureDefinition).await
         }
-        "Person" => one::<person::Entity, _>(ctx, key, Person).await,
-        "PoliceForce" => one::<police_force::Entity, _>(ctx, key, PoliceForce).await,
-        "Theme" => one::<theme::Entity, _>(ctx, key, Theme).await,
+        "Person" => one::<person::Entity, _>(loader, key, Person).await,
+        "PoliceForce" => one::<police_force::Entity, _>(loader, key, PoliceForce).await,
+        "Theme" => one::<theme::Entity, _>(loader, key, Theme).await,
         kind => {
-            let item = loader(ctx).one::<evidence::Entity>(key).await?;
+            let item = loader.one::<evidence::Entity>(key).await?;
             let item = item.filter(|item| crate::evidence::graphql::type_name(item.kind) == kind);
             Ok(item.map(|row| Evidence::from(row).into()))
         }
@@ -137,7 +138,7 @@ impl NodeQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Global id.")] id: ID,
     ) -> Result<Option<Node>> {
-        let found = find(ctx, &id).await?;
+        let found = find(loader(ctx), &id).await?;
         if let Some(Node::Judgement(Judgement(row))) = &found {
             let rows = std::slice::from_ref(row);
             trace::ahead::of_judgements(loader(ctx), rows, &ctx.look_ahead()).await?;
@@ -154,6 +155,6 @@ impl NodeQuery {
         if ids.len() > MOST {
             return Err(Error::Limit(format!("Ask for at most {MOST} ids at once.")));
         }
-        join_all(ids.iter().map(|id| find(ctx, id))).await.into_iter().collect()
+        join_all(ids.iter().map(|id| find(loader(ctx), id))).await.into_iter().collect()
     }
 }

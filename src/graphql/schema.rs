@@ -1,5 +1,6 @@
 //! The schema and its limits.
 
+use super::explain::ExplainQuery;
 use super::node::NodeQuery;
 use crate::areas::graphql::AreaQuery;
 use crate::checks::graphql::CheckQuery;
@@ -31,6 +32,7 @@ pub struct Query(
     QuestionnaireQuery,
     PerformanceQuery,
     CheckQuery,
+    ExplainQuery,
 );
 
 /// Changes. Each is one transaction with its audit entry; a refused one changes nothing.

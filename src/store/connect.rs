@@ -154,17 +154,7 @@ impl Database {
     /// # Errors
     /// If the database cannot be read.
     pub async fn recognise(&self, issuer: &str, subject: &str, role: Role) -> Result<Viewer> {
-        let rows = standing::Entity::find()
-            .filter(standing::Column::Issuer.eq(issuer))
-            .filter(standing::Column::Subject.eq(subject))
-            .all(&self.db)
-            .await?;
-        let areas = |barred: bool| {
-            let of_kind = rows.iter().filter(move |row| row.barred == Some(barred));
-            of_kind.filter_map(|row| row.area_id).collect()
-        };
-        let person = rows.first().map(|row| row.person_id);
-        Ok(Viewer::new(format!("{issuer}|{subject}"), person, role, areas(false), areas(true)))
+        standing_of(&self.db, issuer, subject, role).await
     }
 
     /// The store of one request.
@@ -205,4 +195,24 @@ impl Database {
         }
         Ok(made)
     }
+}
+
+/// Who somebody is here, as the database has it now.
+pub(super) async fn standing_of(
+    db: &DatabaseConnection,
+    issuer: &str,
+    subject: &str,
+    role: Role,
+) -> Result<Viewer> {
+    let rows = standing::Entity::find()
+        .filter(standing::Column::Issuer.eq(issuer))
+        .filter(standing::Column::Subject.eq(subject))
+        .all(db)
+        .await?;
+    let areas = |barred: bool| {
+        let of_kind = rows.iter().filter(move |row| row.barred == Some(barred));
+        of_kind.filter_map(|row| row.area_id).collect()
+    };
+    let person = rows.first().map(|row| row.person_id);
+    Ok(Viewer::new(format!("{issuer}|{subject}"), person, role, areas(false), areas(true)))
 }

@@ -27,6 +27,7 @@ pub type Children<E> = Arc<Vec<Arc<<E as EntityTrait>::Model>>>;
 /// The rows of one request. It belongs to the viewer of its store, never to anybody else.
 pub struct Loader {
     batch: DataLoader<Store>,
+    levels: Levels,
     shelf: Mutex<Shelf>,
     whole: tokio::sync::Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     handed_out: AtomicUsize,
@@ -54,11 +55,18 @@ impl Loader {
         let most = MOST_ROWS.min(MOST_VALUES / weight.max(1));
         Self {
             batch,
+            levels: levels.clone(),
             shelf: Mutex::default(),
             whole: tokio::sync::Mutex::default(),
             handed_out: AtomicUsize::new(0),
             most,
         }
+    }
+
+    /// A loader of the same request for another store, with rows of its own.
+    #[must_use]
+    pub fn beside(&self, store: Store) -> Self {
+        Self { most: self.most, ..Self::new(store, 1, &self.levels) }
     }
 
     /// The store that it reads from.

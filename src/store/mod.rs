@@ -56,6 +56,7 @@
 )]
 
 mod connect;
+mod eyes;
 mod founding;
 mod keys;
 mod levels;
@@ -65,6 +66,7 @@ mod scoped;
 mod write;
 
 pub use connect::Database;
+pub use eyes::Eyes;
 pub use founding::Founding;
 pub use levels::Levels;
 pub use loader::{Children, Loader, Row};

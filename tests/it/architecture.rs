@@ -33,7 +33,7 @@ struct Rule {
     holds_in: fn(&str) -> bool,
 }
 
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 7] = [
     Rule {
         says: "GraphQL is spoken in graphql rooms, in http, where errors become GraphQL's, where pages \
                and batches are made for it, and where a trace looks ahead",
@@ -61,6 +61,14 @@ const RULES: [Rule; 6] = [
         says: "a graphql room runs no query of its own: it asks reads, writes, the loader or the store",
         words: &["ConnectionTrait", "EntityTrait", ".all(&", ".one(&", "Statement", "QuerySelect"],
         holds_in: in_graphql_room,
+    },
+    Rule {
+        says: "only explaining access looks through another person's eyes",
+        words: &[".eyes_of(", "Eyes", ".beside("],
+        holds_in: |path| {
+            let rooms = ["src/access/viewer.rs", "src/graphql/explain.rs"];
+            path.starts_with("src/") && !path.starts_with("src/store/") && !rooms.contains(&path)
+        },
     },
     Rule {
         says: "only config.rs reads the environment",
@@ -189,6 +197,7 @@ fn a_fault_is_found_with_its_line() {
         ("src/documents/reads.rs", "use crate::interviews::reads;", "interviews"),
         ("src/access/policy.rs", "use crate::areas::reads;", "areas"),
         ("src/judgements/reads.rs", "use crate::graphql::id;", "crate::graphql"),
+        ("src/graphql/node.rs", "let eyes = store(ctx).eyes_of(person, role).await?;", ".eyes_of("),
     ] {
         let found = faults(path, &format!("//! What it is for.\n\n{code}\n"));
         let expected = format!("{path}:3: `{word}`: ");

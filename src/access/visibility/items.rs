@@ -1,7 +1,8 @@
 //! Evidence and what hangs on it: requests, documents, checks, interviews.
 
-use super::{Visible, in_areas, nothing, reads_evidence, under, when};
+use super::{Visible, by, in_areas, nothing, reads_evidence, under, when};
 use crate::access::Viewer;
+use crate::access::policy::Rule;
 use ::entity::types::{
     Action, EvidenceKind, EvidenceStatus, Marking, Origin, RedactionState, Role, ScanState,
 };
@@ -38,7 +39,10 @@ impl Visible for evidence::Entity {
             Role::AreaContributor => area()
                 .add(evidence::Column::Kind.eq(EvidenceKind::Document))
                 .add(evidence::Column::Origin.eq(Origin::AreaSelfReport)),
-            Role::ServiceReader => area().add(evidence::Column::Marking.eq(Marking::Official)),
+            Role::ServiceReader => {
+                let official = evidence::Column::Marking.eq(Marking::Official);
+                area().add(by(viewer, Rule::Marking, official))
+            }
             role => when(reads_evidence(role), area),
         }
     }
@@ -65,7 +69,7 @@ impl Visible for document_version::Entity {
         let above = under::<evidence::Entity>(viewer, column, evidence::Column::Id);
         match viewer.role {
             Role::RecordsManager | Role::Auditor => above,
-            _ => above.add(document_version::Column::Sealed.eq(false)),
+            _ => above.add(by(viewer, Rule::State, document_version::Column::Sealed.eq(false))),
         }
     }
 }

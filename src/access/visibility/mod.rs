@@ -11,6 +11,7 @@ mod judgements;
 mod people;
 
 use super::Viewer;
+use super::policy::Rule;
 use ::entity::types::Role;
 use ::entity::{
     aip_score_item, area, area_force, audit_entry, check_template, document, effect, evidence,
@@ -39,6 +40,11 @@ fn nothing() -> Condition {
 
 fn when(allowed: bool, condition: impl FnOnce() -> Condition) -> Condition {
     if allowed { condition() } else { nothing() }
+}
+
+/// What a rule asks of a row, unless it is waived.
+fn by(viewer: &Viewer, rule: Rule, condition: impl IntoCondition) -> Condition {
+    if viewer.waives(rule) { everything() } else { condition.into_condition() }
 }
 
 /// Rows of the Areas that the viewer is granted and not barred from.

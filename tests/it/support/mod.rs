@@ -171,6 +171,12 @@ impl Caller<'_> {
         id.unwrap_or_else(|| panic!("{reference} is not to be seen")).to_owned()
     }
 
+    /// Their own global id.
+    pub async fn myself(&self) -> String {
+        let data = self.query("{ viewer { person { id } } }", json!({})).await;
+        data["viewer"]["person"]["id"].as_str().expect("a person").to_owned()
+    }
+
     async fn finding(&self, reference: &str) -> String {
         let query = "{ findings(first: 200) { nodes { id reference } } }";
         let data = self.query(query, json!({})).await;
