@@ -1,6 +1,7 @@
 //! The specification, as tests: through HTTP, with real tokens, on real databases.
 
 mod access;
+mod access_matrix;
 mod architecture;
 mod audit;
 mod compartments;

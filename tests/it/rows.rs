@@ -62,6 +62,21 @@ impl Rows {
         E::find().all(&self.0).await.expect("rows")
     }
 
+    pub async fn count<E: EntityTrait>(&self) -> u64
+    where
+        E::Model: Send + Sync,
+    {
+        E::find().count(&self.0).await.expect("a number")
+    }
+
+    /// How many rows there are where `column` is `value`.
+    pub async fn count_of<E: EntityTrait>(&self, column: E::Column, value: impl Into<Value>) -> u64
+    where
+        E::Model: Send + Sync,
+    {
+        E::find().filter(column.eq(value)).count(&self.0).await.expect("a number")
+    }
+
     /// The one row where `column` is `value`.
     pub async fn one<E: EntityTrait>(
         &self,
