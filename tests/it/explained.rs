@@ -55,7 +55,7 @@ pub fn each_action(ask: impl Fn(&str) -> String) -> String {
 }
 
 /// What `explainAccess` says of every action of a person on a thing.
-async fn explained(by: &Caller<'_>, person: &str, role: Role, thing: &str) -> Value {
+pub async fn explained(by: &Caller<'_>, person: &str, role: Role, thing: &str) -> Value {
     let fields = each_action(|action| {
         format!(
             "explainAccess(id: $id, action: {action}, person: $person, role: {}) {{ allowed
@@ -68,7 +68,7 @@ async fn explained(by: &Caller<'_>, person: &str, role: Role, thing: &str) -> Va
 }
 
 /// What somebody gets: `node(id)` and its `viewerCan`, with their own token.
-async fn gotten(by: &Caller<'_>, thing: &str) -> Value {
+pub async fn gotten(by: &Caller<'_>, thing: &str) -> Value {
     let fields = each_action(|action| format!("viewerCan(action: {action})"));
     let query = format!("query($id: ID!) {{ node(id: $id) {{ {fields} }} }}");
     by.query(&query, json!({"id": thing})).await["node"].take()

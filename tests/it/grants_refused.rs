@@ -74,6 +74,12 @@ async fn only_an_administrator_who_is_known_here_changes_access() {
         others.retain(|member| member.role != Role::Administrator);
         assert_eq!(others.len(), 21);
         let somebody = administrator(&app, "SOMEBODY-ELSE");
+        let query = "query($id: ID!) { node(id: $id) { viewerCan(action: GRANT_AREA) } }";
+        let whom = json!({"id": id::encode("Person", rows.person("QA-1").await).0});
+        let can = somebody.query(query, whom.clone()).await["node"]["viewerCan"].take();
+        assert_eq!(can, false, "who is not known here can change nothing");
+        let can = app.caller("ADMIN-1").query(query, whom).await["node"]["viewerCan"].take();
+        assert_eq!(can, true);
         for made in CHANGES {
             // their own access included: `INSP-CW-2` asks for the Area of their conflict
             for who in others.iter().map(|member| member.alias.as_str()) {

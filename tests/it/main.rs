@@ -14,6 +14,7 @@ mod demo;
 mod demo_trace;
 mod disclosure;
 mod explained;
+mod explained_any;
 mod explorer;
 mod filled;
 mod grants;

@@ -1,0 +1,66 @@
+//! Whatever role, grants and conflicts somebody has: `explainAccess` says what they get.
+
+use crate::explained::{explained, gotten, things, word};
+use crate::rows::{Rows, put_files};
+use crate::support::{On, TestApp};
+use entity::types::{Action, Role};
+use evidence::clock::Clock;
+use evidence::graphql::id;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRng, TestRunner};
+use sea_orm::Iterable;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+const WHO: &str = "INSP-CW-1";
+const CODES: [&str; 3] = ["YH", "CW", "LN"];
+
+#[test]
+fn it_agrees_with_what_anybody_gets() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let (app, rows, all, person) = runtime.block_on(async {
+        let app = TestApp::start(On::Sqlite).await;
+        put_files(&app).await;
+        let rows = Rows::of(&app).await;
+        let mut by_kind: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (kind, thing) in things(&rows).await {
+            by_kind.entry(kind).or_default().push(thing);
+        }
+        let person = id::encode("Person", rows.person(WHO).await).0;
+        (app, rows, by_kind.into_values().collect::<Vec<_>>(), person)
+    });
+    let some = || proptest::sample::subsequence(CODES.to_vec(), 0..=CODES.len());
+    // a kind first, then one of it: there are far more links than judgements
+    let thing = proptest::sample::select(all).prop_flat_map(proptest::sample::select);
+    let roles: Vec<_> = <Role as Iterable>::iter().collect();
+    let cases = (proptest::sample::select(roles), some(), some(), thing);
+    let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
+    let rng = TestRng::deterministic_rng(config.rng_algorithm);
+    let allowed = RefCell::new(BTreeMap::<(String, bool), u32>::new());
+    TestRunner::new_with_rng(config, rng)
+        .run(&cases, |(role, granted, barred, thing)| {
+            runtime.block_on(async {
+                rows.stand(WHO, &granted, &barred).await;
+                let now = Clock::default().now().timestamp();
+                let token = app.issuer.token(WHO, role, "evidence-api", now).expect("a token");
+                let got = gotten(&app.bearing(Some(token)), &thing).await;
+                let said = explained(&app.caller("AUDIT-1"), &person, role, &thing).await;
+                for action in Action::iter().map(|action| word(&action)) {
+                    let (said, may) = (&said[&action], got[&action] == true);
+                    let asked = said["rules"].as_array().expect("rules");
+                    let passed = asked.iter().all(|rule| rule["passed"] == true);
+                    let case = format!("{role:?} {granted:?} {barred:?} {action} {thing} {said}");
+                    assert_eq!((said["allowed"].as_bool(), passed), (Some(may), may), "{case}");
+                    *allowed.borrow_mut().entry((action, may)).or_default() += 1;
+                }
+            });
+            Ok(())
+        })
+        .expect("every case holds");
+    let allowed = allowed.into_inner();
+    assert_eq!(
+        allowed.len(),
+        2 * Action::iter().count(),
+        "each was allowed and refused: {allowed:?}"
+    );
+}
