@@ -22,12 +22,15 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     let config = cli.config;
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(&config).await,
-        Command::Migrate => {
+        Command::Migrate { runtime_role } => {
             let database = database(&config).await?;
             fixed(database.migrate().await)?;
-            match config.mode {
-                Mode::Production => fixed(database.claim().await),
-                Mode::Development => Ok(()),
+            if config.mode == Mode::Production {
+                fixed(database.claim().await)?;
+            }
+            match runtime_role {
+                Some(user) => fixed(database.grant(&user).await),
+                None => Ok(()),
             }
         }
         Command::Audit(Audit::Verify) => verify(&database(&config).await?).await,

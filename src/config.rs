@@ -23,7 +23,12 @@ pub enum Command {
     /// date and filled with the demonstration data.
     Serve,
     /// Brings the database up to date.
-    Migrate,
+    Migrate {
+        /// User of PostgreSQL that the servers run as: is given the rights that they need, which do not
+        /// change the audit trail and delete nothing.
+        #[arg(long, env = "EVIDENCE_RUNTIME_ROLE")]
+        runtime_role: Option<String>,
+    },
     /// The audit trail.
     #[command(subcommand)]
     Audit(Audit),
@@ -143,6 +148,13 @@ pub struct Tokens {
     /// `Evidence.Lead=lead_inspector`; more than one with commas between.
     #[arg(long = "role-name", env = "EVIDENCE_ROLE_NAMES", global = true, value_delimiter = ',')]
     pub role_names: Vec<String>,
+    /// Claim that names the scopes of another system's token: a name, or a JSON Pointer.
+    #[arg(long, env = "EVIDENCE_SCOPE_CLAIM", global = true, default_value = "scope")]
+    pub scope_claim: String,
+    /// What the issuer calls our scopes where it is another word, as `theirs=ours`; more than one with
+    /// commas between.
+    #[arg(long = "scope-name", env = "EVIDENCE_SCOPE_NAMES", global = true, value_delimiter = ',')]
+    pub scope_names: Vec<String>,
     /// Accepted values of the token's `typ`. RFC 9068 says `at+jwt`; Entra ID sends `JWT`.
     #[arg(
         long,

@@ -24,5 +24,6 @@ pub mod performance;
 pub mod questionnaires;
 pub mod store;
 pub mod trace;
+pub mod trail;
 
 pub use error::{Error, Result};

@@ -10,8 +10,12 @@ pub struct Model {
     /// An inspection's id, or `repository`.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub id: String,
+    /// The inspection, if it is one's.
+    pub inspection_id: Option<Uuid>,
     /// Number of the newest entry.
     pub sequence: i64,
+    /// When that was.
+    pub at: DateTimeUtc,
     /// Its hash.
     #[sea_orm(column_type = "Text")]
     pub hash: String,

@@ -8,13 +8,15 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "audit_entry")]
 pub struct Model {
-    /// The chain.
-    #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
-    pub chain: String,
-    /// 1, 2, 3… without a gap.
+    /// The start of its hash.
     #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The chain.
+    #[sea_orm(column_type = "Text")]
+    pub chain: String,
+    /// 1, 2, 3… in the chain, without a gap.
     pub sequence: i64,
-    /// When.
+    /// When; in a chain, each later than the one before.
     pub at: DateTimeUtc,
     /// Issuer and subject.
     #[sea_orm(column_type = "Text")]
@@ -31,6 +33,9 @@ pub struct Model {
     pub subject: String,
     /// To which.
     pub subject_id: Uuid,
+    /// What else names it, for example the Area of a grant.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub detail: Option<String>,
     /// In which request.
     #[sea_orm(column_type = "Text")]
     pub request_id: String,

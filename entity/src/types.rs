@@ -420,6 +420,12 @@ vocabulary! {
         RecordConflict,
         /// Ask by which rules somebody may or may not do something.
         ExplainAccess,
+        /// See who was interviewed.
+        RevealIdentity,
+        /// Make a seal's digest again and compare.
+        CheckSeal,
+        /// Sign in: done to no thing. The audit trail tells of tokens that were refused.
+        SignIn,
     }
     /// How an attempt ended, in the audit trail.
     AuditOutcome {

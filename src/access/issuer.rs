@@ -3,6 +3,7 @@
 //! It exists in development mode only. Its key is made at first use and kept in a file that only its
 //! owner can read, so that `evidence token` and the server agree.
 
+use super::Scope;
 use ::entity::types::Role;
 use anyhow::Context;
 use aws_lc_rs::signature::Ed25519KeyPair;
@@ -83,6 +84,7 @@ impl Issuer {
             "iat": now,
             "exp": now + LIFETIME,
             "roles": [role.to_value().to_ascii_lowercase()],
+            "scope": Scope::ALL.map(Scope::word).join(" "),
         }))
     }
 

@@ -12,5 +12,5 @@ pub mod viewer;
 pub mod visibility;
 
 pub use policy::Subject;
-pub use viewer::Viewer;
+pub use viewer::{Scope, Viewer};
 pub use visibility::Visible;

@@ -79,65 +79,95 @@ impl Viewer {
     /// answer says nothing of what exists.
     #[must_use]
     pub fn may_ever(&self, action: Action) -> bool {
+        match action {
+            Action::SignIn => true,
+            Action::Read => self.role != Role::None,
+            Action::ReadContent => match self.role {
+                Role::LeadInspector
+                | Role::Inspector
+                | Role::Analyst
+                | Role::QualityAssurer
+                | Role::ChiefInspector
+                | Role::AreaContributor => true,
+                Role::Publications
+                | Role::RecordsManager
+                | Role::Auditor
+                | Role::Administrator
+                | Role::ServiceReader
+                | Role::None => false,
+            },
+            Action::LinkEvidence | Action::WithdrawLink | Action::RevealIdentity => match self.role
+            {
+                Role::LeadInspector | Role::Inspector => true,
+                Role::Analyst
+                | Role::QualityAssurer
+                | Role::ChiefInspector
+                | Role::Publications
+                | Role::RecordsManager
+                | Role::Auditor
+                | Role::AreaContributor
+                | Role::Administrator
+                | Role::ServiceReader
+                | Role::None => false,
+            },
+            Action::CheckSeal => match self.role {
+                Role::LeadInspector
+                | Role::Inspector
+                | Role::Analyst
+                | Role::QualityAssurer
+                | Role::ChiefInspector
+                | Role::Publications
+                | Role::RecordsManager
+                | Role::Auditor
+                | Role::ServiceReader => true,
+                Role::AreaContributor | Role::Administrator | Role::None => false,
+            },
+            Action::GrantArea | Action::RevokeArea | Action::RecordConflict => match self.role {
+                Role::Administrator => true,
+                Role::LeadInspector
+                | Role::Inspector
+                | Role::Analyst
+                | Role::QualityAssurer
+                | Role::ChiefInspector
+                | Role::Publications
+                | Role::RecordsManager
+                | Role::Auditor
+                | Role::AreaContributor
+                | Role::ServiceReader
+                | Role::None => false,
+            },
+            Action::ExplainAccess => match self.role {
+                Role::Auditor | Role::Administrator => true,
+                Role::LeadInspector
+                | Role::Inspector
+                | Role::Analyst
+                | Role::QualityAssurer
+                | Role::ChiefInspector
+                | Role::Publications
+                | Role::RecordsManager
+                | Role::AreaContributor
+                | Role::ServiceReader
+                | Role::None => false,
+            },
+        }
+    }
+
+    /// Whether the role hears what was said in interviews, or in those that are restricted: what was
+    /// said is for those who judge it.
+    #[must_use]
+    pub fn hears(&self, restricted: bool) -> bool {
         match self.role {
-            Role::LeadInspector | Role::Inspector => match action {
-                Action::Read
-                | Action::ReadContent
-                | Action::LinkEvidence
-                | Action::WithdrawLink => true,
-                Action::GrantArea
-                | Action::RevokeArea
-                | Action::RecordConflict
-                | Action::ExplainAccess => false,
-            },
-            Role::Analyst | Role::QualityAssurer | Role::ChiefInspector | Role::AreaContributor => {
-                match action {
-                    Action::Read | Action::ReadContent => true,
-                    Action::LinkEvidence
-                    | Action::WithdrawLink
-                    | Action::GrantArea
-                    | Action::RevokeArea
-                    | Action::RecordConflict
-                    | Action::ExplainAccess => false,
-                }
+            Role::LeadInspector | Role::Inspector | Role::QualityAssurer | Role::ChiefInspector => {
+                true
             }
-            Role::Publications | Role::RecordsManager | Role::ServiceReader => match action {
-                Action::Read => true,
-                Action::ReadContent
-                | Action::LinkEvidence
-                | Action::WithdrawLink
-                | Action::GrantArea
-                | Action::RevokeArea
-                | Action::RecordConflict
-                | Action::ExplainAccess => false,
-            },
-            Role::Auditor => match action {
-                Action::Read | Action::ExplainAccess => true,
-                Action::ReadContent
-                | Action::LinkEvidence
-                | Action::WithdrawLink
-                | Action::GrantArea
-                | Action::RevokeArea
-                | Action::RecordConflict => false,
-            },
-            Role::Administrator => match action {
-                Action::Read
-                | Action::GrantArea
-                | Action::RevokeArea
-                | Action::RecordConflict
-                | Action::ExplainAccess => true,
-                Action::ReadContent | Action::LinkEvidence | Action::WithdrawLink => false,
-            },
-            Role::None => match action {
-                Action::Read
-                | Action::ReadContent
-                | Action::LinkEvidence
-                | Action::WithdrawLink
-                | Action::GrantArea
-                | Action::RevokeArea
-                | Action::RecordConflict
-                | Action::ExplainAccess => false,
-            },
+            Role::Analyst => !restricted,
+            Role::Publications
+            | Role::RecordsManager
+            | Role::Auditor
+            | Role::AreaContributor
+            | Role::Administrator
+            | Role::ServiceReader
+            | Role::None => false,
         }
     }
 }
@@ -170,6 +200,12 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
             let stands = is_open(judgement) && status == LinkStatus::Active;
             vec![(Rule::Kind, true), (Rule::State, stands)]
         }
+        (Action::RevealIdentity, Thing::Item { interview, .. }) => {
+            vec![(Rule::Kind, interview.is_some())]
+        }
+        (Action::CheckSeal, Thing::Judgement { status, .. }) => {
+            vec![(Rule::Kind, true), (Rule::State, !is_open(status))]
+        }
         (Action::GrantArea, Thing::Person { id }) => {
             vec![(Rule::Kind, true), (Rule::Own, !is_own(viewer, id))]
         }
@@ -199,6 +235,31 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
             | Thing::Item { .. }
             | Thing::Version { .. }
             | Thing::Other,
+        )
+        | (
+            Action::RevealIdentity,
+            Thing::Judgement { .. }
+            | Thing::Link { .. }
+            | Thing::Version { .. }
+            | Thing::Person { .. }
+            | Thing::Other,
+        )
+        | (
+            Action::CheckSeal,
+            Thing::Link { .. }
+            | Thing::Item { .. }
+            | Thing::Version { .. }
+            | Thing::Person { .. }
+            | Thing::Other,
+        )
+        | (
+            Action::SignIn,
+            Thing::Judgement { .. }
+            | Thing::Link { .. }
+            | Thing::Item { .. }
+            | Thing::Version { .. }
+            | Thing::Person { .. }
+            | Thing::Other,
         ) => vec![(Rule::Kind, false)],
     }
 }
@@ -215,7 +276,12 @@ pub fn can(viewer: &Viewer, action: Action, thing: Thing) -> bool {
 /// Whether it changes anything: who is not known here as a person can change nothing.
 fn changes(action: Action) -> bool {
     match action {
-        Action::Read | Action::ReadContent | Action::ExplainAccess => false,
+        Action::SignIn
+        | Action::Read
+        | Action::ReadContent
+        | Action::ExplainAccess
+        | Action::RevealIdentity
+        | Action::CheckSeal => false,
         Action::LinkEvidence
         | Action::WithdrawLink
         | Action::GrantArea

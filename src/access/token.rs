@@ -1,5 +1,6 @@
 //! How a bearer token becomes a caller (RFC 9068 access tokens, checked as RFC 8725 asks).
 
+use super::Scope;
 use super::keys::{Key, Keys};
 use crate::config::Tokens;
 use ::entity::types::Role;
@@ -31,6 +32,8 @@ pub struct Caller {
     pub subject: String,
     /// In which role; [`Role::None`] if the token names none that is known here.
     pub role: Role,
+    /// How far: the scopes of ours that the token names.
+    pub scopes: Vec<Scope>,
 }
 
 /// Checks tokens against the keys of the issuers that are trusted.
@@ -39,6 +42,8 @@ pub struct Verifier {
     audience: String,
     role_claim: String,
     role_names: HashMap<String, Role>,
+    scope_claim: String,
+    scope_names: HashMap<String, Scope>,
     types: Vec<String>,
 }
 
@@ -84,17 +89,13 @@ impl Verifier {
 
     fn trusting(issuers: HashMap<String, Arc<Keys>>, settings: &Tokens) -> anyhow::Result<Self> {
         ensure!(!settings.audience.is_empty(), "--audience (EVIDENCE_AUDIENCE) is empty");
-        let mut role_names = HashMap::new();
-        for pair in &settings.role_names {
-            let (theirs, ours) = pair.split_once('=').context("--role-name is `theirs=ours`")?;
-            let ours = role(ours).with_context(|| format!("--role-name: no role is `{ours}`"))?;
-            role_names.insert(theirs.into(), ours);
-        }
         Ok(Self {
             issuers,
             audience: settings.audience.clone(),
             role_claim: settings.role_claim.clone(),
-            role_names,
+            role_names: names("--role-name", &settings.role_names, role)?,
+            scope_claim: settings.scope_claim.clone(),
+            scope_names: names("--scope-name", &settings.scope_names, scope)?,
             types: settings.token_types.iter().map(|name| name.to_ascii_lowercase()).collect(),
         })
     }
@@ -120,8 +121,8 @@ impl Verifier {
         rules.leeway = LEEWAY;
         let claims = decode::<Claims>(token, key, &rules)?.claims;
         ensure!(!claims.sub.is_empty(), "its subject is empty");
-        let role = self.role(&claims);
-        Ok(Caller { issuer: claims.iss, subject: claims.sub, role })
+        let (role, scopes) = (self.role(&claims), self.scopes(&claims));
+        Ok(Caller { issuer: claims.iss, subject: claims.sub, role, scopes })
     }
 
     /// The key that the token must be signed with, its algorithm that of the key and not the one that
@@ -143,33 +144,64 @@ impl Verifier {
         keys.get(says("kid").context("no key id")?).await.context("no such key")
     }
 
-    /// The one known role of the claim, a text or a list; two known roles are no role.
+    /// The one known role of the claim; two known roles are no role.
     fn role(&self, claims: &Claims) -> Role {
-        let claim = match self.role_claim.strip_prefix('/') {
-            None => claims.other.get(&self.role_claim),
-            // a JSON Pointer (RFC 6901)
-            Some(path) => {
-                let (first, rest) = path.split_once('/').unwrap_or((path, ""));
-                let rest = if rest.is_empty() { String::new() } else { format!("/{rest}") };
-                claims.other.get(first).and_then(|claim| claim.pointer(&rest))
-            }
-        };
-        let named: Vec<&str> = match claim {
-            Some(Value::String(one)) => vec![one],
-            Some(Value::Array(many)) => many.iter().filter_map(Value::as_str).collect(),
-            _ => vec![],
-        };
         let known = |name: &&str| self.role_names.get(*name).copied().or_else(|| role(name));
+        let named = claims.words(&self.role_claim);
         let mut known = named.iter().filter_map(known);
         match (known.next(), known.next()) {
             (Some(role), None) => role,
             _ => Role::None,
         }
     }
+
+    fn scopes(&self, claims: &Claims) -> Vec<Scope> {
+        let known = |name: &&str| self.scope_names.get(*name).copied().or_else(|| scope(name));
+        claims.words(&self.scope_claim).iter().filter_map(known).collect()
+    }
+}
+
+impl Claims {
+    /// The words of a claim, by its name or a JSON Pointer (RFC 6901): a list of texts, or one text
+    /// with spaces between.
+    fn words(&self, claim: &str) -> Vec<&str> {
+        let found = match claim.strip_prefix('/') {
+            None => self.other.get(claim),
+            Some(path) => {
+                let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+                let rest = if rest.is_empty() { String::new() } else { format!("/{rest}") };
+                self.other.get(first).and_then(|claim| claim.pointer(&rest))
+            }
+        };
+        match found {
+            Some(Value::String(words)) => words.split_whitespace().collect(),
+            Some(Value::Array(words)) => words.iter().filter_map(Value::as_str).collect(),
+            _ => vec![],
+        }
+    }
+}
+
+/// What the issuer calls ours.
+fn names<T>(
+    option: &str,
+    pairs: &[String],
+    ours: impl Fn(&str) -> Option<T>,
+) -> anyhow::Result<HashMap<String, T>> {
+    let named = pairs.iter().map(|pair| {
+        let (theirs, word) =
+            pair.split_once('=').with_context(|| format!("{option} is `theirs=ours`"))?;
+        let ours = ours(word).with_context(|| format!("{option}: there is no `{word}` here"))?;
+        Ok((theirs.into(), ours))
+    });
+    named.collect()
 }
 
 fn role(name: &str) -> Option<Role> {
     Role::try_from_value(&name.to_ascii_uppercase()).ok()
+}
+
+fn scope(name: &str) -> Option<Scope> {
+    Scope::ALL.into_iter().find(|scope| scope.word() == name)
 }
 
 fn part<T: DeserializeOwned>(part: &str) -> anyhow::Result<T> {

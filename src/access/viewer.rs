@@ -4,6 +4,29 @@ use super::policy::Rule;
 use ::entity::types::Role;
 use sea_orm::prelude::Uuid;
 
+/// What another system's token opens, beside its role and its Areas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// `judgements.read`: signed-off and published judgements and what hangs on them.
+    Judgements,
+    /// `evidence.read`: what describes the evidence, and its figures.
+    Evidence,
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 2] = [Self::Judgements, Self::Evidence];
+
+    /// The word in a token.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Judgements => "judgements.read",
+            Self::Evidence => "evidence.read",
+        }
+    }
+}
+
 /// A caller: a role from the token; the person, grants and conflicts from the database.
 ///
 /// Only the session makes one, from a token that was verified and the `standing` of its person.
@@ -17,6 +40,7 @@ pub struct Viewer {
     pub role: Role,
     granted: Vec<Uuid>,
     barred: Vec<Uuid>,
+    scopes: Vec<Scope>,
     /// The rules of visibility that are not asked: none, but while access is explained.
     waived: Vec<Rule>,
 }
@@ -29,7 +53,21 @@ impl Viewer {
         granted: Vec<Uuid>,
         barred: Vec<Uuid>,
     ) -> Self {
-        Self { actor, person, role, granted, barred, waived: vec![] }
+        let scopes = Scope::ALL.to_vec();
+        Self { actor, person, role, granted, barred, scopes, waived: vec![] }
+    }
+
+    /// This viewer within the scopes of their token.
+    #[must_use]
+    pub fn within(self, scopes: Vec<Scope>) -> Self {
+        Self { scopes, ..self }
+    }
+
+    /// Whether the scopes of the token reach so far. They bind other systems only: what a person may
+    /// see hangs on the person.
+    #[must_use]
+    pub fn reaches(&self, scope: Scope) -> bool {
+        self.role != Role::ServiceReader || self.scopes.contains(&scope)
     }
 
     /// This viewer with the rules of visibility waived but one: what such a viewer sees tells what that

@@ -3,11 +3,11 @@
 //! Whoever can write both an entry, all that follow it and the head can make a chain that holds. Keep
 //! the heads elsewhere from time to time: the program prints them.
 
-use super::{GENESIS, hash};
+use super::{GENESIS, hash, id};
 use crate::error::Result;
 use ::entity::{audit_chain, audit_entry};
 use sea_orm::prelude::*;
-use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect};
+use sea_orm::{Condition, ConnectionTrait, QueryOrder, QuerySelect};
 use std::fmt::{self, Display, Formatter};
 
 /// So many entries are held at a time.
@@ -18,6 +18,8 @@ const AT_ONCE: u64 = 1_000;
 pub struct Chain {
     /// The inspection's key, or `repository`.
     pub id: String,
+    /// The inspection, if it is one's.
+    pub inspection: Option<Uuid>,
     /// How many entries its head says that it has.
     pub entries: i64,
     /// The hash of its last entry, as its head has it.
@@ -43,6 +45,21 @@ pub enum Fault {
     Unreadable(i64),
 }
 
+impl Fault {
+    /// The number of the entry.
+    #[must_use]
+    pub fn entry(&self) -> i64 {
+        match self {
+            Self::Missing(entry)
+            | Self::Altered(entry)
+            | Self::Unlinked(entry)
+            | Self::Head(entry)
+            | Self::Extra(entry)
+            | Self::Unreadable(entry) => *entry,
+        }
+    }
+}
+
 impl Display for Fault {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -56,16 +73,22 @@ impl Display for Fault {
     }
 }
 
-/// Goes through every chain.
+/// Goes through these chains.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub(crate) async fn verify(db: &impl ConnectionTrait) -> Result<Vec<Chain>> {
+pub(crate) async fn verify(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<Chain>> {
     let mut chains = Vec::new();
-    let order = audit_chain::Column::Id;
-    for head in audit_chain::Entity::find().order_by_asc(order).all(db).await? {
+    let heads = audit_chain::Entity::find().filter(which).order_by_asc(audit_chain::Column::Id);
+    for head in heads.all(db).await? {
         let fault = first_fault(db, &head).await?;
-        chains.push(Chain { id: head.id, entries: head.sequence, head: head.hash, fault });
+        chains.push(Chain {
+            id: head.id,
+            inspection: head.inspection_id,
+            entries: head.sequence,
+            head: head.hash,
+            fault,
+        });
     }
     Ok(chains)
 }
@@ -94,7 +117,9 @@ async fn first_fault(
                 number if number != last + 1 => Some(Fault::Missing(last + 1)),
                 number if number > head.sequence => Some(Fault::Extra(number)),
                 number if entry.previous != previous => Some(Fault::Unlinked(number)),
-                number if entry.hash != hash(&entry)? => Some(Fault::Altered(number)),
+                number if entry.hash != hash(&entry)? || entry.id != id(&entry.hash) => {
+                    Some(Fault::Altered(number))
+                }
                 _ => None,
             };
             if fault.is_some() {
@@ -117,8 +142,10 @@ async fn unreadable(
     last: i64,
 ) -> Result<Option<Fault>> {
     for number in last + 1..=head.sequence {
-        let key = (head.id.clone(), number);
-        match audit_entry::Entity::find_by_id(key).one(db).await {
+        let this = audit_entry::Entity::find()
+            .filter(audit_entry::Column::Chain.eq(&head.id))
+            .filter(audit_entry::Column::Sequence.eq(number));
+        match this.one(db).await {
             Ok(Some(_)) => {}
             Ok(None) => return Ok(Some(Fault::Missing(number))),
             Err(_) => return Ok(Some(Fault::Unreadable(number))),

@@ -95,6 +95,7 @@ pub async fn thing(loader: &Loader, node: &Node) -> Result<Thing> {
         Node::Person(person) => Ok(Thing::Person { id: person.0.id }),
         Node::AipScore(_)
         | Node::Area(_)
+        | Node::AuditEntry(_)
         | Node::DocumentRequest(_)
         | Node::Inspection(_)
         | Node::InterviewRole(_)

@@ -8,7 +8,7 @@ mod node;
 mod schema;
 
 pub use instant::Instant;
-pub use node::Node;
+pub use node::{Node, find};
 pub use schema::{Schema, build};
 
 use crate::error::{Error, Result, UserError};

@@ -14,10 +14,12 @@ use crate::performance::graphql::{AipScoreItem, MeasureDefinition, PerformanceSe
 use crate::questionnaires::graphql::QuestionnaireResult;
 use crate::store::{Loader, Row};
 use crate::trace;
+use crate::trail::graphql::AuditEntry;
 use ::entity::types::Action;
 use ::entity::{
-    aip_score, area, document_request, document_version, evidence, evidence_link, finding,
-    inspection, interview_role, judgement, measure_definition, person, police_force, theme,
+    aip_score, area, audit_entry, document_request, document_version, evidence, evidence_link,
+    finding, inspection, interview_role, judgement, measure_definition, person, police_force,
+    theme,
 };
 use async_graphql::{Context, ID, Interface, Object};
 use futures_util::future::join_all;
@@ -41,6 +43,8 @@ pub enum Node {
     AipScoreItem(AipScoreItem),
     /// A CPS Area.
     Area(Area),
+    /// A line of the audit trail.
+    AuditEntry(AuditEntry),
     /// A document.
     Document(Document),
     /// A document request.
@@ -97,11 +101,15 @@ async fn one<E: Row, T: Into<Node>>(
 }
 
 /// The thing with this global id, if the loader's viewer may see it.
-pub(super) async fn find(loader: &Loader, global: &str) -> Result<Option<Node>> {
+///
+/// # Errors
+/// If it is not an id of ours, or the database cannot be read.
+pub async fn find(loader: &Loader, global: &str) -> Result<Option<Node>> {
     let (name, key) = id::decode(global)?;
     match name.as_str() {
         "AipScore" => one::<aip_score::Entity, _>(loader, key, AipScore).await,
         "Area" => one::<area::Entity, _>(loader, key, Area).await,
+        "AuditEntry" => one::<audit_entry::Entity, _>(loader, key, AuditEntry).await,
         "DocumentRequest" => one::<document_request::Entity, _>(loader, key, DocumentRequest).await,
         "DocumentVersion" => one::<document_version::Entity, _>(loader, key, DocumentVersion).await,
         "EvidenceLink" => one::<evidence_link::Entity, _>(loader, key, EvidenceLink).await,

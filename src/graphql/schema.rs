@@ -11,6 +11,7 @@ use crate::people::graphql::{PersonMutation, PersonQuery};
 use crate::performance::graphql::PerformanceQuery;
 use crate::questionnaires::graphql::QuestionnaireQuery;
 use crate::trace::graphql::{ContrastQuery, ImpactQuery, TraceQuery};
+use crate::trail::graphql::AuditQuery;
 use async_graphql::{EmptySubscription, MergedObject};
 
 /// Questions. What you may not see is null, or absent from lists and totals, exactly like what never
@@ -33,6 +34,7 @@ pub struct Query(
     PerformanceQuery,
     CheckQuery,
     ExplainQuery,
+    AuditQuery,
 );
 
 /// Changes. Each is one transaction with its audit entry; a refused one changes nothing.

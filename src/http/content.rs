@@ -3,6 +3,7 @@
 //! Ranges by RFC 9110, section 14: one range, so that a viewer can leaf through a large file.
 
 use super::{App, session};
+use crate::audit::Deed;
 use crate::error::{Error, Result};
 use crate::graphql::id;
 use crate::store::Store;
@@ -46,8 +47,15 @@ async fn open(app: &App, store: &Store, version: &str, headers: &HeaderMap) -> R
     let version = store.get::<document_version::Entity>(key).await?;
     let document = store.get::<evidence::Entity>(version.document_id).await?;
     let told = async |outcome| {
-        let inspection = Some(document.inspection_id);
-        store.record(Action::ReadContent, "DocumentVersion", key, inspection, outcome).await
+        let deed = Deed {
+            action: Action::ReadContent,
+            subject: "DocumentVersion",
+            subject_id: key,
+            inspection: Some(document.inspection_id),
+            detail: None,
+            outcome,
+        };
+        store.record(vec![deed]).await
     };
     let content = match store.get::<document_content::Entity>(key).await {
         Err(Error::NotFound) => {

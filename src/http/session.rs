@@ -1,8 +1,10 @@
 //! From a bearer token (RFC 6750) to a store for one request.
 
 use super::App;
+use crate::access::Scope;
 use crate::error::{Error, Result};
 use crate::store::Store;
+use ::entity::types::Role;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -17,11 +19,17 @@ pub(super) async fn store(
         return Err(unauthenticated(request_id, "Bearer realm=\"evidence\""));
     };
     let Some(caller) = app.verifier.verify(token).await else {
+        if let Err(Error::Internal(cause)) = app.database.refuse_sign_in(request_id.into()).await {
+            tracing::error!(request_id, ?cause, "the audit trail misses a refused token");
+        }
         let challenge = "Bearer realm=\"evidence\", error=\"invalid_token\"";
         return Err(unauthenticated(request_id, challenge));
     };
+    if caller.role == Role::ServiceReader && caller.scopes.is_empty() {
+        return Err(insufficient_scope(request_id));
+    }
     match app.database.recognise(&caller.issuer, &caller.subject, caller.role).await {
-        Ok(viewer) => Ok(app.database.store(viewer, request_id.into())),
+        Ok(viewer) => Ok(app.database.store(viewer.within(caller.scopes), request_id.into())),
         Err(fault) => Err(plain(StatusCode::SERVICE_UNAVAILABLE, &fault, request_id)),
     }
 }
@@ -39,16 +47,36 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// One body for every token that is missing or not in order: why is nobody's business.
-fn unauthenticated(request_id: &str, challenge: &'static str) -> Response {
+fn unauthenticated(request_id: &str, challenge: &str) -> Response {
+    let message = "Sign in: send a valid bearer token.";
+    challenged(StatusCode::UNAUTHORIZED, challenge, "UNAUTHENTICATED", message, request_id)
+}
+
+/// Another system whose token names no scope of ours can see nothing: it is told which to ask for.
+fn insufficient_scope(request_id: &str) -> Response {
+    let scopes = Scope::ALL.map(Scope::word).join(" ");
+    let challenge =
+        format!("Bearer realm=\"evidence\", error=\"insufficient_scope\", scope=\"{scopes}\"");
+    let message = format!("Your token names none of the scopes of this API: {scopes}.");
+    challenged(StatusCode::FORBIDDEN, &challenge, "FORBIDDEN", &message, request_id)
+}
+
+fn challenged(
+    status: StatusCode,
+    challenge: &str,
+    code: &str,
+    message: &str,
+    request_id: &str,
+) -> Response {
     let body = json!({"errors": [{
-        "message": "Sign in: send a valid bearer token.",
-        "extensions": {"code": "UNAUTHENTICATED", "requestId": request_id},
+        "message": message,
+        "extensions": {"code": code, "requestId": request_id},
     }]});
     let headers = [
         (header::WWW_AUTHENTICATE, challenge),
         (header::CONTENT_TYPE, "application/json; charset=utf-8"),
     ];
-    (StatusCode::UNAUTHORIZED, headers, body.to_string()).into_response()
+    (status, headers, body.to_string()).into_response()
 }
 
 /// An error outside GraphQL, in the same shape.

@@ -2,12 +2,14 @@
 
 use crate::access::policy::Thing;
 use crate::areas::graphql::PoliceForce;
+use crate::audit::Deed;
 use crate::error::Result;
 use crate::evidence::graphql::evidence_kind;
 use crate::graphql::{can, id, loader};
 use crate::people::graphql::Person;
 use ::entity::types::{
-    Action, CaseworkUnit, Component, InterviewFormat, InterviewStatus, Origin, Role, RoleScope,
+    Action, AuditOutcome, CaseworkUnit, Component, InterviewFormat, InterviewStatus, Origin,
+    RoleScope,
 };
 use ::entity::{
     interview, interview_interviewer, interview_note, interview_role, interviewee, person,
@@ -24,7 +26,22 @@ impl Interview {
     async fn words(&self, ctx: &Context<'_>) -> Result<Vec<Arc<interview_note::Model>>> {
         let (by, order) = (interview_note::Column::InterviewId, interview_note::Column::Number);
         let notes = loader(ctx).children::<interview_note::Entity>(by, self.0.0.id, order).await?;
+        if !notes.is_empty() && self.detail(ctx).await?.restricted {
+            self.shown(ctx, Action::ReadContent).await?;
+        }
         Ok(notes.to_vec())
+    }
+    /// Tells the audit trail, before what is held close is shown.
+    async fn shown(&self, ctx: &Context<'_>, action: Action) -> Result<()> {
+        let deed = Deed {
+            action,
+            subject: "Interview",
+            subject_id: self.0.0.id,
+            inspection: Some(self.0.0.inspection_id),
+            detail: None,
+            outcome: AuditOutcome::Done,
+        };
+        loader(ctx).record(deed).await
     }
 }
 
@@ -71,13 +88,8 @@ evidence_kind! {
         }
         /// Whether the words are masked for you: `summary` is then null and `notes` empty.
         async fn masked(&self, ctx: &Context<'_>) -> Result<bool> {
-            Ok(match loader(ctx).store().viewer().role {
-                Role::LeadInspector | Role::Inspector | Role::QualityAssurer | Role::ChiefInspector => {
-                    false
-                }
-                Role::Analyst => self.detail(ctx).await?.restricted,
-                _ => true,
-            })
+            let restricted = self.detail(ctx).await?.restricted;
+            Ok(!loader(ctx).store().viewer().hears(restricted))
         }
         /// What was said, in short; null if there is none or it is masked for you.
         async fn summary(&self, ctx: &Context<'_>) -> Result<Option<String>> {
@@ -100,9 +112,13 @@ evidence_kind! {
             Ok(people.into_iter().map(Person).collect())
         }
         /// Who was heard: for lead inspectors and inspectors of the Area only; empty for everybody else.
+        /// The audit trail tells of whom they were shown to.
         async fn interviewees(&self, ctx: &Context<'_>) -> Result<Vec<Interviewee>> {
             let (by, order) = (interviewee::Column::InterviewId, interviewee::Column::Name);
             let people = loader(ctx).children::<interviewee::Entity>(by, self.0.0.id, order).await?;
+            if !people.is_empty() {
+                self.shown(ctx, Action::RevealIdentity).await?;
+            }
             Ok(people.iter().cloned().map(Interviewee).collect())
         }
     }

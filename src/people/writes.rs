@@ -18,7 +18,8 @@ use sea_orm::{ColumnTrait, Condition, Set};
 /// not see, [`Error::Refused`] for oneself, and for an Area that they are granted already or have a
 /// conflict of interest in.
 pub async fn grant(store: &Store, person: Uuid, area: &area::Model) -> Result<person::Model> {
-    let permit = store.permit::<person::Entity>(Action::GrantArea, person).await?;
+    let permit =
+        store.permit::<person::Entity>(Action::GrantArea, person).await?.naming(&area.code);
     let own = policy::is_own(store.viewer(), person);
     store
         .write(&permit, async |write| {
@@ -58,7 +59,8 @@ pub async fn grant(store: &Store, person: Uuid, area: &area::Model) -> Result<pe
 /// # Errors
 /// As [`grant`]; [`Error::Refused`] for an Area that they are not granted.
 pub async fn revoke(store: &Store, person: Uuid, area: &area::Model) -> Result<person::Model> {
-    let permit = store.permit::<person::Entity>(Action::RevokeArea, person).await?;
+    let permit =
+        store.permit::<person::Entity>(Action::RevokeArea, person).await?.naming(&area.code);
     store
         .write(&permit, async |write| {
             let person = hold(write, &permit).await?;
@@ -88,7 +90,8 @@ pub async fn record_conflict(
     area: &area::Model,
     reason: &str,
 ) -> Result<person::Model> {
-    let permit = store.permit::<person::Entity>(Action::RecordConflict, person).await?;
+    let permit =
+        store.permit::<person::Entity>(Action::RecordConflict, person).await?.naming(&area.code);
     store
         .write(&permit, async |write| {
             let person = hold(write, &permit).await?;

@@ -1,5 +1,6 @@
 //! Opening the database, bringing it up to date, recognising who comes in.
 
+use super::refused::Refused;
 use super::{Founding, Store};
 use crate::access::Viewer;
 use crate::audit;
@@ -11,18 +12,19 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, DatabaseConnection, DbBackend, Set, TransactionTrait};
+use sea_orm::{Condition, ConnectOptions, DatabaseConnection, DbBackend, Set, TransactionTrait};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// The database: opened once, hands out a [`Store`] to every caller.
 #[derive(Clone, Debug)]
 pub struct Database {
-    db: DatabaseConnection,
+    pub(super) db: DatabaseConnection,
     clock: Clock,
     statements: Arc<AtomicU64>,
+    pub(super) refused: Arc<Mutex<Refused>>,
 }
 
 impl Database {
@@ -55,7 +57,7 @@ impl Database {
         db.set_metric_callback(move |_| {
             counter.fetch_add(1, Ordering::Relaxed);
         });
-        Ok(Self { db, clock, statements })
+        Ok(Self { db, clock, statements, refused: Arc::default() })
     }
 
     /// Brings the tables up to date.
@@ -145,7 +147,7 @@ impl Database {
     /// # Errors
     /// If the database cannot be read.
     pub async fn verify_audit(&self) -> Result<Vec<audit::Chain>> {
-        audit::verify(&self.db).await
+        audit::verify(&self.db, Condition::all()).await
     }
 
     /// Who somebody is here: role from the token, person, grants and conflicts from the database, as

@@ -9,6 +9,7 @@ use super::Store;
 use super::levels::{Levels, pause};
 use super::scoped::key;
 use crate::access::Visible;
+use crate::audit::Deed;
 use crate::error::{Error, Result};
 use async_graphql::dataloader::{DataLoader, Loader as Batch};
 use sea_orm::prelude::*;
@@ -209,6 +210,15 @@ impl Loader {
         Ok(parents.into_iter().filter_map(held).flat_map(|found| found.to_vec()).collect())
     }
 
+    /// Tells the audit trail of something that the viewer is about to be shown, in one transaction with
+    /// what other resolvers tell at the same time.
+    ///
+    /// # Errors
+    /// If the database cannot be written: then it must not be shown.
+    pub async fn record(&self, deed: Deed) -> Result<()> {
+        self.batch.load_one(deed).await.map(drop)
+    }
+
     /// Lets go of every row, after a change: what is asked for next is read anew.
     pub fn forget(&self) {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -324,6 +334,18 @@ impl<E: Row> Batch<ById<E>> for Store {
             .into_iter()
             .filter_map(|row| Some((ById(uuid_of(&row, column)?, PhantomData), Arc::new(row))));
         Ok(keyed.collect())
+    }
+}
+
+impl Batch<Deed> for Store {
+    type Value = ();
+    type Error = Error;
+
+    async fn load(&self, deeds: &[Deed]) -> Result<HashMap<Deed, ()>> {
+        let mut deeds = deeds.to_vec();
+        deeds.sort_by_key(|deed| deed.subject_id);
+        self.record(deeds.clone()).await?;
+        Ok(deeds.into_iter().map(|deed| (deed, ())).collect())
     }
 }
 

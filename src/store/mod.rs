@@ -62,6 +62,8 @@ mod keys;
 mod levels;
 mod loader;
 mod page;
+mod refused;
+mod rights;
 mod scoped;
 mod write;
 

@@ -2,8 +2,10 @@
 
 use super::keys::one_of;
 use crate::access::{Viewer, Visible};
+use crate::audit;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use ::entity::audit_chain;
 use sea_orm::prelude::*;
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{DatabaseConnection, Iterable, PrimaryKeyToColumn, QueryOrder, QuerySelect, Select};
@@ -113,6 +115,14 @@ impl Store {
     /// See above, or if the database cannot be read.
     pub async fn get<E: Visible>(&self, id: Uuid) -> Result<E::Model> {
         self.first(self.find::<E>().filter(key::<E>().eq(id))).await?.ok_or(Error::NotFound)
+    }
+
+    /// Goes through the audit chains that the viewer may see.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn verify_audit(&self) -> Result<Vec<audit::Chain>> {
+        audit::verify(&self.db, audit_chain::Entity::visible_to(&self.viewer)).await
     }
 
     /// The rows whose `column` is one of `ids`, ordered by `order` then key.

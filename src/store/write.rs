@@ -3,7 +3,7 @@
 use super::Store;
 use super::scoped::key;
 use crate::access::{Subject, Viewer, Visible};
-use crate::audit;
+use crate::audit::{self, Deed, Who};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use ::entity::outbox_event;
@@ -20,9 +20,16 @@ pub struct Permit<M> {
     action: Action,
     person: Uuid,
     subject: M,
+    detail: Option<String>,
 }
 
 impl<M> Permit<M> {
+    /// The same, with what else the audit trail shall name.
+    #[must_use]
+    pub fn naming(self, detail: &str) -> Self {
+        Self { detail: Some(detail.into()), ..self }
+    }
+
     /// The row.
     pub fn subject(&self) -> &M {
         &self.subject
@@ -65,11 +72,10 @@ impl Store {
         let subject = self.get::<E>(id).await?;
         match self.viewer.person {
             Some(person) if subject.allows(&self.viewer, action) => {
-                Ok(Permit { action, person, subject })
+                Ok(Permit { action, person, subject, detail: None })
             }
             _ => {
-                let (name, inspection) = (E::Model::NAME, subject.inspection());
-                self.record(action, name, id, inspection, AuditOutcome::Refused).await?;
+                self.record(vec![deed(action, &subject, None, AuditOutcome::Refused)]).await?;
                 Err(Error::Forbidden(action))
             }
         }
@@ -83,44 +89,34 @@ impl Store {
         if self.viewer.may_ever(action) {
             return Ok(());
         }
-        self.record(action, "Repository", Uuid::nil(), None, AuditOutcome::Refused).await?;
+        self.record(vec![Deed {
+            action,
+            subject: "Repository",
+            subject_id: Uuid::nil(),
+            inspection: None,
+            detail: None,
+            outcome: AuditOutcome::Refused,
+        }])
+        .await?;
         Err(Error::Forbidden(action))
     }
 
-    /// Tells the audit trail of something that writes nothing else.
+    /// Tells the audit trail of what the viewer did or was refused, and that writes nothing else.
     ///
     /// # Errors
     /// If the database cannot be written: then it must not happen.
-    pub async fn record(
-        &self,
-        action: Action,
-        subject: &'static str,
-        subject_id: Uuid,
-        inspection: Option<Uuid>,
-        outcome: AuditOutcome,
-    ) -> Result<()> {
+    pub async fn record(&self, deeds: Vec<Deed>) -> Result<()> {
         let transaction = self.db.begin_with_options(immediate()).await?;
-        let entry = self.entry(action, subject, subject_id, outcome);
-        entry.append(&transaction, inspection, self.clock.now()).await?;
+        audit::append(&transaction, self.clock.now(), &self.who(), deeds).await?;
         Ok(transaction.commit().await?)
     }
 
-    fn entry(
-        &self,
-        action: Action,
-        subject: &'static str,
-        subject_id: Uuid,
-        outcome: AuditOutcome,
-    ) -> audit::Entry {
-        audit::Entry {
+    fn who(&self) -> Who {
+        Who {
             actor: self.viewer.actor.clone(),
             person_id: self.viewer.person,
             role: self.viewer.role,
-            action,
-            subject,
-            subject_id,
             request_id: self.request_id.to_string(),
-            outcome,
         }
     }
 
@@ -141,23 +137,33 @@ impl Store {
             clock: &self.clock,
             inspection: permit.subject.inspection(),
         };
-        let (action, id) = (permit.action, permit.subject.id());
-        let inspection = permit.subject.inspection();
+        let told =
+            |outcome| vec![deed(permit.action, &permit.subject, permit.detail.clone(), outcome)];
         match work(&write).await {
             Ok(made) => {
-                let entry = self.entry(action, M::NAME, id, AuditOutcome::Done);
-                entry.append(&transaction, inspection, self.clock.now()).await?;
+                let (now, done) = (self.clock.now(), told(AuditOutcome::Done));
+                audit::append(&transaction, now, &self.who(), done).await?;
                 transaction.commit().await?;
                 Ok(made)
             }
             Err(refusal @ (Error::Refused(_) | Error::Forbidden(_))) => {
                 transaction.rollback().await?;
-                self.record(action, M::NAME, id, inspection, AuditOutcome::Refused).await?;
+                self.record(told(AuditOutcome::Refused)).await?;
                 Err(refusal)
             }
             Err(fault) => Err(fault),
         }
     }
+}
+
+fn deed<M: Subject>(
+    action: Action,
+    subject: &M,
+    detail: Option<String>,
+    outcome: AuditOutcome,
+) -> Deed {
+    let (subject_id, inspection) = (subject.id(), subject.inspection());
+    Deed { action, subject: M::NAME, subject_id, inspection, detail, outcome }
 }
 
 /// A transaction that is under way.

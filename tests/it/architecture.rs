@@ -9,7 +9,7 @@ const LONGEST: usize = 400;
 const LONGER: [(&str, usize); 1] = [("entity/src/types.rs", 500)];
 
 /// Nouns by height: a noun's reads and writes name only lower ones.
-const NOUNS: [(&str, u8); 11] = [
+const NOUNS: [(&str, u8); 12] = [
     ("areas", 0),
     ("people", 0),
     ("inspections", 1),
@@ -21,6 +21,7 @@ const NOUNS: [(&str, u8); 11] = [
     ("evidence", 3),
     ("judgements", 4),
     ("trace", 5),
+    ("trail", 6),
 ];
 
 /// Rooms below all nouns.

@@ -18,8 +18,17 @@ pub struct Rows(DatabaseConnection);
 
 impl Rows {
     pub async fn of(app: &TestApp) -> Self {
-        let db = sea_orm::Database::connect(&app.config.database_url).await;
-        Self(db.expect("a database"))
+        Self::at(&app.config.database_url).await
+    }
+
+    /// The database at an address.
+    pub async fn at(address: &str) -> Self {
+        Self(sea_orm::Database::connect(address).await.expect("a database"))
+    }
+
+    /// What the database says to a statement that it refuses.
+    pub async fn refused(&self, sql: &str) -> String {
+        self.0.execute_unprepared(sql).await.expect_err(sql).to_string()
     }
 
     /// How many rows each table holds.

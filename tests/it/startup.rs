@@ -94,7 +94,7 @@ fn production_needs_somebody_who_vouches_for_callers() {
         assert!(said.contains(insecure), "{said}");
     }
     let said = failing(folder.path(), &[&texts(&options)[..], &["--role-name=Boss=boss"]].concat());
-    assert!(said.contains("no role is `boss`"), "{said}");
+    assert!(said.contains("--role-name: there is no `boss` here"), "{said}");
     let options = ["--mode=production", "--issuer=x", "--jwks=/nowhere/keys.json"];
     let said = failing(folder.path(), &options);
     assert!(said.contains("reading /nowhere/keys.json"), "{said}");

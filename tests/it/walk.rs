@@ -67,6 +67,10 @@ fragment M on Theme { __typename id code title note demo viewerCan(action: READ_
 fragment D on MeasureDefinition { __typename id code name definition definitionSource better
     valueKind methodVersion sourceParagraph viewerCan(action: READ_CONTENT) }
 fragment H on PoliceForce { __typename id code name viewerCan(action: READ_CONTENT) areas { code } }
+fragment A on AuditEntry { __typename id inspection { id reference } number at actor
+    person { ...P } role action subjectType subject { ...Y } detail outcome requestId hash
+    viewerCan(action: READ_CONTENT) }
+fragment Y on Node { __typename id ... on Judgement { reference title } }
 fragment X on Node { __typename id viewerCan(action: READ_CONTENT) ...E ...V ...R ...I ...S ...P ...D ...O ...H
     ... on Area { code name } }
 fragment G on PageInfo { startCursor endCursor hasNextPage hasPreviousPage }
@@ -82,6 +86,14 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
         (
             "areas",
             "areas { id code name aliases viewerCan(action: READ_CONTENT) forces { ...H } scores { ...S } }",
+        ),
+        (
+            "auditChains",
+            "auditChains { inspection { id reference } entries lastHash intact brokenAt fault }",
+        ),
+        (
+            "auditTrail",
+            "auditTrail(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...A } }",
         ),
         ("checkTemplates", "checkTemplates { kind version fields { path kind required } }"),
         (

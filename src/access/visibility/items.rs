@@ -1,6 +1,6 @@
 //! Evidence and what hangs on it: requests, documents, checks, interviews.
 
-use super::{Visible, by, in_areas, nothing, reads_evidence, under, when};
+use super::{Visible, by, in_areas, reads_evidence, under, when};
 use crate::access::Viewer;
 use crate::access::policy::Rule;
 use ::entity::types::{
@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Que
 
 impl Visible for questionnaire_rate::Entity {
     fn visible_to(viewer: &Viewer) -> Condition {
-        when(reads_evidence(viewer.role), || {
+        when(reads_evidence(viewer), || {
             let (column, key) = (questionnaire_rate::Column::InspectionId, inspection::Column::Id);
             under::<inspection::Entity>(viewer, column, key)
         })
@@ -24,7 +24,7 @@ impl Visible for questionnaire_rate::Entity {
 
 impl Visible for document_request::Entity {
     fn visible_to(viewer: &Viewer) -> Condition {
-        let asks = reads_evidence(viewer.role) && viewer.role != Role::ServiceReader;
+        let asks = reads_evidence(viewer) && viewer.role != Role::ServiceReader;
         when(asks || viewer.role == Role::AreaContributor, || {
             in_areas(viewer, document_request::Column::AreaId)
         })
@@ -39,11 +39,11 @@ impl Visible for evidence::Entity {
             Role::AreaContributor => area()
                 .add(evidence::Column::Kind.eq(EvidenceKind::Document))
                 .add(evidence::Column::Origin.eq(Origin::AreaSelfReport)),
-            Role::ServiceReader => {
+            Role::ServiceReader => when(reads_evidence(viewer), || {
                 let official = evidence::Column::Marking.eq(Marking::Official);
                 area().add(by(viewer, Rule::Marking, official))
-            }
-            role => when(reads_evidence(role), area),
+            }),
+            _ => when(reads_evidence(viewer), area),
         }
     }
 }
@@ -119,35 +119,25 @@ impl Visible for onsite_check_record::Entity {
 }
 
 impl Visible for interview_note::Entity {
-    /// What was said is for those who judge it; analysts do not see restricted interviews.
     fn visible_to(viewer: &Viewer) -> Condition {
-        let column = interview_note::Column::InterviewId;
-        let above = || under::<evidence::Entity>(viewer, column, evidence::Column::Id);
-        match viewer.role {
-            Role::LeadInspector | Role::Inspector | Role::QualityAssurer | Role::ChiefInspector => {
-                above()
+        when(viewer.hears(false), || {
+            let column = interview_note::Column::InterviewId;
+            let above = under::<evidence::Entity>(viewer, column, evidence::Column::Id);
+            if viewer.hears(true) {
+                return above;
             }
-            Role::Analyst => {
-                let unrestricted = interview::Entity::find()
-                    .filter(interview::Column::Restricted.eq(false))
-                    .select_only()
-                    .column(interview::Column::EvidenceId);
-                above().add(column.in_subquery(unrestricted.into_query()))
-            }
-            Role::Publications
-            | Role::RecordsManager
-            | Role::Auditor
-            | Role::AreaContributor
-            | Role::Administrator
-            | Role::ServiceReader
-            | Role::None => nothing(),
-        }
+            let unrestricted = interview::Entity::find()
+                .filter(interview::Column::Restricted.eq(false))
+                .select_only()
+                .column(interview::Column::EvidenceId);
+            above.add(column.in_subquery(unrestricted.into_query()))
+        })
     }
 }
 
 impl Visible for interviewee::Entity {
     fn visible_to(viewer: &Viewer) -> Condition {
-        when(matches!(viewer.role, Role::LeadInspector | Role::Inspector), || {
+        when(viewer.may_ever(Action::RevealIdentity), || {
             let column = interviewee::Column::InterviewId;
             under::<evidence::Entity>(viewer, column, evidence::Column::Id)
         })

@@ -1,8 +1,8 @@
 //! Judgements, how they came about, and the links below them.
 
 use super::{Visible, by, in_areas, nothing, under, when};
-use crate::access::Viewer;
 use crate::access::policy::Rule;
+use crate::access::{Scope, Viewer};
 use ::entity::types::{JudgementStatus, Role};
 use ::entity::{
     evidence, evidence_link, factual_accuracy_point, judgement, judgement_source, link_tally,
@@ -48,9 +48,11 @@ impl Visible for judgement::Entity {
             | Role::RecordsManager
             | Role::Auditor => granted,
             Role::Publications | Role::ServiceReader => {
-                let finished = judgement::Column::Status
-                    .is_in([JudgementStatus::SignedOff, JudgementStatus::Published]);
-                Condition::all().add(granted).add(by(viewer, Rule::State, finished))
+                when(viewer.reaches(Scope::Judgements), || {
+                    let finished = judgement::Column::Status
+                        .is_in([JudgementStatus::SignedOff, JudgementStatus::Published]);
+                    Condition::all().add(granted).add(by(viewer, Rule::State, finished))
+                })
             }
             Role::AreaContributor | Role::Administrator | Role::None => nothing(),
         }

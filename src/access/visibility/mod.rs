@@ -10,11 +10,11 @@ mod items;
 mod judgements;
 mod people;
 
-use super::Viewer;
 use super::policy::Rule;
+use super::{Scope, Viewer};
 use ::entity::types::Role;
 use ::entity::{
-    aip_score_item, area, area_force, audit_entry, check_template, document, effect, evidence,
+    aip_score_item, area, area_force, check_template, document, effect, evidence,
     evidence_component, evidence_link, evidence_link_point, finding, finding_theme,
     ineffective_trial_reason, inspection, inspection_stage, interview, interview_interviewer,
     interview_role, judgement, measure_definition, onsite_check, performance_point,
@@ -63,16 +63,16 @@ fn under<E: Visible>(viewer: &Viewer, column: impl ColumnTrait, key: E::Column) 
 }
 
 /// The roles that work with evidence, as opposed to those that work with what came of it.
-fn reads_evidence(role: Role) -> bool {
-    match role {
+fn reads_evidence(viewer: &Viewer) -> bool {
+    match viewer.role {
         Role::LeadInspector
         | Role::Inspector
         | Role::Analyst
         | Role::QualityAssurer
         | Role::ChiefInspector
         | Role::RecordsManager
-        | Role::Auditor
-        | Role::ServiceReader => true,
+        | Role::Auditor => true,
+        Role::ServiceReader => viewer.reaches(Scope::Evidence),
         Role::AreaContributor | Role::Publications | Role::Administrator | Role::None => false,
     }
 }
@@ -128,10 +128,4 @@ hangs_under! {
     seal.JudgementId => judgement.Id;
     trace_tally.JudgementId => judgement.Id;
     evidence_link_point.LinkId => evidence_link.Id;
-}
-
-impl Visible for audit_entry::Entity {
-    fn visible_to(viewer: &Viewer) -> Condition {
-        when(viewer.role == Role::Auditor, everything)
-    }
 }

@@ -1,10 +1,11 @@
-//! Colleagues, whom an Area is granted to, and the inspections.
+//! Colleagues, whom an Area is granted to, the inspections, and the audit trail.
 
 use super::{Visible, everything, in_areas, nothing, under, when};
-use crate::access::Viewer;
+use crate::access::{Subject, Viewer};
 use ::entity::types::Role;
 use ::entity::{
-    aip_score, area_grant, conflict_of_interest, inspection, inspection_member, person,
+    aip_score, area_grant, audit_chain, audit_entry, conflict_of_interest, inspection,
+    inspection_member, judgement, person,
 };
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{ColumnTrait, Condition};
@@ -69,5 +70,28 @@ impl Visible for inspection_member::Entity {
             let (column, key) = (inspection_member::Column::InspectionId, inspection::Column::Id);
             under::<inspection::Entity>(viewer, column, key)
         })
+    }
+}
+
+impl Visible for audit_chain::Entity {
+    /// The trail is the auditor's; of an inspection, where the inspection is visible.
+    fn visible_to(viewer: &Viewer) -> Condition {
+        when(viewer.role == Role::Auditor, || {
+            let column = audit_chain::Column::InspectionId;
+            let visible = under::<inspection::Entity>(viewer, column, inspection::Column::Id);
+            Condition::any().add(column.is_null()).add(visible)
+        })
+    }
+}
+
+impl Visible for audit_entry::Entity {
+    /// What a cross-Area judgement's entries tell is there for those who see the judgement.
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let (chain, subject) = (audit_entry::Column::Chain, audit_entry::Column::Subject);
+        let judgement = audit_entry::Column::SubjectId;
+        let judgement = under::<judgement::Entity>(viewer, judgement, judgement::Column::Id);
+        let name = <judgement::Model as Subject>::NAME;
+        under::<audit_chain::Entity>(viewer, chain, audit_chain::Column::Id)
+            .add(Condition::any().add(subject.ne(name)).add(judgement))
     }
 }

@@ -1,11 +1,15 @@
 //! What belongs to a judgement: effects, reviews, points of factual accuracy, the seal.
 
+use crate::access::Subject;
 use crate::areas::graphql::AipScore;
+use crate::audit::Deed;
 use crate::error::{Error, Result};
 use crate::graphql::{Instant, loader};
 use crate::judgements::reads;
 use crate::people::graphql::{Person, person};
-use ::entity::types::{AccuracyResponse, CaseworkUnit, EffectKind, Measure, ReviewDecision};
+use ::entity::types::{
+    AccuracyResponse, Action, AuditOutcome, CaseworkUnit, EffectKind, Measure, ReviewDecision,
+};
 use ::entity::{aip_score, effect, factual_accuracy_point, judgement, review, seal};
 use async_graphql::{Context, Object};
 use sea_orm::prelude::Date;
@@ -128,9 +132,21 @@ impl Seal {
         Instant(self.seal.sealed_at)
     }
     /// Whether the digest, made again now, is still the same: nothing that it covers was altered. Null
-    /// if you may not see all of it.
+    /// if you may not see all of it. The audit trail tells of each check and what it found.
     async fn verified(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        let now = reads::digest_now(loader(ctx), &self.judgement).await?;
-        Ok(now.map(|now| now == self.seal.digest))
+        let Some(now) = reads::digest_now(loader(ctx), &self.judgement).await? else {
+            return Ok(None);
+        };
+        let holds = now == self.seal.digest;
+        let deed = Deed {
+            action: Action::CheckSeal,
+            subject: <judgement::Model as Subject>::NAME,
+            subject_id: self.judgement.id,
+            inspection: self.judgement.inspection_id,
+            detail: Some(if holds { "it holds" } else { "it does not hold" }.into()),
+            outcome: AuditOutcome::Done,
+        };
+        loader(ctx).record(deed).await?;
+        Ok(Some(holds))
     }
 }

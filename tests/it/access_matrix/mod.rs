@@ -11,6 +11,7 @@ use crate::support::{BOTH, TestApp};
 use entity::document_version;
 use entity::types::Role;
 use sea_orm::Set;
+use serde_json::json;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -48,11 +49,13 @@ async fn server(on: crate::support::On) -> (TestApp, Rows) {
     put_files(&app).await;
     let rows = Rows::of(&app).await;
     fill(&rows).await;
+    // entries for the audit trail, of an inspection and of none
+    let check = "{ judgement(reference: \"J-YH-01\") { seal { verified } } }";
+    app.caller("LEAD-YH").query(check, json!({})).await;
     let document = rows.item("DOC-YH-002").await.id;
     let column = document_version::Column::DocumentId;
     let version = rows.one::<document_version::Entity>(column, document).await;
     rows.change(document_version::ActiveModel { sealed: Set(true), ..version.into() }).await;
-    // an entry for the audit trail
     grants::change(&app.caller("ADMIN-1"), &rows, "recordConflict", "INSP-CW-5", "LN").await;
     (app, rows)
 }

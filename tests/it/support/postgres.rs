@@ -67,11 +67,12 @@ fn free_port() -> u16 {
     listener.local_addr().expect("an address").port()
 }
 
-fn run(address: &str, statement: &str) {
-    let status = Command::new("psql")
-        .args(["-X", "-q", "-c", statement])
-        .arg(format!("{address}postgres"))
-        .status()
-        .expect("psql");
-    assert!(status.success(), "{statement}");
+/// Runs a statement as the cluster's superuser, in the database at this address.
+pub fn statement(database: &str, statement: &str) {
+    let status = Command::new("psql").args(["-X", "-q", "-c", statement, database]).status();
+    assert!(status.expect("psql").success(), "{statement}");
+}
+
+fn run(address: &str, text: &str) {
+    statement(&format!("{address}postgres"), text);
 }

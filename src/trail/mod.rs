@@ -1,0 +1,4 @@
+//! The audit trail, as auditors read it; `audit` writes it.
+
+pub mod graphql;
+pub mod reads;
