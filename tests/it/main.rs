@@ -27,6 +27,7 @@ mod http_words;
 mod links;
 mod links_race;
 mod links_refused;
+mod oidc;
 mod pages;
 mod program;
 mod provider;

@@ -99,14 +99,19 @@ impl Provider {
 
     /// A server that trusts this issuer, its repository empty.
     pub async fn server(&self, options: &[&str]) -> TestApp {
-        let folder = tempfile::tempdir().expect("a folder");
-        let issuer = format!("--issuer={}", self.address);
-        let all = [&["--mode=production", issuer.as_str()], options].concat();
-        let config = support::config(folder.path(), &all);
-        let database = Database::open(&config.database_url, Clock::default()).await;
-        database.expect("a database").migrate().await.expect("tables");
-        TestApp::with(folder, config).await
+        server(&self.address, options).await
     }
+}
+
+/// A server that trusts an issuer, its repository empty.
+pub async fn server(issuer: &str, options: &[&str]) -> TestApp {
+    let folder = tempfile::tempdir().expect("a folder");
+    let issuer = format!("--issuer={issuer}");
+    let all = [&["--mode=production", issuer.as_str()], options].concat();
+    let config = support::config(folder.path(), &all);
+    let database = Database::open(&config.database_url, Clock::default()).await;
+    database.expect("a database").migrate().await.expect("tables");
+    TestApp::with(folder, config).await
 }
 
 /// Header and claims of a token, its signature left out.

@@ -150,3 +150,41 @@ async fn whom_an_area_is_granted_to_is_told_to_administrators_auditors_and_onese
         }
     }
 }
+
+#[tokio::test]
+async fn another_system_sees_what_its_scopes_open_and_is_told_which_there_are() {
+    let app = TestApp::start(BOTH[0]).await;
+    let now = evidence::clock::Clock::default().now().timestamp();
+    let token = |scope: serde_json::Value, role: &str| {
+        let claims = json!({"iss": evidence::access::issuer::ISSUER, "aud": "evidence-api",
+            "sub": "SVC-REPORTS", "iat": now, "exp": now + 600, "roles": [role], "scope": scope});
+        app.issuer.sign(&claims).expect("a token")
+    };
+    for (scope, evidence, judgements) in [
+        (json!("judgements.read evidence.read"), 255, 2),
+        (json!("openid evidence.read"), 255, 0),
+        (json!(["judgements.read"]), 0, 2),
+    ] {
+        let caller = app.bearing(Some(token(scope.clone(), "service_reader")));
+        let data = caller.query(COUNTS, json!({})).await;
+        let total = |name: &str| data[name]["totalCount"].as_u64();
+        assert_eq!(
+            (total("evidence"), total("judgements")),
+            (Some(evidence), Some(judgements)),
+            "{scope}"
+        );
+    }
+    for scope in [json!("openid"), json!(null), json!(7), json!("Evidence.Read")] {
+        let caller = app.bearing(Some(token(scope.clone(), "service_reader")));
+        let refused = caller.get("/documents/x/content").await;
+        assert_eq!(refused.status(), reqwest::StatusCode::FORBIDDEN, "{scope}");
+        let challenge = refused.headers()["www-authenticate"].to_str().expect("text");
+        let expected = "Bearer realm=\"evidence\", error=\"insufficient_scope\", \
+                        scope=\"judgements.read evidence.read\"";
+        assert_eq!(challenge, expected);
+        assert_eq!(caller.refused(COUNTS, json!({})).await, "FORBIDDEN");
+        // what a person sees hangs on the person
+        let person = app.bearing(Some(token(scope, "chief_inspector")));
+        assert_eq!(person.query(COUNTS, json!({})).await["evidence"]["totalCount"], 290);
+    }
+}

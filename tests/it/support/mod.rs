@@ -1,5 +1,6 @@
 //! A server of one's own for a test, and the people who call it.
 
+pub mod oidc;
 pub mod postgres;
 
 use evidence::access::issuer::Issuer;
