@@ -1,12 +1,13 @@
 //! Documents in the API.
 
 use crate::areas::graphql::PoliceForce;
+use crate::audit::Deed;
 use crate::error::Result;
 use crate::evidence::graphql::{Item, evidence_kind};
 use crate::evidence::reads;
 use crate::graphql::{Instant, can, id, loader, session};
 use crate::inspections::graphql::DocumentRequest;
-use ::entity::types::{Action, RedactionState, ScanState};
+use ::entity::types::{Action, AuditOutcome, RedactionState, ScanState};
 use ::entity::{
     document, document_answer, document_content, document_request, document_version, evidence,
     police_force,
@@ -133,10 +134,22 @@ impl DocumentVersion {
         let path = |_| format!("/documents/{}/content", *id::encode("DocumentVersion", self.0.id));
         Ok(content.map(path))
     }
-    /// Its extracted text; null if there is none or you may not open it.
+    /// Its extracted text; null if there is none or you may not open it. The audit trail tells of whom it
+    /// was shown to.
     async fn text(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let content = loader(ctx).one::<document_content::Entity>(self.0.id).await?;
-        Ok(content.and_then(|content| content.text.clone()))
+        let Some(text) = content.and_then(|content| content.text.clone()) else { return Ok(None) };
+        let document = loader(ctx).must::<evidence::Entity>(self.0.document_id).await?;
+        let deed = Deed {
+            action: Action::ReadContent,
+            subject: "DocumentVersion",
+            subject_id: self.0.id,
+            inspection: Some(document.inspection_id),
+            detail: Some("its text".into()),
+            outcome: AuditOutcome::Done,
+        };
+        loader(ctx).record(deed).await?;
+        Ok(Some(text))
     }
     /// Whether you may do this to it now.
     pub(crate) async fn viewer_can(

@@ -32,6 +32,7 @@ mod pages;
 mod program;
 mod provider;
 mod queries;
+mod random_access;
 mod rights;
 mod roles;
 mod rows;

@@ -1,0 +1,183 @@
+//! Who may see what, worked out over the rows themselves by the words of docs/ACCESS.md: a second opinion
+//! that shares nothing with `src/access`.
+
+use crate::rows::Rows;
+use entity::types::{
+    EvidenceKind, EvidenceStatus, JudgementStatus, LinkStatus, Marking, Origin, RedactionState,
+    Role, ScanState,
+};
+use entity::{
+    document_content, document_request, document_version, evidence as item, evidence_link, finding,
+    inspection, interview, interview_note, interviewee, judgement, judgement_source,
+};
+use evidence::evidence::graphql::type_name;
+use evidence::graphql::id;
+use sea_orm::prelude::Uuid;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Everything in the repository that somebody could be kept from.
+pub struct World {
+    pub inspections: Vec<inspection::Model>,
+    pub requests: Vec<document_request::Model>,
+    pub evidence: Vec<item::Model>,
+    pub versions: Vec<document_version::Model>,
+    pub contents: Vec<document_content::Model>,
+    pub interviews: Vec<interview::Model>,
+    pub notes: Vec<interview_note::Model>,
+    pub heard: Vec<interviewee::Model>,
+    pub judgements: Vec<judgement::Model>,
+    pub sources: Vec<judgement_source::Model>,
+    pub findings: Vec<finding::Model>,
+    pub links: Vec<evidence_link::Model>,
+}
+
+impl World {
+    pub async fn of(rows: &Rows) -> Self {
+        Self {
+            inspections: rows.all::<inspection::Entity>().await,
+            requests: rows.all::<document_request::Entity>().await,
+            evidence: rows.all::<item::Entity>().await,
+            versions: rows.all::<document_version::Entity>().await,
+            contents: rows.all::<document_content::Entity>().await,
+            interviews: rows.all::<interview::Entity>().await,
+            notes: rows.all::<interview_note::Entity>().await,
+            heard: rows.all::<interviewee::Entity>().await,
+            judgements: rows.all::<judgement::Entity>().await,
+            sources: rows.all::<judgement_source::Entity>().await,
+            findings: rows.all::<finding::Entity>().await,
+            links: rows.all::<evidence_link::Entity>().await,
+        }
+    }
+}
+
+/// What one person may see.
+#[derive(Default)]
+pub struct Allowed {
+    /// Keys by the API's type.
+    pub keys: BTreeMap<&'static str, BTreeSet<Uuid>>,
+    /// Versions whose content is open.
+    pub content: BTreeSet<Uuid>,
+    /// Words that are kept apart, and that may be shown.
+    pub words: BTreeSet<String>,
+    /// Links that each visible judgement's trace leaves out.
+    pub hidden: BTreeMap<Uuid, usize>,
+    /// Links under each visible judgement, and under the visible ones that it draws on.
+    pub counted: BTreeMap<Uuid, usize>,
+}
+
+impl Allowed {
+    pub fn of(world: &World, role: Role, granted: &[Uuid], barred: &[Uuid]) -> Self {
+        let everywhere =
+            matches!(role, Role::ChiefInspector | Role::RecordsManager | Role::Auditor);
+        let area = |area: Uuid| (everywhere || granted.contains(&area)) && !barred.contains(&area);
+        let inspects = matches!(role, Role::LeadInspector | Role::Inspector);
+        let judges =
+            inspects || matches!(role, Role::QualityAssurer | Role::ChiefInspector | Role::Analyst);
+        let works = judges || matches!(role, Role::RecordsManager | Role::Auditor);
+        let receives = matches!(role, Role::Publications | Role::ServiceReader);
+        let supplies = role == Role::AreaContributor;
+
+        let mut all = Self::default();
+        all.keep("Inspection", &world.inspections, |row| {
+            let open = role == Role::Administrator || (role != Role::None && area(row.area_id));
+            open.then_some(row.id)
+        });
+        all.keep("DocumentRequest", &world.requests, |row| {
+            ((works || supplies) && area(row.area_id)).then_some(row.id)
+        });
+        let item = |row: &item::Model| {
+            area(row.area_id)
+                && (works
+                    || (role == Role::ServiceReader && row.marking == Marking::Official)
+                    || (supplies
+                        && row.kind == EvidenceKind::Document
+                        && row.origin == Origin::AreaSelfReport))
+        };
+        let items: HashMap<Uuid, &item::Model> =
+            world.evidence.iter().filter(|row| item(row)).map(|row| (row.id, row)).collect();
+        for row in items.values() {
+            all.keys.entry(type_name(row.kind)).or_default().insert(row.id);
+        }
+        let judgements: HashMap<Uuid, &judgement::Model> =
+            world.judgements.iter().map(|row| (row.id, row)).collect();
+        let judgement = |row: &judgement::Model| {
+            let drawn = || {
+                let sources = world.sources.iter().filter(|source| source.judgement_id == row.id);
+                sources.filter_map(|source| judgements[&source.draws_on_id].area_id)
+            };
+            let there = match row.area_id {
+                Some(of) => area(of),
+                None => {
+                    drawn().all(|of| !barred.contains(&of)) && (everywhere || drawn().any(area))
+                }
+            };
+            let finished =
+                matches!(row.status, JudgementStatus::SignedOff | JudgementStatus::Published);
+            there && (works || (receives && finished))
+        };
+        all.keep("Judgement", &world.judgements, |row| judgement(row).then_some(row.id));
+        let open = all.keys["Judgement"].clone();
+        all.keep("Finding", &world.findings, |row| {
+            open.contains(&row.judgement_id).then_some(row.id)
+        });
+        let link = |row: &evidence_link::Model| {
+            open.contains(&row.judgement_id) && items.contains_key(&row.evidence_id)
+        };
+        all.keep("EvidenceLink", &world.links, |row| link(row).then_some(row.id));
+        for of in &open {
+            // a cross-Area judgement rests on what the judgements that it draws on rest on
+            let drawn = world.sources.iter().filter(|source| source.judgement_id == *of);
+            let basis: BTreeSet<_> = drawn.map(|source| source.draws_on_id).chain([*of]).collect();
+            let active = world.links.iter().filter(|row| {
+                basis.contains(&row.judgement_id) && row.status == LinkStatus::Active
+            });
+            all.hidden.insert(*of, active.clone().filter(|row| !link(row)).count());
+            let counted = active.filter(|row| open.contains(&row.judgement_id));
+            all.counted.insert(*of, counted.count());
+        }
+
+        let keeps = matches!(role, Role::RecordsManager | Role::Auditor);
+        let version = |row: &document_version::Model| {
+            items.contains_key(&row.document_id) && (keeps || !row.sealed)
+        };
+        all.keep("DocumentVersion", &world.versions, |row| version(row).then_some(row.id));
+        let opens = |row: &&document_version::Model| {
+            (judges || supplies)
+                && version(row)
+                && row.scan_state == ScanState::Clean
+                && items[&row.document_id].status != EvidenceStatus::Rejected
+                && (role != Role::Analyst || row.redaction_state != RedactionState::Pending)
+        };
+        all.content = world.versions.iter().filter(opens).map(|row| row.id).collect();
+        let texts = world.contents.iter().filter(|row| all.content.contains(&row.version_id));
+        all.words.extend(texts.filter_map(|row| row.text.clone()));
+        let restricted = world.interviews.iter().filter(|row| row.restricted);
+        let restricted: BTreeSet<_> = restricted.map(|row| row.evidence_id).collect();
+        for row in &world.notes {
+            let heard = role != Role::Analyst || !restricted.contains(&row.interview_id);
+            if judges && heard && items.contains_key(&row.interview_id) {
+                all.words.insert(row.text.clone());
+            }
+        }
+        let named = world.heard.iter().filter(|row| items.contains_key(&row.interview_id));
+        all.words.extend(named.filter(|_| inspects).map(|row| row.name.clone()));
+        all
+    }
+
+    fn keep<M>(&mut self, name: &'static str, rows: &[M], key: impl Fn(&M) -> Option<Uuid>) {
+        self.keys.entry(name).or_default().extend(rows.iter().filter_map(key));
+    }
+
+    /// Their global ids.
+    pub fn ids(&self) -> BTreeSet<String> {
+        let of = |(name, keys): (&&'static str, &BTreeSet<Uuid>)| {
+            keys.iter().map(|key| id::encode(name, *key).0).collect::<Vec<_>>()
+        };
+        self.keys.iter().flat_map(of).collect()
+    }
+
+    /// How many there are of these types.
+    pub fn count(&self, names: &[&str]) -> usize {
+        names.iter().filter_map(|name| self.keys.get(name)).map(BTreeSet::len).sum()
+    }
+}
