@@ -170,12 +170,12 @@ async fn extend(
             detail: deed.detail,
             request_id: who.request_id.clone(),
             outcome: deed.outcome,
-            previous,
+            previous: previous.clone(),
             hash: String::new(),
         };
         row.hash = hash(&row)?;
         row.id = id(&row.hash);
-        previous = row.hash.clone();
+        previous.clone_from(&row.hash);
         rows.push(row.into_active_model().reset_all());
     }
     audit_entry::Entity::insert_many(rows).exec_without_returning(transaction).await?;

@@ -45,16 +45,16 @@ impl Database {
         }
         let (user, schema): (String, String) =
             (about.try_get("", "name")?, about.try_get("", "schema")?);
-        let mut rights = RIGHTS.replace("{schema}", &schema).replace("{user}", &user);
         let views = Statement::from_string(
             DbBackend::Postgres,
             "SELECT quote_ident(viewname) AS name FROM pg_views WHERE schemaname = current_schema()",
         );
+        let mut rights = vec![RIGHTS.replace("{schema}", &schema).replace("{user}", &user)];
         for view in transaction.query_all_raw(views).await? {
             let view: String = view.try_get("", "name")?;
-            rights += &format!("REVOKE INSERT, UPDATE ON {schema}.{view} FROM {user};\n");
+            rights.push(format!("REVOKE INSERT, UPDATE ON {schema}.{view} FROM {user};"));
         }
-        transaction.execute_unprepared(&rights).await?;
+        transaction.execute_unprepared(&rights.concat()).await?;
         Ok(transaction.commit().await?)
     }
 }

@@ -40,7 +40,7 @@ impl AuditEntry {
         Ok(loader(ctx).one::<inspection::Entity>(key).await?.map(Inspection))
     }
     /// Its number in the chain: 1, 2, 3… without a gap.
-    async fn number(&self) -> Result<i32> {
+    fn number(&self) -> Result<i32> {
         self.0.sequence.try_into().map_err(Error::internal)
     }
     /// When; in a chain, each later than the one before.
@@ -60,7 +60,7 @@ impl AuditEntry {
         self.0.role
     }
     /// What was done.
-    async fn action(&self) -> Result<Action> {
+    fn action(&self) -> Result<Action> {
         Action::try_from_value(&self.0.action).map_err(Error::internal)
     }
     /// To which type of thing, for example `Judgement`; `Repository` where it was refused before
@@ -106,7 +106,7 @@ impl AuditChain {
         Ok(loader(ctx).one::<inspection::Entity>(key).await?.map(Inspection))
     }
     /// How many entries it must have.
-    async fn entries(&self) -> Result<i32> {
+    fn entries(&self) -> Result<i32> {
         self.0.entries.try_into().map_err(Error::internal)
     }
     /// The hash of its last entry. Keep it somewhere else: who can write to the database could make the
@@ -119,7 +119,7 @@ impl AuditChain {
         self.0.fault.is_none()
     }
     /// The number of the first entry that is not; null if all are.
-    async fn broken_at(&self) -> Result<Option<i32>> {
+    fn broken_at(&self) -> Result<Option<i32>> {
         let broken = self.0.fault.as_ref().map(|fault| fault.entry().try_into());
         broken.transpose().map_err(Error::internal)
     }

@@ -9,7 +9,7 @@ use evidence::store::Database;
 use serde_json::json;
 
 /// A user of PostgreSQL who owns nothing, and the address of the database for them.
-async fn user_of(database: &str) -> (String, String) {
+fn user_of(database: &str) -> (String, String) {
     let name = format!("server_of_{}", database.rsplit('/').next().expect("a name"));
     postgres::statement(database, &format!("CREATE ROLE \"{name}\" LOGIN"));
     let address = database.replace("//evidence@", &format!("//{name}@"));
@@ -23,7 +23,7 @@ async fn the_server_runs_as_a_user_who_cannot_change_the_trail() {
     let owner = Database::open(&url, Clock::default()).await.expect("a database");
     owner.migrate().await.expect("tables");
     owner.claim().await.expect("a claim");
-    let (user, address) = user_of(&url).await;
+    let (user, address) = user_of(&url);
     owner.grant(&user).await.expect("rights");
     // again, as with each version
     owner.grant(&user).await.expect("rights");
@@ -67,7 +67,7 @@ async fn a_user_who_could_change_the_trail_anyway_is_not_taken() {
     let url = postgres::empty().await;
     let owner = Database::open(&url, Clock::default()).await.expect("a database");
     owner.migrate().await.expect("tables");
-    let (member, _) = user_of(&url).await;
+    let (member, _) = user_of(&url);
     postgres::statement(&url, &format!("GRANT evidence TO \"{member}\""));
     for (name, words) in [
         ("evidence", "owns the tables"),
