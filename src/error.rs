@@ -67,6 +67,12 @@ pub enum UserErrorCode {
     OwnAccess,
     /// The version is not one of this document, or the item has no versions to pin.
     VersionNotOfEvidence,
+    /// Another request of the inspection has this code.
+    CodeTaken,
+    /// Nothing is outstanding on the request: it was received, answered or withdrawn.
+    NotOutstanding,
+    /// The comment is empty: say something.
+    CommentRequired,
     /// Text is longer than the field holds, or a number is out of range.
     InvalidValue,
 }

@@ -52,6 +52,7 @@ pub mod questionnaire_rate;
 pub mod questionnaire_result;
 pub mod questionnaire_row;
 pub mod repository;
+pub mod request_remark;
 pub mod review;
 pub mod seal;
 pub mod standing;

@@ -133,6 +133,19 @@ vocabulary! {
         /// The inspection no longer asks for it.
         Withdrawn,
     }
+    /// What a remark on a document request did to it.
+    RemarkKind {
+        /// It is due later.
+        Extended,
+        /// It is no longer asked for.
+        Withdrawn,
+        /// The Area does not hold it.
+        NotHeld,
+        /// The Area declines to supply it.
+        Refused,
+        /// Nothing: it only says something.
+        Comment,
+    }
     /// Whether an interview role is filled once for the Area or once for each of its forces.
     RoleScope {
         /// Across the Area.
@@ -424,6 +437,16 @@ vocabulary! {
         RevealIdentity,
         /// Make a seal's digest again and compare.
         CheckSeal,
+        /// Ask an Area for a document.
+        RequestDocument,
+        /// Change what a document request says.
+        AmendRequest,
+        /// Move the day that a document request is due.
+        ExtendRequest,
+        /// Take a document request back.
+        WithdrawRequest,
+        /// Answer a document request for the Area, in words.
+        AnswerRequest,
         /// Sign in: done to no thing. The audit trail tells of tokens that were refused.
         SignIn,
     }

@@ -15,6 +15,7 @@ mod m20261123_0006_create_judgements;
 mod m20261123_0007_create_links;
 mod m20261123_0008_create_records;
 mod m20261124_0009_identify_audit_entries;
+mod m20261124_0010_create_request_remarks;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_0007_create_links::Migration),
             Box::new(m20261123_0008_create_records::Migration),
             Box::new(m20261124_0009_identify_audit_entries::Migration),
+            Box::new(m20261124_0010_create_request_remarks::Migration),
         ]
     }
 }

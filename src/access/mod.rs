@@ -1,12 +1,14 @@
 //! Who may see and do what: decided here, asked for everywhere else.
 //!
-//! `viewer` is who is asking, `policy` what a role may do, `visibility` which rows it may see,
+//! `viewer` is who is asking, `roles` what a role may ever do, `policy` what it
+//! may do to a thing in its state, `visibility` which rows it may see,
 //! `token` how a bearer token becomes a caller, `keys` what its signature is checked with, `issuer` the
 //! development issuer of such tokens.
 
 pub mod issuer;
 mod keys;
 pub mod policy;
+mod roles;
 pub mod token;
 pub mod viewer;
 pub mod visibility;

@@ -1,15 +1,16 @@
-//! What may be done: first whether a role ever may, then what a thing and its state allow. Two matches,
-//! over every role, every action and every thing, with no arm for "the rest": what is new must be
-//! decided here before it compiles.
+//! What may be done: first whether a role ever may (`roles`), then what a thing and its state allow. Two
+//! matches, over every role, every action and every thing, with no arm for "the rest": what is new must
+//! be decided here before it compiles.
 //!
 //! Writes, `viewerCan` and `explainAccess` all ask here. Which rows a role sees at all is decided in
 //! `visibility`, and comes before.
 
 use super::Viewer;
 use ::entity::types::{
-    Action, EvidenceStatus, InterviewStatus, JudgementScope, JudgementStatus, LinkStatus, Role,
+    Action, EvidenceStatus, InterviewStatus, JudgementScope, JudgementStatus, LinkStatus,
+    RequestStatus,
 };
-use ::entity::{judgement, person};
+use ::entity::{document_request, inspection, judgement, person};
 use sea_orm::prelude::Uuid;
 
 /// A rule that an access must pass, in the order in which they are asked.
@@ -70,197 +71,138 @@ pub enum Thing {
         /// Which.
         id: Uuid,
     },
-    /// Anything else: an inspection, a request, reference data.
+    /// An inspection.
+    Inspection,
+    /// A document request.
+    Request {
+        /// How far it has come.
+        status: RequestStatus,
+    },
+    /// Anything else: reference data, an entry of the audit trail.
     Other,
-}
-
-impl Viewer {
-    /// Whether the role may ever do this. A role that may not is told so whatever it names, so the
-    /// answer says nothing of what exists.
-    #[must_use]
-    pub fn may_ever(&self, action: Action) -> bool {
-        match action {
-            Action::SignIn => true,
-            Action::Read => self.role != Role::None,
-            Action::ReadContent => match self.role {
-                Role::LeadInspector
-                | Role::Inspector
-                | Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-                | Role::AreaContributor => true,
-                Role::Publications
-                | Role::RecordsManager
-                | Role::Auditor
-                | Role::Administrator
-                | Role::ServiceReader
-                | Role::None => false,
-            },
-            Action::LinkEvidence | Action::WithdrawLink | Action::RevealIdentity => match self.role
-            {
-                Role::LeadInspector | Role::Inspector => true,
-                Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-                | Role::Publications
-                | Role::RecordsManager
-                | Role::Auditor
-                | Role::AreaContributor
-                | Role::Administrator
-                | Role::ServiceReader
-                | Role::None => false,
-            },
-            Action::CheckSeal => match self.role {
-                Role::LeadInspector
-                | Role::Inspector
-                | Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-                | Role::Publications
-                | Role::RecordsManager
-                | Role::Auditor
-                | Role::ServiceReader => true,
-                Role::AreaContributor | Role::Administrator | Role::None => false,
-            },
-            Action::GrantArea | Action::RevokeArea | Action::RecordConflict => match self.role {
-                Role::Administrator => true,
-                Role::LeadInspector
-                | Role::Inspector
-                | Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-                | Role::Publications
-                | Role::RecordsManager
-                | Role::Auditor
-                | Role::AreaContributor
-                | Role::ServiceReader
-                | Role::None => false,
-            },
-            Action::ExplainAccess => match self.role {
-                Role::Auditor | Role::Administrator => true,
-                Role::LeadInspector
-                | Role::Inspector
-                | Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-                | Role::Publications
-                | Role::RecordsManager
-                | Role::AreaContributor
-                | Role::ServiceReader
-                | Role::None => false,
-            },
-        }
-    }
-
-    /// Whether the role hears what was said in interviews, or in those that are restricted: what was
-    /// said is for those who judge it.
-    #[must_use]
-    pub fn hears(&self, restricted: bool) -> bool {
-        match self.role {
-            Role::LeadInspector | Role::Inspector | Role::QualityAssurer | Role::ChiefInspector => {
-                true
-            }
-            Role::Analyst => !restricted,
-            Role::Publications
-            | Role::RecordsManager
-            | Role::Auditor
-            | Role::AreaContributor
-            | Role::Administrator
-            | Role::ServiceReader
-            | Role::None => false,
-        }
-    }
 }
 
 /// What a visible thing says to an action of a role that may: the rules that bear on it, in order,
 /// each with whether it was passed.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "one table, with no arm for the rest")]
 pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)> {
-    match (action, thing) {
-        (
-            Action::Read | Action::ExplainAccess,
-            Thing::Judgement { .. }
+    let done = |rule, passed| vec![(Rule::Kind, true), (rule, passed)];
+    let not_done = vec![(Rule::Kind, false)];
+    match action {
+        Action::Read | Action::ExplainAccess => vec![(Rule::Kind, true)],
+        Action::ReadContent => match thing {
+            Thing::Item { open: Some(open), .. } | Thing::Version { open } => {
+                done(Rule::Secret, open)
+            }
+            Thing::Item { open: None, .. }
+            | Thing::Judgement { .. }
             | Thing::Link { .. }
-            | Thing::Item { .. }
+            | Thing::Person { .. }
+            | Thing::Inspection
+            | Thing::Request { .. }
+            | Thing::Other => not_done,
+        },
+        Action::LinkEvidence => match thing {
+            // evidence hangs under Area judgements; a cross-Area judgement draws on those
+            Thing::Judgement { scope, status } => {
+                vec![(Rule::Kind, scope == JudgementScope::Area), (Rule::State, is_open(status))]
+            }
+            Thing::Item { status, interview, .. } => {
+                done(Rule::State, is_citable(status, interview))
+            }
+            Thing::Link { .. }
             | Thing::Version { .. }
             | Thing::Person { .. }
-            | Thing::Other,
-        ) => vec![(Rule::Kind, true)],
-        (Action::ReadContent, Thing::Item { open: Some(open), .. } | Thing::Version { open }) => {
-            vec![(Rule::Kind, true), (Rule::Secret, open)]
-        }
-        // evidence hangs under Area judgements; a cross-Area judgement draws on those
-        (Action::LinkEvidence | Action::WithdrawLink, Thing::Judgement { scope, status }) => {
-            vec![(Rule::Kind, scope == JudgementScope::Area), (Rule::State, is_open(status))]
-        }
-        (Action::LinkEvidence, Thing::Item { status, interview, .. }) => {
-            vec![(Rule::Kind, true), (Rule::State, is_citable(status, interview))]
-        }
-        (Action::WithdrawLink, Thing::Link { judgement, status }) => {
-            let stands = is_open(judgement) && status == LinkStatus::Active;
-            vec![(Rule::Kind, true), (Rule::State, stands)]
-        }
-        (Action::RevealIdentity, Thing::Item { interview, .. }) => {
-            vec![(Rule::Kind, interview.is_some())]
-        }
-        (Action::CheckSeal, Thing::Judgement { status, .. }) => {
-            vec![(Rule::Kind, true), (Rule::State, !is_open(status))]
-        }
-        (Action::GrantArea, Thing::Person { id }) => {
-            vec![(Rule::Kind, true), (Rule::Own, !is_own(viewer, id))]
-        }
-        (Action::RevokeArea | Action::RecordConflict, Thing::Person { .. }) => {
-            vec![(Rule::Kind, true)]
-        }
-        (
-            Action::ReadContent,
-            Thing::Judgement { .. }
-            | Thing::Link { .. }
-            | Thing::Item { open: None, .. }
-            | Thing::Person { .. }
-            | Thing::Other,
-        )
-        | (
-            Action::LinkEvidence,
-            Thing::Link { .. } | Thing::Version { .. } | Thing::Person { .. } | Thing::Other,
-        )
-        | (
-            Action::WithdrawLink,
-            Thing::Item { .. } | Thing::Version { .. } | Thing::Person { .. } | Thing::Other,
-        )
-        | (
-            Action::GrantArea | Action::RevokeArea | Action::RecordConflict,
-            Thing::Judgement { .. }
-            | Thing::Link { .. }
-            | Thing::Item { .. }
+            | Thing::Inspection
+            | Thing::Request { .. }
+            | Thing::Other => not_done,
+        },
+        Action::WithdrawLink => match thing {
+            Thing::Judgement { scope, status } => {
+                vec![(Rule::Kind, scope == JudgementScope::Area), (Rule::State, is_open(status))]
+            }
+            Thing::Link { judgement, status } => {
+                done(Rule::State, is_open(judgement) && status == LinkStatus::Active)
+            }
+            Thing::Item { .. }
             | Thing::Version { .. }
-            | Thing::Other,
-        )
-        | (
-            Action::RevealIdentity,
+            | Thing::Person { .. }
+            | Thing::Inspection
+            | Thing::Request { .. }
+            | Thing::Other => not_done,
+        },
+        Action::RevealIdentity => match thing {
+            Thing::Item { interview, .. } => vec![(Rule::Kind, interview.is_some())],
             Thing::Judgement { .. }
             | Thing::Link { .. }
             | Thing::Version { .. }
             | Thing::Person { .. }
-            | Thing::Other,
-        )
-        | (
-            Action::CheckSeal,
+            | Thing::Inspection
+            | Thing::Request { .. }
+            | Thing::Other => not_done,
+        },
+        Action::CheckSeal => match thing {
+            Thing::Judgement { status, .. } => done(Rule::State, !is_open(status)),
             Thing::Link { .. }
             | Thing::Item { .. }
             | Thing::Version { .. }
             | Thing::Person { .. }
-            | Thing::Other,
-        )
-        | (
-            Action::SignIn,
+            | Thing::Inspection
+            | Thing::Request { .. }
+            | Thing::Other => not_done,
+        },
+        Action::GrantArea => match thing {
+            Thing::Person { id } => done(Rule::Own, !is_own(viewer, id)),
+            Thing::Judgement { .. }
+            | Thing::Link { .. }
+            | Thing::Item { .. }
+            | Thing::Version { .. }
+            | Thing::Inspection
+            | Thing::Request { .. }
+            | Thing::Other => not_done,
+        },
+        Action::RevokeArea | Action::RecordConflict => match thing {
+            Thing::Person { .. } => vec![(Rule::Kind, true)],
+            Thing::Judgement { .. }
+            | Thing::Link { .. }
+            | Thing::Item { .. }
+            | Thing::Version { .. }
+            | Thing::Inspection
+            | Thing::Request { .. }
+            | Thing::Other => not_done,
+        },
+        Action::RequestDocument => match thing {
+            Thing::Inspection => vec![(Rule::Kind, true)],
             Thing::Judgement { .. }
             | Thing::Link { .. }
             | Thing::Item { .. }
             | Thing::Version { .. }
             | Thing::Person { .. }
-            | Thing::Other,
-        ) => vec![(Rule::Kind, false)],
+            | Thing::Request { .. }
+            | Thing::Other => not_done,
+        },
+        Action::AmendRequest | Action::ExtendRequest | Action::WithdrawRequest => match thing {
+            Thing::Request { status } => done(Rule::State, is_outstanding(status)),
+            Thing::Judgement { .. }
+            | Thing::Link { .. }
+            | Thing::Item { .. }
+            | Thing::Version { .. }
+            | Thing::Person { .. }
+            | Thing::Inspection
+            | Thing::Other => not_done,
+        },
+        Action::AnswerRequest => match thing {
+            Thing::Request { status } => done(Rule::State, status != RequestStatus::Withdrawn),
+            Thing::Judgement { .. }
+            | Thing::Link { .. }
+            | Thing::Item { .. }
+            | Thing::Version { .. }
+            | Thing::Person { .. }
+            | Thing::Inspection
+            | Thing::Other => not_done,
+        },
+        Action::SignIn => not_done,
     }
 }
 
@@ -286,7 +228,12 @@ fn changes(action: Action) -> bool {
         | Action::WithdrawLink
         | Action::GrantArea
         | Action::RevokeArea
-        | Action::RecordConflict => true,
+        | Action::RecordConflict
+        | Action::RequestDocument
+        | Action::AmendRequest
+        | Action::ExtendRequest
+        | Action::WithdrawRequest
+        | Action::AnswerRequest => true,
     }
 }
 
@@ -304,6 +251,18 @@ pub fn is_open(status: JudgementStatus) -> bool {
 pub fn is_citable(status: EvidenceStatus, interview: Option<InterviewStatus>) -> bool {
     status == EvidenceStatus::Accepted
         && interview.is_none_or(|status| status == InterviewStatus::Held)
+}
+
+/// Whether something is still to come from the Area.
+#[must_use]
+pub fn is_outstanding(status: RequestStatus) -> bool {
+    match status {
+        RequestStatus::Requested | RequestStatus::Partial => true,
+        RequestStatus::Received
+        | RequestStatus::NotHeld
+        | RequestStatus::Refused
+        | RequestStatus::Withdrawn => false,
+    }
 }
 
 /// Whether this person is the viewer.
@@ -349,6 +308,32 @@ impl Subject for judgement::Model {
     }
     fn allows(&self, viewer: &Viewer, action: Action) -> bool {
         suits(viewer, action, self.into())
+    }
+}
+
+impl Subject for inspection::Model {
+    const NAME: &'static str = "Inspection";
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn inspection(&self) -> Option<Uuid> {
+        Some(self.id)
+    }
+    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
+        suits(viewer, action, Thing::Inspection)
+    }
+}
+
+impl Subject for document_request::Model {
+    const NAME: &'static str = "DocumentRequest";
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn inspection(&self) -> Option<Uuid> {
+        Some(self.inspection_id)
+    }
+    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
+        suits(viewer, action, Thing::Request { status: self.status })
     }
 }
 

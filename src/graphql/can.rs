@@ -92,12 +92,12 @@ pub async fn thing(loader: &Loader, node: &Node) -> Result<Thing> {
         Node::QuestionnaireResult(row) => item(loader, &row.0.0).await,
         Node::PerformanceSeries(row) => item(loader, &row.0.0).await,
         Node::AipScoreItem(row) => item(loader, &row.0.0).await,
+        Node::DocumentRequest(request) => Ok(Thing::Request { status: request.0.status }),
+        Node::Inspection(_) => Ok(Thing::Inspection),
         Node::Person(person) => Ok(Thing::Person { id: person.0.id }),
         Node::AipScore(_)
         | Node::Area(_)
         | Node::AuditEntry(_)
-        | Node::DocumentRequest(_)
-        | Node::Inspection(_)
         | Node::InterviewRole(_)
         | Node::MeasureDefinition(_)
         | Node::PoliceForce(_)

@@ -5,7 +5,9 @@ use super::node::NodeQuery;
 use crate::areas::graphql::AreaQuery;
 use crate::checks::graphql::CheckQuery;
 use crate::evidence::graphql::{Evidence, EvidenceMutation, EvidenceQuery};
-use crate::inspections::graphql::{CoverageQuery, DocumentRequestQuery, InspectionQuery};
+use crate::inspections::graphql::{
+    CoverageQuery, DocumentRequestMutation, DocumentRequestQuery, InspectionQuery,
+};
 use crate::judgements::graphql::{JudgementQuery, ThemeQuery};
 use crate::people::graphql::{PersonMutation, PersonQuery};
 use crate::performance::graphql::PerformanceQuery;
@@ -39,7 +41,7 @@ pub struct Query(
 
 /// Changes. Each is one transaction with its audit entry; a refused one changes nothing.
 #[derive(Default, MergedObject)]
-pub struct Mutation(EvidenceMutation, PersonMutation);
+pub struct Mutation(EvidenceMutation, PersonMutation, DocumentRequestMutation);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -3,3 +3,4 @@
 pub mod coverage;
 pub mod graphql;
 pub mod reads;
+pub mod writes;

@@ -1,12 +1,14 @@
 //! Reading inspections and document requests.
 
+use crate::access::policy;
 use crate::areas;
 use crate::error::Result;
-use crate::store::{Loader, Order, Page, PageArgs};
-use ::entity::document_request;
-use ::entity::types::{Component, RequestRound, RequestStatus};
+use crate::store::{Loader, Order, Page, PageArgs, Store};
+use ::entity::types::{Component, EvidenceKind, EvidenceStatus, RequestRound, RequestStatus};
+use ::entity::{document_answer, document_request, evidence};
 use sea_orm::prelude::{Date, Uuid};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::{ColumnTrait, Condition, Iterable};
 
 /// Which document requests are asked for; everything left out does not narrow.
 #[derive(Clone, Debug, Default)]
@@ -28,10 +30,8 @@ pub struct Filter {
 /// Nothing or not all came, and the due date has passed.
 #[must_use]
 pub fn is_overdue(request: &document_request::Model, today: Date) -> bool {
-    OUTSTANDING.contains(&request.status) && request.due_on < today
+    policy::is_outstanding(request.status) && request.due_on < today
 }
-
-const OUTSTANDING: [RequestStatus; 2] = [RequestStatus::Requested, RequestStatus::Partial];
 
 /// One page of the document requests that the viewer may see.
 ///
@@ -47,7 +47,7 @@ pub async fn requests(
     let store = loader.store();
     let areas = areas::reads::keys(loader, filter.areas.as_deref()).await?;
     let overdue = Condition::all()
-        .add(Column::Status.is_in(OUTSTANDING))
+        .add(Column::Status.is_in(RequestStatus::iter().filter(|one| policy::is_outstanding(*one))))
         .add(Column::DueOn.lt(store.now().date_naive()));
     let narrowed = Condition::all()
         .add_option(areas.map(|areas| Column::AreaId.is_in(areas)))
@@ -57,4 +57,33 @@ pub async fn requests(
         .add_option(filter.round.map(|round| Column::Round.eq(round)))
         .add_option(filter.overdue.map(|wanted| if wanted { overdue } else { overdue.not() }));
     store.page(store.find().filter(narrowed), order, page).await
+}
+
+/// The accepted documents of the Area that the viewer may see and that may hold what is asked for: they
+/// answered another request with this code, or bear this title.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn already_held(
+    store: &Store,
+    request: &document_request::Model,
+) -> Result<Vec<evidence::Model>> {
+    use document_request::Column;
+    let same = Condition::all()
+        .add(Column::AreaId.eq(request.area_id))
+        .add(Column::Code.eq(&request.code))
+        .add(Column::Id.ne(request.id));
+    let asked = store.find::<document_request::Entity>().filter(same).keys(Column::Id);
+    let answers = store
+        .find::<document_answer::Entity>()
+        .filter(document_answer::Column::RequestId.in_subquery(asked))
+        .keys(document_answer::Column::DocumentId);
+    let title = Func::lower(Expr::col(evidence::Column::Title)).eq(request.title.to_lowercase());
+    let held = Condition::all()
+        .add(evidence::Column::AreaId.eq(request.area_id))
+        .add(evidence::Column::Kind.eq(EvidenceKind::Document))
+        .add(evidence::Column::Status.eq(EvidenceStatus::Accepted))
+        .add(Condition::any().add(evidence::Column::Id.in_subquery(answers)).add(title));
+    let found = store.find::<evidence::Entity>().filter(held);
+    store.all(found.order_by(evidence::Column::Reference)).await
 }

@@ -16,6 +16,7 @@ use ::entity::{
     police_force,
 };
 use async_graphql::{Context, ID, Object};
+use futures_util::future::try_join;
 use sea_orm::prelude::Date;
 use std::sync::Arc;
 
@@ -25,8 +26,10 @@ impl Interview {
     }
     async fn words(&self, ctx: &Context<'_>) -> Result<Vec<Arc<interview_note::Model>>> {
         let (by, order) = (interview_note::Column::InterviewId, interview_note::Column::Number);
-        let notes = loader(ctx).children::<interview_note::Entity>(by, self.0.0.id, order).await?;
-        if !notes.is_empty() && self.detail(ctx).await?.restricted {
+        // asked for together, so that both are of one level whichever comes first
+        let notes = loader(ctx).children::<interview_note::Entity>(by, self.0.0.id, order);
+        let (notes, detail) = try_join(notes, self.detail(ctx)).await?;
+        if !notes.is_empty() && detail.restricted {
             self.shown(ctx, Action::ReadContent).await?;
         }
         Ok(notes.to_vec())

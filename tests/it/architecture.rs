@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const LONGEST: usize = 400;
 
 /// but for this, the list of words.
-const LONGER: [(&str, usize); 1] = [("entity/src/types.rs", 500)];
+const LONGER: [(&str, usize); 1] = [("entity/src/types.rs", 600)];
 
 /// Nouns by height: a noun's reads and writes name only lower ones.
 const NOUNS: [(&str, u8); 12] = [

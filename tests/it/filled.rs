@@ -2,10 +2,10 @@
 //! something to say.
 
 use crate::rows::{Rows, moment};
-use entity::types::{Component, EvidenceKind};
+use entity::types::{Component, EvidenceKind, RemarkKind};
 use entity::{
     aip_score, document_request, document_version, evidence, evidence_component, evidence_link,
-    inspection_stage, interview_note, interviewee, judgement,
+    inspection_stage, interview_note, interviewee, judgement, request_remark,
 };
 use sea_orm::Set;
 use sea_orm::prelude::Uuid;
@@ -62,6 +62,15 @@ async fn items(rows: &Rows) {
 async fn documents(rows: &Rows) {
     let request = rows.all::<document_request::Entity>().await.swap_remove(0);
     let extension_reason = Set(Some("The Area asked for a week more.".into()));
+    let remark = request_remark::ActiveModel {
+        id: Set(Uuid::new_v4()),
+        request_id: Set(request.id),
+        kind: Set(RemarkKind::Extended),
+        text: Set("The Area asked for a week more.".into()),
+        made_by: Set(rows.person("LEAD-YH").await),
+        made_at: Set(moment()),
+    };
+    rows.lay(vec![remark]).await;
     rows.change(document_request::ActiveModel { extension_reason, ..request.into() }).await;
     let document = rows.item("DOC-YH-016").await.id;
     let mut versions = rows.all::<document_version::Entity>().await;

@@ -33,6 +33,7 @@ mod program;
 mod provider;
 mod queries;
 mod random_access;
+mod requests;
 mod rights;
 mod roles;
 mod rows;

@@ -186,8 +186,56 @@ fn questions(kind: &str) -> Vec<Question> {
             ),
         ),
     ];
-    let asked = all.into_iter().filter(|(kinds, _)| kinds.is_empty() || kinds.contains(&kind));
+    let all = all.into_iter().chain(of_requests());
+    let asked = all.filter(|(kinds, _)| kinds.is_empty() || kinds.contains(&kind));
     asked.map(|(_, question)| question).collect()
+}
+
+/// The changes of document requests, each with the types that it takes.
+fn of_requests() -> [(&'static [&'static str], Question); 5] {
+    [
+        (
+            &["Inspection"],
+            (
+                "mutation($id: ID!) { requestDocument(input: {inspection: $id, code: \"DR99\",
+            component: LLA, title: \"x\", description: \"x\", round: ADDITIONAL,
+            expectedMarking: OFFICIAL, dueOn: \"2027-01-01\"}) { request { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["DocumentRequest"],
+            (
+                "mutation($id: ID!) { amendDocumentRequest(input: {request: $id, title: \"x\"}) {
+            request { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["DocumentRequest"],
+            (
+                "mutation($id: ID!) { extendDocumentRequest(input: {request: $id,
+            dueOn: \"2027-01-01\", reason: \"x\"}) { request { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["DocumentRequest"],
+            (
+                "mutation($id: ID!) { withdrawDocumentRequest(input: {request: $id, reason: \"x\"}) {
+            request { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["DocumentRequest"],
+            (
+                "mutation($id: ID!) { answerDocumentRequest(input: {request: $id, answer: NOT_HELD,
+            comment: \"x\"}) { request { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+    ]
 }
 
 /// Every change that the API offers, and every root field that takes an id, is among the questions.
@@ -206,7 +254,8 @@ async fn the_stranger_tries_everything_that_takes_an_id() {
         }
     }
     assert!(named.len() > 8, "{named:?}");
-    let kinds = ITEMS.iter().chain(&["Judgement", "Finding", "Inspection", "EvidenceLink"]);
+    let kinds = ["Judgement", "Finding", "Inspection", "EvidenceLink", "DocumentRequest"];
+    let kinds = ITEMS.iter().chain(&kinds);
     let asked: Vec<_> = kinds.flat_map(|kind| questions(kind)).map(|(text, _)| text).collect();
     let tries = |name: &str| asked.iter().any(|text| text.contains(&format!(" {name}(")));
     named.retain(|name| !tries(name));

@@ -111,7 +111,7 @@ entities! {
     interview_interviewer interview_note interview_role interviewee judgement judgement_source
     link_tally measure_definition onsite_check onsite_check_record outbox_event performance_point performance_series person
     police_force questionnaire_cell questionnaire_count questionnaire_invitation questionnaire_question
-    questionnaire_rate questionnaire_result questionnaire_row repository review seal standing theme
+    questionnaire_rate questionnaire_result questionnaire_row repository request_remark review seal standing theme
     trace_tally
 }
 
@@ -131,7 +131,7 @@ words! {
     AccuracyResponse Action AuditOutcome Better CaseworkUnit CheckKind CheckOutcome Component Direction
     EffectKind EvidenceKind EvidenceStatus FieldKind FindingType InterviewFormat InterviewStatus
     JudgementScope JudgementStatus Language LinkStatus Marking Measure Origin PersonKind Position
-    RedactionState RequestRound RequestStatus Response ReviewDecision Role RoleScope ScanState Stage
+    RedactionState RemarkKind RequestRound RequestStatus Response ReviewDecision Role RoleScope ScanState Stage
     StaffGroup Stance Strength Suppression UnitScope ValueKind Weight
 }
 

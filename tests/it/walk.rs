@@ -19,9 +19,10 @@ fragment L on EvidenceLink { __typename id reference stance weight rationale sta
     evidence { __typename id reference title area { code } inspection { id reference } } }
 fragment R on DocumentRequest { __typename id code title description status overdue dueOn demo
     extensionReason force { name } inspection { id reference title } component expectedMarking viewerCan(action: READ_CONTENT)
-    periodCovered redactionExpected round documents { id reference title versions { id fileName } } }
+    periodCovered redactionExpected round remarks { kind text madeAt madeBy { ...P } } documents { id reference title versions { id fileName } } }
 fragment I on Inspection { __typename id reference title question demo area { id code } phase units
-    team { position person { ...P } } anticipatedPublication coverage { ...C }
+    team { position person { ...P } } anticipatedPublication
+    requestBurden { requests additional outstanding overdue } coverage { ...C }
     viewerCan(action: READ_CONTENT) stages { stage weeks activities plannedStart plannedEnd actualStart actualEnd } }
 fragment C on Coverage { inspection { id reference } requests { ...R } checks { kind done }
     interviews { role { ...O } force { name } minimum held shortfall status }

@@ -14,12 +14,12 @@ use super::policy::Rule;
 use super::{Scope, Viewer};
 use ::entity::types::Role;
 use ::entity::{
-    aip_score_item, area, area_force, check_template, document, effect, evidence,
+    aip_score_item, area, area_force, check_template, document, document_request, effect, evidence,
     evidence_component, evidence_link, evidence_link_point, finding, finding_theme,
     ineffective_trial_reason, inspection, inspection_stage, interview, interview_interviewer,
     interview_role, judgement, measure_definition, onsite_check, performance_point,
     performance_series, police_force, questionnaire_cell, questionnaire_question,
-    questionnaire_result, questionnaire_row, seal, theme, trace_tally,
+    questionnaire_result, questionnaire_row, request_remark, seal, theme, trace_tally,
 };
 use sea_orm::sea_query::{Expr, IntoCondition};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
@@ -111,6 +111,7 @@ macro_rules! hangs_under {
 }
 hangs_under! {
     inspection_stage.InspectionId => inspection.Id;
+    request_remark.RequestId => document_request.Id;
     evidence_component.EvidenceId => evidence.Id;
     document.EvidenceId => evidence.Id;
     interview.EvidenceId => evidence.Id;

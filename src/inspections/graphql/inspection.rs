@@ -1,14 +1,15 @@
 //! An inspection with its team and stages.
 
 use super::Coverage;
-use crate::access::policy::Thing;
+use crate::access::policy::{self, Thing};
 use crate::areas::graphql::Area;
 use crate::error::{Error, Result};
 use crate::graphql::{can, id, loader, page, session, store};
+use crate::inspections::reads;
 use crate::people::graphql::{Person, person};
-use crate::store::{Order, OrderDirection, Total};
-use ::entity::types::{Action, CaseworkUnit, Position, Stage};
-use ::entity::{area, inspection, inspection_member, inspection_stage};
+use crate::store::{Children, Order, OrderDirection, Total};
+use ::entity::types::{Action, CaseworkUnit, Position, RequestRound, RequestStatus, Stage};
+use ::entity::{area, document_request, inspection, inspection_member, inspection_stage};
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object};
 use sea_orm::ColumnTrait;
@@ -31,7 +32,7 @@ impl Inspection {
         ctx: &Context<'_>,
         #[graphql(desc = "What you want to do.")] action: Action,
     ) -> bool {
-        can::viewer_can(ctx, action, Thing::Other)
+        can::viewer_can(ctx, action, Thing::Inspection)
     }
     /// What reports call it, for example `INS-YH`.
     async fn reference(&self) -> &str {
@@ -76,6 +77,12 @@ impl Inspection {
         stages.sort_by_key(|stage| stage.0.stage);
         Ok(stages)
     }
+    /// What it has asked of the Area so far, counted: the burden that it puts on the Area.
+    async fn request_burden(&self, ctx: &Context<'_>) -> Result<RequestBurden> {
+        let (by, order) = (document_request::Column::InspectionId, document_request::Column::Code);
+        let asked = loader(ctx).children::<document_request::Entity>(by, self.0.id, order).await?;
+        Ok(RequestBurden { asked, today: store(ctx).now().date_naive() })
+    }
     /// How much of its plan is covered.
     async fn coverage(&self) -> Coverage {
         Coverage(Arc::clone(&self.0))
@@ -87,6 +94,42 @@ impl Inspection {
     /// Whether it was loaded with the demonstration data.
     async fn demo(&self, ctx: &Context<'_>) -> bool {
         session(ctx).demo
+    }
+}
+
+/// What an inspection has asked of its Area, counted.
+pub struct RequestBurden {
+    asked: Children<document_request::Entity>,
+    today: Date,
+}
+
+impl RequestBurden {
+    fn count(&self, which: impl Fn(&document_request::Model) -> bool) -> Result<i32> {
+        let count = self.asked.iter().filter(|request| which(request)).count();
+        count.try_into().map_err(Error::internal)
+    }
+}
+
+/// What an inspection has asked of its Area, counted over the document requests that you may see.
+#[Object]
+impl RequestBurden {
+    /// Requests that were not withdrawn.
+    fn requests(&self) -> Result<i32> {
+        self.count(|request| request.status != RequestStatus::Withdrawn)
+    }
+    /// Those of them that came in addition to the initial ones.
+    fn additional(&self) -> Result<i32> {
+        self.count(|request| {
+            request.status != RequestStatus::Withdrawn && request.round == RequestRound::Additional
+        })
+    }
+    /// Those on which something is still to come.
+    fn outstanding(&self) -> Result<i32> {
+        self.count(|request| policy::is_outstanding(request.status))
+    }
+    /// Those of them whose day has passed.
+    fn overdue(&self) -> Result<i32> {
+        self.count(|request| reads::is_overdue(request, self.today))
     }
 }
 

@@ -6,11 +6,14 @@ use crate::areas::graphql::PoliceForce;
 use crate::documents::graphql::Document;
 use crate::error::Result;
 use crate::evidence::graphql::Item;
-use crate::graphql::{can, id, loader, page, session};
+use crate::graphql::{Instant, can, id, loader, page, session};
 use crate::inspections::reads;
+use crate::people::graphql::{Person, person};
 use crate::store::{Order, OrderDirection, Total};
-use ::entity::types::{Action, Component, Marking, RequestRound, RequestStatus};
-use ::entity::{document_answer, document_request, evidence, inspection, police_force};
+use ::entity::types::{Action, Component, Marking, RemarkKind, RequestRound, RequestStatus};
+use ::entity::{
+    document_answer, document_request, evidence, inspection, police_force, request_remark,
+};
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use sea_orm::prelude::Date;
@@ -33,7 +36,7 @@ impl DocumentRequest {
         ctx: &Context<'_>,
         #[graphql(desc = "What you want to do.")] action: Action,
     ) -> bool {
-        can::viewer_can(ctx, action, Thing::Other)
+        can::viewer_can(ctx, action, Thing::Request { status: self.0.status })
     }
     /// Code, one for each item asked for, for example `DR02`.
     async fn code(&self) -> &str {
@@ -96,6 +99,12 @@ impl DocumentRequest {
     async fn overdue(&self, ctx: &Context<'_>) -> bool {
         reads::is_overdue(&self.0, loader(ctx).store().now().date_naive())
     }
+    /// Why it was moved or taken back, and what the Area answered; the oldest first.
+    async fn remarks(&self, ctx: &Context<'_>) -> Result<Vec<RequestRemark>> {
+        let (by, order) = (request_remark::Column::RequestId, request_remark::Column::MadeAt);
+        let remarks = loader(ctx).children::<request_remark::Entity>(by, self.0.id, order).await?;
+        Ok(remarks.iter().cloned().map(RequestRemark).collect())
+    }
     /// The documents that answer it and that you may see.
     async fn documents(&self, ctx: &Context<'_>) -> Result<Vec<Document>> {
         let (by, order) = (document_answer::Column::RequestId, document_answer::Column::DocumentId);
@@ -107,6 +116,30 @@ impl DocumentRequest {
     /// Whether it was loaded with the demonstration data.
     async fn demo(&self, ctx: &Context<'_>) -> bool {
         session(ctx).demo
+    }
+}
+
+/// What was said about a document request.
+pub struct RequestRemark(Arc<request_remark::Model>);
+
+/// What was said about a document request. Seen by who sees the request.
+#[Object]
+impl RequestRemark {
+    /// What it did to the request.
+    async fn kind(&self) -> RemarkKind {
+        self.0.kind
+    }
+    /// The words.
+    async fn text(&self) -> &str {
+        &self.0.text
+    }
+    /// Who said it; null if you may not see them, as an Area's liaison may not see inspectors.
+    async fn made_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        person(ctx, Some(self.0.made_by)).await
+    }
+    /// When.
+    async fn made_at(&self) -> Instant {
+        Instant(self.0.made_at)
     }
 }
 

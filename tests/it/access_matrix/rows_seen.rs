@@ -65,6 +65,7 @@ entities! {
     inspection_member "Inspection teams";
     inspection_stage "Stages of inspections";
     document_request "Document requests";
+    request_remark "Document requests: what was said about them";
     evidence "Items of evidence: what describes them";
     evidence_component "Components that items inform";
     document "Documents: what describes them";
