@@ -447,6 +447,10 @@ vocabulary! {
         WithdrawRequest,
         /// Answer a document request for the Area, in words.
         AnswerRequest,
+        /// Reject an item of evidence, for example as out of scope.
+        RejectEvidence,
+        /// Withdraw an item of evidence.
+        WithdrawEvidence,
         /// Sign in: done to no thing. The audit trail tells of tokens that were refused.
         SignIn,
     }
@@ -456,6 +460,21 @@ vocabulary! {
         Done,
         /// It was refused.
         Refused,
+    }
+}
+
+impl EvidenceKind {
+    /// What the API and the audit trail call an item of this kind.
+    #[must_use]
+    pub fn type_name(self) -> &'static str {
+        match self {
+            Self::Document => "Document",
+            Self::Interview => "Interview",
+            Self::OnsiteCheck => "OnsiteCheck",
+            Self::QuestionnaireResult => "QuestionnaireResult",
+            Self::PerformanceSeries => "PerformanceSeries",
+            Self::AipScore => "AipScoreItem",
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use ::entity::types::{
     Action, EvidenceStatus, InterviewStatus, JudgementScope, JudgementStatus, LinkStatus,
     RequestStatus,
 };
-use ::entity::{document_request, inspection, judgement, person};
+use ::entity::{document_request, evidence, inspection, judgement, person};
 use sea_orm::prelude::Uuid;
 
 /// A rule that an access must pass, in the order in which they are asked.
@@ -142,6 +142,16 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
             | Thing::Request { .. }
             | Thing::Other => not_done,
         },
+        Action::RejectEvidence | Action::WithdrawEvidence => match thing {
+            Thing::Item { status, .. } => done(Rule::State, is_accepted(status)),
+            Thing::Judgement { .. }
+            | Thing::Link { .. }
+            | Thing::Version { .. }
+            | Thing::Person { .. }
+            | Thing::Inspection
+            | Thing::Request { .. }
+            | Thing::Other => not_done,
+        },
         Action::CheckSeal => match thing {
             Thing::Judgement { status, .. } => done(Rule::State, !is_open(status)),
             Thing::Link { .. }
@@ -233,7 +243,9 @@ fn changes(action: Action) -> bool {
         | Action::AmendRequest
         | Action::ExtendRequest
         | Action::WithdrawRequest
-        | Action::AnswerRequest => true,
+        | Action::AnswerRequest
+        | Action::RejectEvidence
+        | Action::WithdrawEvidence => true,
     }
 }
 
@@ -249,8 +261,16 @@ pub fn is_open(status: JudgementStatus) -> bool {
 /// Whether an item can be cited: it was accepted and, if it is an interview, held.
 #[must_use]
 pub fn is_citable(status: EvidenceStatus, interview: Option<InterviewStatus>) -> bool {
-    status == EvidenceStatus::Accepted
-        && interview.is_none_or(|status| status == InterviewStatus::Held)
+    is_accepted(status) && interview.is_none_or(|status| status == InterviewStatus::Held)
+}
+
+/// Whether an item was neither rejected nor withdrawn.
+#[must_use]
+pub fn is_accepted(status: EvidenceStatus) -> bool {
+    match status {
+        EvidenceStatus::Accepted => true,
+        EvidenceStatus::Rejected | EvidenceStatus::Withdrawn => false,
+    }
 }
 
 /// Whether something is still to come from the Area.
@@ -273,8 +293,8 @@ pub fn is_own(viewer: &Viewer, person: Uuid) -> bool {
 
 /// A row that something can be done to, once it is visible.
 pub trait Subject {
-    /// What the audit trail calls it.
-    const NAME: &'static str;
+    /// What the audit trail calls it: its type in the API.
+    fn name(&self) -> &'static str;
     /// Its id.
     fn id(&self) -> Uuid;
     /// The inspection whose audit chain tells of it.
@@ -299,7 +319,9 @@ impl From<&judgement::Model> for Thing {
 }
 
 impl Subject for judgement::Model {
-    const NAME: &'static str = "Judgement";
+    fn name(&self) -> &'static str {
+        "Judgement"
+    }
     fn id(&self) -> Uuid {
         self.id
     }
@@ -312,7 +334,9 @@ impl Subject for judgement::Model {
 }
 
 impl Subject for inspection::Model {
-    const NAME: &'static str = "Inspection";
+    fn name(&self) -> &'static str {
+        "Inspection"
+    }
     fn id(&self) -> Uuid {
         self.id
     }
@@ -325,7 +349,9 @@ impl Subject for inspection::Model {
 }
 
 impl Subject for document_request::Model {
-    const NAME: &'static str = "DocumentRequest";
+    fn name(&self) -> &'static str {
+        "DocumentRequest"
+    }
     fn id(&self) -> Uuid {
         self.id
     }
@@ -337,8 +363,26 @@ impl Subject for document_request::Model {
     }
 }
 
+impl Subject for evidence::Model {
+    fn name(&self) -> &'static str {
+        self.kind.type_name()
+    }
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn inspection(&self) -> Option<Uuid> {
+        Some(self.inspection_id)
+    }
+    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
+        let thing = Thing::Item { status: self.status, interview: None, open: None };
+        suits(viewer, action, thing)
+    }
+}
+
 impl Subject for person::Model {
-    const NAME: &'static str = "Person";
+    fn name(&self) -> &'static str {
+        "Person"
+    }
     fn id(&self) -> Uuid {
         self.id
     }

@@ -31,7 +31,9 @@ impl Viewer {
             | Action::RequestDocument
             | Action::AmendRequest
             | Action::ExtendRequest
-            | Action::WithdrawRequest => match self.role {
+            | Action::WithdrawRequest
+            | Action::RejectEvidence
+            | Action::WithdrawEvidence => match self.role {
                 Role::LeadInspector | Role::Inspector => true,
                 Role::Analyst
                 | Role::QualityAssurer

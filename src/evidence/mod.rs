@@ -2,4 +2,5 @@
 
 pub mod graphql;
 pub mod reads;
+pub mod set_aside;
 pub mod writes;

@@ -1,7 +1,7 @@
 //! Linking a finding to evidence, and taking a link back.
 //!
-//! Both hold the judgement for the length of the transaction, so that a link and a sign-off cannot
-//! cross.
+//! Both hold the judgement for the length of the transaction, and a new link the item too, so that it
+//! cannot cross with a sign-off, nor with the item being set aside.
 
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
@@ -49,10 +49,10 @@ pub async fn link(store: &Store, new: NewLink) -> Result<evidence_link::Model> {
     let finding = store.get::<finding::Entity>(new.finding).await?;
     let permit =
         store.permit::<judgement::Entity>(Action::LinkEvidence, finding.judgement_id).await?;
-    let item = store.get::<evidence::Entity>(new.evidence).await?;
     store
         .write(&permit, async |write| {
             let judgement = write.hold::<judgement::Entity>(finding.judgement_id).await?;
+            let item = write.hold::<evidence::Entity>(new.evidence).await?;
             let pinned = pin(write, &item, new.version).await?;
             let quote_verified = verify(write, &item, pinned, new.quote.as_deref()).await?;
             check(write, &judgement, &item, &new).await?;

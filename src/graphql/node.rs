@@ -125,7 +125,7 @@ pub async fn find(loader: &Loader, global: &str) -> Result<Option<Node>> {
         "Theme" => one::<theme::Entity, _>(loader, key, Theme).await,
         kind => {
             let item = loader.one::<evidence::Entity>(key).await?;
-            let item = item.filter(|item| crate::evidence::graphql::type_name(item.kind) == kind);
+            let item = item.filter(|item| item.kind.type_name() == kind);
             Ok(item.map(|row| Evidence::from(row).into()))
         }
     }

@@ -163,7 +163,7 @@ fn deed<M: Subject>(
     outcome: AuditOutcome,
 ) -> Deed {
     let (subject_id, inspection) = (subject.id(), subject.inspection());
-    Deed { action, subject: M::NAME, subject_id, inspection, detail, outcome }
+    Deed { action, subject: subject.name(), subject_id, inspection, detail, outcome }
 }
 
 /// A transaction that is under way.

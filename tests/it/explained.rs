@@ -14,11 +14,6 @@ use sea_orm::{ActiveEnum, Iterable, Set};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The name of a kind of evidence in the API.
-fn type_of(kind: entity::types::EvidenceKind) -> &'static str {
-    evidence::evidence::graphql::type_name(kind)
-}
-
 /// Everything that has a global id: its type, its key.
 pub async fn things(rows: &Rows) -> Vec<(&'static str, String)> {
     let mut all = vec![];
@@ -37,7 +32,7 @@ pub async fn things(rows: &Rows) -> Vec<(&'static str, String)> {
     );
     let items = rows.all::<item::Entity>().await;
     all.extend(
-        items.iter().map(|row| (type_of(row.kind), id::encode(type_of(row.kind), row.id).0)),
+        items.iter().map(|row| (row.kind.type_name(), id::encode(row.kind.type_name(), row.id).0)),
     );
     all.sort();
     all

@@ -1,7 +1,7 @@
 //! Colleagues, whom an Area is granted to, the inspections, and the audit trail.
 
 use super::{Visible, everything, in_areas, nothing, under, when};
-use crate::access::{Subject, Viewer};
+use crate::access::Viewer;
 use ::entity::types::Role;
 use ::entity::{
     aip_score, area_grant, audit_chain, audit_entry, conflict_of_interest, inspection,
@@ -90,8 +90,7 @@ impl Visible for audit_entry::Entity {
         let (chain, subject) = (audit_entry::Column::Chain, audit_entry::Column::Subject);
         let judgement = audit_entry::Column::SubjectId;
         let judgement = under::<judgement::Entity>(viewer, judgement, judgement::Column::Id);
-        let name = <judgement::Model as Subject>::NAME;
         under::<audit_chain::Entity>(viewer, chain, audit_chain::Column::Id)
-            .add(Condition::any().add(subject.ne(name)).add(judgement))
+            .add(Condition::any().add(subject.ne("Judgement")).add(judgement))
     }
 }

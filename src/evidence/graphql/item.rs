@@ -79,19 +79,6 @@ pub enum Evidence {
     AipScoreItem(AipScoreItem),
 }
 
-/// The API's name of a kind of evidence.
-#[must_use]
-pub fn type_name(kind: EvidenceKind) -> &'static str {
-    match kind {
-        EvidenceKind::Document => "Document",
-        EvidenceKind::Interview => "Interview",
-        EvidenceKind::OnsiteCheck => "OnsiteCheck",
-        EvidenceKind::QuestionnaireResult => "QuestionnaireResult",
-        EvidenceKind::PerformanceSeries => "PerformanceSeries",
-        EvidenceKind::AipScore => "AipScoreItem",
-    }
-}
-
 impl From<Arc<evidence::Model>> for Evidence {
     fn from(row: Arc<evidence::Model>) -> Self {
         let item = Item(row);
@@ -232,5 +219,9 @@ pub(crate) use evidence_kind;
 pub(crate) fn key(id: &str) -> Result<Uuid> {
     let (name, key) = id::decode(id)?;
     let kinds = <EvidenceKind as sea_orm::Iterable>::iter();
-    if kinds.map(type_name).any(|kind| kind == name) { Ok(key) } else { Err(Error::NotFound) }
+    if kinds.map(EvidenceKind::type_name).any(|kind| kind == name) {
+        Ok(key)
+    } else {
+        Err(Error::NotFound)
+    }
 }

@@ -5,7 +5,7 @@ mod link;
 mod mutations;
 mod queries;
 
-pub use item::{Evidence, Item, type_name};
+pub use item::{Evidence, Item};
 pub(crate) use item::{evidence_kind, key};
 pub use link::EvidenceLink;
 pub use mutations::EvidenceMutation;

@@ -1,12 +1,13 @@
-//! Changing links.
+//! Changing links, and setting items aside.
 
-use super::{EvidenceLink, item};
+use super::{Evidence, EvidenceLink, item};
 use crate::error::{Result, UserError};
+use crate::evidence::set_aside;
 use crate::evidence::writes::{self, NewLink};
 use crate::graphql::{id, loader, refusals, store};
 use crate::judgements::graphql::Finding;
 use ::entity::types::{Action, Stance, Weight};
-use ::entity::{evidence_link, finding};
+use ::entity::{evidence, evidence_link, finding};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use std::sync::Arc;
 
@@ -71,6 +72,30 @@ pub struct WithdrawEvidenceLinkPayload {
     user_errors: Vec<UserError>,
 }
 
+/// An item of evidence to set aside.
+#[derive(InputObject)]
+pub struct SetAsideEvidenceInput {
+    /// The item, of any kind.
+    evidence: ID,
+    /// Why, at most 10,000 characters. Required.
+    reason: String,
+}
+
+/// What came of setting an item of evidence aside.
+#[derive(SimpleObject)]
+pub struct SetAsideEvidencePayload {
+    /// The item as it stands now; null if it was refused.
+    evidence: Option<Evidence>,
+    /// Why it was refused; empty if it was not. Nothing was changed.
+    user_errors: Vec<UserError>,
+}
+
+fn payload(ctx: &Context<'_>, made: Result<evidence::Model>) -> Result<SetAsideEvidencePayload> {
+    let (row, user_errors) = refusals(made)?;
+    loader(ctx).forget();
+    Ok(SetAsideEvidencePayload { evidence: row.map(Arc::new).map(Evidence::from), user_errors })
+}
+
 /// A changed link with its finding.
 async fn with_finding(
     ctx: &Context<'_>,
@@ -82,7 +107,7 @@ async fn with_finding(
     Ok((Some(EvidenceLink(Arc::new(link))), Some(Finding(finding))))
 }
 
-/// Changes of links.
+/// Changes of links and items.
 #[derive(Default)]
 pub struct EvidenceMutation;
 
@@ -130,5 +155,31 @@ impl EvidenceMutation {
             refusals(writes::withdraw(store(ctx), link, &input.reason).await)?;
         let (link, finding) = with_finding(ctx, link).await?;
         Ok(WithdrawEvidenceLinkPayload { link, finding, user_errors })
+    }
+
+    /// Rejects an item of evidence, for example as out of scope: it cannot be cited, and its content is
+    /// opened by nobody. It stays, with the reason, and so do the links to it; ask `impact` first. For
+    /// lead inspectors and inspectors of the Area. Errors as for `linkEvidence`; the rules refuse with
+    /// `EVIDENCE_NOT_ACCEPTED` (it was set aside before) and `REASON_REQUIRED`.
+    async fn reject_evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which and why.")] input: SetAsideEvidenceInput,
+    ) -> Result<SetAsideEvidencePayload> {
+        store(ctx).require(Action::RejectEvidence).await?;
+        let item = item::key(&input.evidence)?;
+        payload(ctx, set_aside::reject(store(ctx), item, &input.reason).await)
+    }
+
+    /// Withdraws an item of evidence: it is not relied on any more, and cannot be cited anew. Otherwise as
+    /// `rejectEvidence`, but that its content can still be opened.
+    async fn withdraw_evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which and why.")] input: SetAsideEvidenceInput,
+    ) -> Result<SetAsideEvidencePayload> {
+        store(ctx).require(Action::WithdrawEvidence).await?;
+        let item = item::key(&input.evidence)?;
+        payload(ctx, set_aside::withdraw(store(ctx), item, &input.reason).await)
     }
 }

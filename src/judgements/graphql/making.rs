@@ -140,7 +140,7 @@ impl Seal {
         let holds = now == self.seal.digest;
         let deed = Deed {
             action: Action::CheckSeal,
-            subject: <judgement::Model as Subject>::NAME,
+            subject: self.judgement.name(),
             subject_id: self.judgement.id,
             inspection: self.judgement.inspection_id,
             detail: Some(if holds { "it holds" } else { "it does not hold" }.into()),

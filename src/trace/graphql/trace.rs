@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::evidence;
-use crate::evidence::graphql::{EvidenceLink, type_name};
+use crate::evidence::graphql::EvidenceLink;
 use crate::graphql::{id, loader};
 use crate::judgements::graphql::Judgement;
 use crate::trace::ahead;
@@ -180,7 +180,7 @@ impl Trace {
         let mut items: Vec<_> = self.0.evidence.values().collect();
         items.sort_by(|a, b| (a.kind, &a.reference).cmp(&(b.kind, &b.reference)));
         nodes.extend(items.into_iter().map(|item| TraceNode {
-            id: id::encode(type_name(item.kind), item.id),
+            id: id::encode(item.kind.type_name(), item.id),
             node_type: TraceNodeType::Evidence,
             label: item.reference.clone(),
             title: item.title.clone(),
@@ -224,13 +224,13 @@ impl Trace {
                 Stance::Context => TraceRelation::Context,
             };
             let finding = id::encode("Finding", link.finding_id);
-            let item = id::encode(type_name(link.evidence_kind), link.evidence_id);
+            let item = id::encode(link.evidence_kind.type_name(), link.evidence_id);
             draw(&finding, &item, relation, Some(id::encode("EvidenceLink", link.id)));
         }
         let mut seen = HashSet::new();
         for (link, version) in self.versions(ctx).await? {
             if seen.insert(version.id) {
-                let item = id::encode(type_name(link.evidence_kind), link.evidence_id);
+                let item = id::encode(link.evidence_kind.type_name(), link.evidence_id);
                 let version = id::encode("DocumentVersion", version.id);
                 draw(&item, &version, TraceRelation::PinnedTo, None);
             }

@@ -170,7 +170,7 @@ fn of(server: &Server, kind: &str) -> Vec<String> {
 
 async fn of_item(server: &Server, reference: &str) -> String {
     let item = server.rows.item(reference).await;
-    id::encode(evidence::evidence::graphql::type_name(item.kind), item.id).0
+    id::encode(item.kind.type_name(), item.id).0
 }
 
 /// Each thing is found by its id exactly if it may be seen.

@@ -10,7 +10,6 @@ use entity::{
     document_content, document_request, document_version, evidence as item, evidence_link, finding,
     inspection, interview, interview_note, interviewee, judgement, judgement_source,
 };
-use evidence::evidence::graphql::type_name;
 use evidence::graphql::id;
 use sea_orm::prelude::Uuid;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -96,7 +95,7 @@ impl Allowed {
         let items: HashMap<Uuid, &item::Model> =
             world.evidence.iter().filter(|row| item(row)).map(|row| (row.id, row)).collect();
         for row in items.values() {
-            all.keys.entry(type_name(row.kind)).or_default().insert(row.id);
+            all.keys.entry(row.kind.type_name()).or_default().insert(row.id);
         }
         let judgements: HashMap<Uuid, &judgement::Model> =
             world.judgements.iter().map(|row| (row.id, row)).collect();

@@ -1,0 +1,183 @@
+//! Every question and change that takes an id, for the stranger to ask about what is not theirs.
+
+use serde_json::{Value, json};
+
+const LINK: &str = "mutation($finding: ID!, $evidence: ID!, $version: ID) {
+    linkEvidence(input: {finding: $finding, evidence: $evidence, version: $version, stance: SUPPORTS,
+        weight: WEAK, rationale: \"It bears on it.\"}) { link { id } userErrors { code message } } }";
+
+/// What the stranger may name: a finding of a draft and an item of the own Area.
+pub struct Own {
+    pub finding: String,
+    pub evidence: String,
+}
+
+/// A question that takes an id, and the variables that put it there.
+pub type Question = (&'static str, fn(&str, &Own) -> Value);
+
+pub const ITEMS: &[&str] = &[
+    "Document",
+    "Interview",
+    "OnsiteCheck",
+    "QuestionnaireResult",
+    "PerformanceSeries",
+    "AipScoreItem",
+];
+
+/// The questions that take an id of this type.
+pub fn questions(kind: &str) -> Vec<Question> {
+    let all: [(&[&str], Question); 14] = [
+        (&[], ("query($id: ID!) { node(id: $id) { __typename id } }", |id, _| json!({"id": id}))),
+        (
+            &["Judgement"],
+            (
+                "query($id: ID!) { trace(id: $id) { summary { activeLinks } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            ITEMS,
+            (
+                "query($id: ID!) { impact(evidence: $id) { evidence { id } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Inspection"],
+            (
+                "query($id: ID!) { coverage(inspection: $id) { checks { done } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Inspection"],
+            (
+                "query($id: ID!) { questionnaire(inspection: $id) { caveat } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Inspection"],
+            (
+                "query($id: ID!) { documentRequests(filter: {inspection: $id})
+            { totalCount } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (ITEMS, (LINK, |id, own| json!({"finding": own.finding, "evidence": id}))),
+        (&["Finding"], (LINK, |id, own| json!({"finding": id, "evidence": own.evidence}))),
+        (
+            &["DocumentVersion"],
+            (LINK, |id, own| {
+                json!({"finding": own.finding,
+            "evidence": own.evidence, "version": id})
+            }),
+        ),
+        (
+            &["EvidenceLink"],
+            (
+                "mutation($id: ID!) { withdrawEvidenceLink(input: {link: $id,
+            reason: \"It is wrong.\"}) { link { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &[],
+            (
+                "query($id: ID!) { explainAccess(id: $id, action: READ, person: $id,
+            role: INSPECTOR) { allowed } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Inspection", "Judgement"],
+            (
+                "mutation($id: ID!) { grantArea(input: {person: $id, area: \"YH\"}) {
+            person { id } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Inspection", "Judgement"],
+            (
+                "mutation($id: ID!) { revokeArea(input: {person: $id, area: \"YH\"}) {
+            person { id } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Inspection", "Judgement"],
+            (
+                "mutation($id: ID!) { recordConflict(input: {person: $id, area: \"YH\",
+            reason: \"So.\"}) { person { id } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+    ];
+    let all = all.into_iter().chain(other_changes());
+    let asked = all.filter(|(kinds, _)| kinds.is_empty() || kinds.contains(&kind));
+    asked.map(|(_, question)| question).collect()
+}
+
+/// The changes of document requests and of items, each with the types that it takes.
+fn other_changes() -> [(&'static [&'static str], Question); 7] {
+    [
+        (
+            ITEMS,
+            (
+                "mutation($id: ID!) { rejectEvidence(input: {evidence: $id, reason: \"x\"}) {
+            evidence { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            ITEMS,
+            (
+                "mutation($id: ID!) { withdrawEvidence(input: {evidence: $id, reason: \"x\"}) {
+            evidence { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Inspection"],
+            (
+                "mutation($id: ID!) { requestDocument(input: {inspection: $id, code: \"DR99\",
+            component: LLA, title: \"x\", description: \"x\", round: ADDITIONAL,
+            expectedMarking: OFFICIAL, dueOn: \"2027-01-01\"}) { request { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["DocumentRequest"],
+            (
+                "mutation($id: ID!) { amendDocumentRequest(input: {request: $id, title: \"x\"}) {
+            request { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["DocumentRequest"],
+            (
+                "mutation($id: ID!) { extendDocumentRequest(input: {request: $id,
+            dueOn: \"2027-01-01\", reason: \"x\"}) { request { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["DocumentRequest"],
+            (
+                "mutation($id: ID!) { withdrawDocumentRequest(input: {request: $id, reason: \"x\"}) {
+            request { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["DocumentRequest"],
+            (
+                "mutation($id: ID!) { answerDocumentRequest(input: {request: $id, answer: NOT_HELD,
+            comment: \"x\"}) { request { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+    ]
+}
