@@ -195,3 +195,26 @@ async fn only_auditors_read_the_trail_and_none_where_a_conflict_bars_them() {
         assert_eq!(texts(&chains, "reference"), Vec::<String>::new());
     }
 }
+
+#[tokio::test]
+async fn a_longer_trail_takes_no_more_statements() {
+    let question = include_str!("../../queries/12-audit.graphql");
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (admin, rows) = (app.caller("ADMIN-1"), Rows::of(&app).await);
+        let auditor = app.caller("AUDIT-1");
+        let people = ["INSP-CW-1", "INSP-CW-2", "INSP-YH-1", "ANALYST-1", "QA-1"];
+        let mut counts = vec![];
+        for changed in [&people[..1], &people[1..]] {
+            for who in changed {
+                for change in ["grantArea", "revokeArea", "grantArea", "revokeArea"] {
+                    grants::change(&admin, &rows, change, who, "LN").await;
+                }
+            }
+            let (data, statements) = app.statements(auditor.query(question, json!({}))).await;
+            counts.push((data["auditTrail"]["totalCount"].as_u64(), statements));
+        }
+        assert_eq!((counts[0].0, counts[1].0), (Some(4), Some(20)), "{on:?}");
+        assert_eq!(counts[0].1, counts[1].1, "{on:?}");
+    }
+}
