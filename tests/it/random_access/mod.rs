@@ -126,13 +126,12 @@ fn drawn<S: Strategy>(runner: &mut TestRunner, from: &S) -> S::Value {
 async fn holds(server: &Server, runner: &mut TestRunner, role: Role, turn: usize) {
     server.shuffle(runner).await;
     // once everything is granted, so that each role is seen at its widest; then at random
-    let (granted, barred) = match turn {
-        0 => (CODES.to_vec(), vec![]),
-        _ => {
-            let some = proptest::sample::subsequence(CODES.to_vec(), 1..=CODES.len());
-            let barred = proptest::sample::subsequence(CODES.to_vec(), 0..CODES.len());
-            (drawn(runner, &some), drawn(runner, &barred))
-        }
+    let (granted, barred) = if turn == 0 {
+        (CODES.to_vec(), vec![])
+    } else {
+        let some = proptest::sample::subsequence(CODES.to_vec(), 1..=CODES.len());
+        let barred = proptest::sample::subsequence(CODES.to_vec(), 0..CODES.len());
+        (drawn(runner, &some), drawn(runner, &barred))
     };
     server.rows.stand(WHO, &granted, &barred).await;
     let world = World::of(&server.rows).await;
