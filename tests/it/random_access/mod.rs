@@ -3,6 +3,7 @@
 
 mod oracle;
 
+use crate::by_id::ITEMS;
 use crate::explained::things;
 use crate::filled::fill;
 use crate::rows::{Rows, put_files};
@@ -23,16 +24,6 @@ use std::collections::BTreeSet;
 
 const WHO: &str = "INSP-CW-1";
 const CODES: [&str; 2] = ["YH", "CW"];
-
-/// The types of things that are held under an Area.
-const ITEMS: [&str; 6] = [
-    "AipScoreItem",
-    "Document",
-    "Interview",
-    "OnsiteCheck",
-    "PerformanceSeries",
-    "QuestionnaireResult",
-];
 
 /// What is kept apart, made unmistakable.
 const SECRETS: [&str; 3] = [
@@ -209,7 +200,7 @@ fn inside(path: &str, answer: &Value, allowed: &Allowed, case: &str) {
 fn counted(path: &str, answer: &Value, allowed: &Allowed, case: &str) {
     let kinds: &[&str] = match path {
         "documentRequests" => &["DocumentRequest"],
-        "evidence" => &ITEMS,
+        "evidence" => ITEMS,
         "findings" => &["Finding"],
         "inspections" => &["Inspection"],
         "judgements" => &["Judgement"],
