@@ -1,0 +1,26 @@
+//! Tables as text: a passage for each row.
+
+use crate::examined::{Collected, Place};
+use csv::{ReaderBuilder, StringRecord};
+
+/// Reads the rows of a table, whichever of the usual separators it has.
+pub(crate) fn read(text: &str, collected: &mut Collected) {
+    let first = text.lines().next().unwrap_or_default();
+    let often = |separator: &u8| first.bytes().filter(|byte| byte == separator).count();
+    let separator = [b'\t', b';', b','].into_iter().max_by_key(often).unwrap_or(b',');
+    let mut table = ReaderBuilder::new()
+        .delimiter(separator)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(text.as_bytes());
+    let mut record = StringRecord::new();
+    let mut row = 0;
+    while let Ok(true) = table.read_record(&mut record) {
+        row += 1;
+        if collected.room() == 0 {
+            return collected.cut();
+        }
+        let cells: Vec<&str> = record.iter().filter(|cell| !cell.is_empty()).collect();
+        collected.add(Place::Row { sheet: None, row }, &cells.join(" | "));
+    }
+}

@@ -1,0 +1,66 @@
+//! What is in a file, whether its type is allowed, and which words it holds.
+//!
+//! Files are hostile. [`examine`] bounds what it unpacks and keeps, but it stands on readers of formats
+//! that were not written by us, so a server asks [`in_child`]: a child process of its own program, which
+//! limits itself before it opens the file and can be lost without harm.
+
+mod archive;
+mod child;
+mod confine;
+mod csv;
+mod detect;
+mod docx;
+mod email;
+mod examined;
+mod html;
+mod kind;
+mod limits;
+mod pdf;
+mod plain;
+mod refusal;
+mod xlsx;
+
+pub use child::in_child;
+pub use confine::{confine, main_of_child};
+pub use examined::{Examined, Passage, Place};
+pub use kind::Kind;
+pub use limits::Limits;
+pub use refusal::{Failure, Refusal};
+
+use examined::Collected;
+use std::fs::File;
+use std::path::Path;
+
+/// Says what is in the file at `path`, which its uploader calls `name`.
+///
+/// A file whose size, hash or malware scan is wrong is none of this function's business.
+///
+/// # Errors
+/// [`Failure::Refused`] if the file is not to be taken, [`Failure::Fault`] if it cannot be opened.
+pub fn examine(path: &Path, name: &str, limits: &Limits) -> Result<Examined, Failure> {
+    let kind = Kind::of_name(name)?;
+    let mut file = File::open(path)?;
+    let mut collected = Collected::new(limits);
+    match kind {
+        Kind::Csv | Kind::Text => {
+            let (text, whole) = plain::first(&mut file, kind, limits)?;
+            if !whole {
+                collected.cut();
+            }
+            if kind == Kind::Csv {
+                csv::read(&text, &mut collected)
+            } else {
+                collected.add(Place::Whole, &text)
+            }
+        }
+        Kind::Html => html::read(&detect::whole(&mut file, kind, limits)?, &mut collected)?,
+        Kind::Email => email::read(&detect::whole(&mut file, kind, limits)?, &mut collected)?,
+        Kind::Pdf => pdf::read(&detect::whole(&mut file, kind, limits)?, limits, &mut collected)?,
+        Kind::Docx => docx::read(archive::open(&mut file, kind, limits)?, limits, &mut collected)?,
+        Kind::Xlsx => {
+            archive::open(&mut file, kind, limits)?;
+            xlsx::read(&mut file, &mut collected)?;
+        }
+    }
+    Ok(collected.finish(kind))
+}

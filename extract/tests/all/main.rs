@@ -1,0 +1,43 @@
+//! Files of every kind, honest and hostile, each examined in a child process.
+
+mod demo;
+mod honest;
+mod hostile;
+mod isolation;
+mod make;
+mod refused;
+
+use extract::{Examined, Failure, Limits, Refusal};
+use std::path::Path;
+
+/// What a child says of these bytes under this name.
+fn ask(name: &str, bytes: &[u8]) -> Result<Examined, Refusal> {
+    ask_within(name, bytes, &Limits::default())
+}
+
+fn ask_within(name: &str, bytes: &[u8], limits: &Limits) -> Result<Examined, Refusal> {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), bytes).expect("written");
+    match ask_of(file.path(), name, limits) {
+        Ok(examined) => Ok(examined),
+        Err(Failure::Refused(refusal)) => Err(refusal),
+        Err(Failure::Fault(fault)) => panic!("{fault}"),
+    }
+}
+
+fn ask_of(path: &Path, name: &str, limits: &Limits) -> Result<Examined, Failure> {
+    let program = Path::new(env!("CARGO_BIN_EXE_extract-child"));
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(extract::in_child(program, path, name, limits))
+}
+
+/// All the words, each passage with its place.
+fn words(examined: &Examined) -> String {
+    let lines: Vec<String> = examined
+        .passages
+        .iter()
+        .map(|passage| format!("[{}] {}", passage.place, passage.text))
+        .collect();
+    lines.join("\n")
+}
