@@ -56,12 +56,11 @@ fn words(part: impl BufRead, room: usize) -> Result<String, Refusal> {
             Event::End(tag) => match tag.local_name().as_ref() {
                 "Fallback" => hidden = hidden.saturating_sub(1),
                 "t" => written = false,
-                "p" if hidden == 0 => text.push('\n'),
+                "p" | "tr" if hidden == 0 => text.push('\n'),
                 "tc" if hidden == 0 => {
                     text.truncate(text.trim_end_matches('\n').len());
                     text.push('\t');
                 }
-                "tr" if hidden == 0 => text.push('\n'),
                 _ => {}
             },
             Event::Empty(tag) if hidden == 0 => match tag.local_name().as_ref() {

@@ -48,9 +48,9 @@ pub fn examine(path: &Path, name: &str, limits: &Limits) -> Result<Examined, Fai
                 collected.cut();
             }
             if kind == Kind::Csv {
-                csv::read(&text, &mut collected)
+                csv::read(&text, &mut collected);
             } else {
-                collected.add(Place::Whole, &text)
+                collected.add(Place::Whole, &text);
             }
         }
         Kind::Html => html::read(&detect::whole(&mut file, kind, limits)?, &mut collected)?,

@@ -44,6 +44,7 @@ fn append(row: &mut String, value: &DataRef<'_>) {
     let value = match value {
         DataRef::Empty => return,
         DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(yes) => yes.to_string().to_uppercase(),
         DataRef::DateTime(time) => written(*time),
         other => Data::from(other.clone()).to_string(),
     };

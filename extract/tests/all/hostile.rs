@@ -1,8 +1,9 @@
 //! Files made to cost too much. Each must be answered soon, whatever the answer.
 
 use crate::make::{self, WORD};
-use crate::{ask, words};
-use extract::{Examined, Refusal};
+use crate::{ask, ask_within, words};
+use extract::{Examined, Limits, Refusal};
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 fn soon(name: &str, bytes: &[u8]) -> Result<Examined, Refusal> {
@@ -66,10 +67,17 @@ fn many_objects_are_read() {
 fn forms_that_paint_each_other_are_bounded() {
     let mut objects = make::pages(&["/X Do"]);
     let paint = "/X Do ".repeat(1000);
-    objects.push(format!("<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Length {} >>\nstream\n{paint}\nendstream", paint.len()));
+    let form = "<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Length";
+    objects.push(format!("{form} {} >>\nstream\n{paint}\nendstream", paint.len()));
     let form = objects.len();
     objects[3] = objects[3].replace("/Font", &format!("/XObject << /X {form} 0 R >> /Font"));
-    let _ = soon("a.pdf", &make::pdf_of(&objects, ""));
+    let limits = Limits { cpu_seconds: 4, ..Limits::default() };
+    let answer = ask_within("a.pdf", &make::pdf_of(&objects, ""), &limits);
+    // which of the two bounds is met first depends on the machine
+    assert!(
+        answer.as_ref().map_or_else(|no| *no == Refusal::TooHard, |yes| yes.truncated),
+        "{answer:?}"
+    );
 }
 
 #[test]
@@ -87,16 +95,23 @@ fn a_page_tree_that_bites_its_tail_is_bounded() {
 
 #[test]
 fn a_packed_painting_is_bounded() {
-    let bomb = make::zip(&[("x", "BT ET ".repeat(20 << 20).as_bytes())]);
-    // the deflated bytes stand after the entry's header and name
-    let packed = &bomb[31..];
-    let packed: String = packed.iter().map(|byte| format!("{byte:02x}")).collect::<String>() + ">";
-    let mut objects = make::pages(&[""]);
-    objects[4] = format!(
-        "<< /Length {} /Filter [/ASCIIHexDecode /FlateDecode] >>\nstream\n{packed}\nendstream",
-        packed.len()
-    );
-    let _ = soon("a.pdf", &make::pdf_of(&objects, ""));
+    let bomb = make::zip(&[("x", "BT ET ".repeat(1 << 20).as_bytes())]);
+    // an entry's bytes stand behind its header, which is 30 bytes long, its name and what else it says
+    let packed = &bomb[31 + usize::from(bomb[28])..];
+    let mut hex = String::from("789c");
+    for byte in packed {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    let mut objects = make::pages(&["", "BT /F1 12 Tf (words) Tj ET"]);
+    let filters = "/Filter [/ASCIIHexDecode /FlateDecode]";
+    objects[4] = format!("<< /Length {} {filters} >>\nstream\n{hex}>\nendstream", hex.len() + 1);
+    let pdf = make::pdf_of(&objects, "");
+    let enough = ask("a.pdf", &pdf).expect("taken");
+    assert!(!enough.needs_person);
+    let limits = Limits { unpacked_bytes: 1 << 20, ..Limits::default() };
+    let little = ask_within("a.pdf", &pdf, &limits).expect("taken");
+    assert!(little.needs_person, "the painting was unpacked");
+    assert_eq!(words(&little), "[page 2] words");
 }
 
 #[test]
@@ -113,7 +128,7 @@ fn a_billion_laughs_are_not_heard() {
     let mut laughs = String::from("<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a0 \"ha\">");
     for at in 1..10 {
         let line = format!("&a{};", at - 1).repeat(10);
-        laughs.push_str(&format!("<!ENTITY a{at} \"{line}\">"));
+        let _ = write!(laughs, "<!ENTITY a{at} \"{line}\">");
     }
     laughs.push_str("]><w:document><w:t>&a9;</w:t></w:document>");
     let types = make::types("word/document.xml", WORD);
@@ -147,9 +162,12 @@ fn a_long_line_is_cut() {
 fn mail_in_mail_is_bounded() {
     let mut mail = String::from("From: a@example.org\r\nSubject: s\r\nMIME-Version: 1.0\r\n");
     for at in 0..1000 {
-        mail.push_str(&format!("Content-Type: multipart/mixed; boundary=b{at}\r\n\r\n--b{at}\r\n"));
+        let _ = write!(mail, "Content-Type: multipart/mixed; boundary=b{at}\r\n\r\n--b{at}\r\n");
     }
     mail.push_str("Content-Type: text/plain\r\n\r\ndeep\r\n");
+    for at in (0..1000).rev() {
+        let _ = write!(mail, "--b{at}--\r\n");
+    }
     let read = soon("a.eml", mail.as_bytes()).expect("taken");
     assert!(words(&read).contains("deep"), "{}", words(&read));
 

@@ -11,12 +11,11 @@ fn behaves(name: &str, limits: &Limits) -> Result<extract::Examined, Refusal> {
 
 #[test]
 fn too_much_memory_is_not_had() {
-    assert_eq!(behaves("child wants 2 GiB.txt", &Limits::default()), Err(Refusal::TooHard));
-    // it is the limit that stops it
-    let more = Limits { memory_bytes: 8 << 30, text_bytes: 1 << 30, ..Limits::default() };
-    let since = Instant::now();
-    let _ = behaves("child wants 2 GiB.txt", &more);
-    assert!(since.elapsed() < Duration::from_secs(60));
+    let limits = Limits::default();
+    assert!(behaves("child takes 256 MiB.txt", &limits).is_ok());
+    assert_eq!(behaves("child takes 2048 MiB.txt", &limits), Err(Refusal::TooHard));
+    let less = Limits { memory_bytes: 128 << 20, ..limits };
+    assert_eq!(behaves("child takes 256 MiB.txt", &less), Err(Refusal::TooHard));
 }
 
 #[test]
@@ -46,7 +45,7 @@ fn nonsense_is_no_answer() {
 #[test]
 fn a_child_inherits_nothing() {
     let said = behaves("child says its environment.txt", &Limits::default()).expect("an answer");
-    assert_eq!(words(&said), "[whole] []");
+    assert_eq!(words(&said), "[whole] ");
 }
 
 #[test]

@@ -55,9 +55,13 @@ pub(crate) fn xlsx_of(sheet: &str) -> Vec<u8> {
     let links = format!(
         r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#
     );
+    let whole = links
+        .replace("/worksheet\"", "/officeDocument\"")
+        .replace("worksheets/sheet1", "xl/workbook");
     let sheet = format!(r#"<?xml version="1.0"?><worksheet xmlns="{main}">{sheet}</worksheet>"#);
     zip(&[
         ("[Content_Types].xml", types("xl/workbook.xml", EXCEL).as_bytes()),
+        ("_rels/.rels", whole.as_bytes()),
         ("xl/workbook.xml", book.as_bytes()),
         ("xl/_rels/workbook.xml.rels", links.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),

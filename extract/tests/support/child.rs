@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
+const ANSWER: &str = r#"{"Ok":{"kind":"TEXT","passages":[{"place":"Whole","text":"words"}],"truncated":false,"needs_person":false}}"#;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [verb, dashes, path, name, limits] = arguments.as_slice() else { return ExitCode::FAILURE };
@@ -23,33 +25,32 @@ fn main() -> ExitCode {
 
 fn misbehave(name: &str) -> ExitCode {
     match name {
-        "child wants 2 GiB.txt" => {
-            println!("{}", vec![1_u8; 2 << 30].iter().filter(|b| **b == 1).count())
-        }
+        "child takes 256 MiB.txt" => take(256),
+        "child takes 2048 MiB.txt" => take(2048),
         "child spins.txt" => loop {
             std::hint::spin_loop();
         },
-        "child sleeps.txt" => std::thread::sleep(Duration::from_secs(600)),
+        "child sleeps.txt" => std::thread::sleep(Duration::from_mins(10)),
         "child babbles.txt" => loop {
             println!("{}", "babble ".repeat(1000));
         },
-        "child lies.txt" => {
-            println!(
-                r#"{{"Ok":{{"kind":"PDF","passages":[],"truncated":false,"needs_person":false}}}}"#
-            );
-        }
+        "child lies.txt" => println!("{}", ANSWER.replace("TEXT", "PDF")),
         "child writes.txt" => {
             let path = std::env::temp_dir().join("extract-child-wrote");
             println!("{:?}", std::fs::write(path, "something"));
         }
         "child says its environment.txt" => {
-            let words: Vec<String> = std::env::vars().map(|(name, _)| name).collect();
-            let words = serde_json::to_string(&format!("{words:?}")).unwrap_or_default();
-            println!(
-                r#"{{"Ok":{{"kind":"TEXT","passages":[{{"place":"Whole","text":{words}}}],"truncated":false,"needs_person":false}}}}"#
-            );
+            let names: Vec<String> = std::env::vars().map(|(name, _)| name).collect();
+            println!("{}", ANSWER.replace("words", &names.join(" ")));
         }
         _ => std::process::abort(),
     }
     ExitCode::SUCCESS
+}
+
+fn take(mebibytes: usize) {
+    let taken = vec![1_u8; mebibytes << 20];
+    if std::hint::black_box(taken).iter().all(|byte| *byte == 1) {
+        println!("{ANSWER}");
+    }
 }
