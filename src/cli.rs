@@ -3,14 +3,16 @@
 use crate::access::issuer::Issuer;
 use crate::access::token::Verifier;
 use crate::clock::Clock;
-use crate::config::{Audit, Cli, Command, Config, Demo, Mode};
+use crate::config::{self, Audit, Cli, Command, Config, Demo, Mode};
 use crate::files::Files;
 use crate::http::{self, App, Parts};
 use crate::store::Database;
 use crate::{demo, graphql};
 use anyhow::{Context, bail, ensure};
+use extract::{Failure, Limits};
 use std::io::Write;
 use std::net::SocketAddr;
+use std::path::Path;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -51,6 +53,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             let now = Clock::default().now().timestamp();
             say(&issuer.token(&alias, member.role, &config.tokens.audience, now)?)
         }
+        Command::Examine { file } => examine(&file).await,
+        Command::Extract { .. } => bail!("this is for `evidence examine` to run"),
         Command::Schema => say(graphql::build().sdl().trim_end()),
     }
 }
@@ -159,6 +163,28 @@ async fn verify(database: &Database) -> anyhow::Result<()> {
         chains.len()
     );
     say(&format!("the audit trail is in order: {} chains", chains.len()))
+}
+
+async fn examine(file: &Path) -> anyhow::Result<()> {
+    let name = file.file_name().and_then(|name| name.to_str());
+    let name = name.context("the file needs a name, in UTF-8")?;
+    let file = file.canonicalize().with_context(|| format!("opening {}", file.display()))?;
+    let found = extract::in_child(&config::program()?, &file, name, &Limits::default()).await;
+    let found = found.map_err(|failure| match failure {
+        Failure::Refused(refusal) => anyhow::anyhow!("{name} is not taken: {refusal}"),
+        Failure::Fault(fault) => anyhow::Error::new(fault).context(format!("opening {name}")),
+    })?;
+    say(found.kind.media_type())?;
+    for passage in &found.passages {
+        say(&format!("\n[{}]\n{}", passage.place, passage.text))?;
+    }
+    if found.truncated {
+        say("\nIt holds more words than are kept.")?;
+    }
+    if found.needs_person {
+        say("\nA person must look: not all of it can be read as text, as with a scan.")?;
+    }
+    Ok(())
 }
 
 async fn database(config: &Config) -> anyhow::Result<Database> {

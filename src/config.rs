@@ -40,6 +40,21 @@ pub enum Command {
         /// Whose.
         alias: String,
     },
+    /// Says whether a file is of a type that the repository takes, and which words it finds in it.
+    Examine {
+        /// The file, by the name that it would be uploaded under.
+        file: PathBuf,
+    },
+    /// What `examine` runs as a process of its own, so that a hostile file costs no more than that.
+    #[command(hide = true)]
+    Extract {
+        /// The file.
+        file: PathBuf,
+        /// Its name.
+        name: String,
+        /// What it may cost, as JSON.
+        limits: String,
+    },
     /// Prints the GraphQL schema.
     Schema,
 }
@@ -167,4 +182,12 @@ pub struct Tokens {
     /// Key of the built-in issuer, made at first use. Development only.
     #[arg(long, env = "EVIDENCE_DEV_KEY", global = true, default_value = "data/dev-issuer.pk8")]
     pub dev_key: PathBuf,
+}
+
+/// This program itself, to run it again.
+///
+/// # Errors
+/// If the system does not say where it is.
+pub fn program() -> std::io::Result<PathBuf> {
+    std::env::current_exe()
 }

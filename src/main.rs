@@ -2,15 +2,19 @@
 
 use clap::Parser;
 use evidence::cli;
-use evidence::config::Cli;
+use evidence::config::{Cli, Command};
+use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-#[tokio::main]
-async fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<ExitCode> {
     let cli = Cli::parse();
+    if let Some(Command::Extract { file, name, limits }) = &cli.command {
+        // before anything else is started: it limits its own process
+        return Ok(extract::main_of_child(file, name, limits));
+    }
     let log = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_new(&cli.config.log)?)
         .with_writer(std::io::stderr);
@@ -19,5 +23,7 @@ async fn main() -> anyhow::Result<()> {
     } else {
         log.init();
     }
-    cli::run(cli).await
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(cli::run(cli))?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -224,3 +224,24 @@ async fn contents(db: &Db) -> Vec<String> {
     assert!(all.len() > 1_000, "{} rows", all.len());
     all
 }
+
+#[test]
+fn a_file_is_examined_by_a_process_of_its_own_and_refused_in_a_sentence() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let demo = concat!(env!("CARGO_MANIFEST_DIR"), "/demo/files/");
+    let (success, printed, said) =
+        run(folder.path(), &["examine", &format!("{demo}doc-yh-001.pdf")]);
+    assert!(success, "{said}");
+    assert!(printed.starts_with("application/pdf\n\n[page 1]\n"), "{printed}");
+    for (name, bytes, reason) in [
+        ("renamed.pdf", &b"#!/bin/sh\necho no\n"[..], "is not taken: "),
+        ("empty.txt", &b""[..], "is not taken: "),
+        ("macros.docm", &b"PK\x03\x04 and so on"[..], "is not taken: "),
+    ] {
+        std::fs::write(folder.path().join(name), bytes).expect("a file");
+        let said = failing(folder.path(), &["examine", name]);
+        assert!(said.contains(&format!("{name} {reason}")), "{said}");
+    }
+    let said = failing(folder.path(), &["examine", "nowhere.pdf"]);
+    assert!(said.contains("opening nowhere.pdf"), "{said}");
+}

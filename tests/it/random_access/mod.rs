@@ -35,7 +35,7 @@ const SECRETS: [&str; 3] = [
 /// What access depends on, each set for some rows at random.
 const STATES: [(&str, &str, &str, &str); 8] = [
     ("evidence", "id", "marking = 'OFFICIAL'", "marking = 'OFFICIAL_SENSITIVE'"),
-    ("evidence", "id", "origin = origin", "origin = 'AREA_SELF_REPORT'"),
+    ("evidence", "id", "origin = 'PARTNER'", "origin = 'AREA_SELF_REPORT'"),
     (
         "evidence",
         "id",
