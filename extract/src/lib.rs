@@ -15,6 +15,7 @@ mod examined;
 mod html;
 mod kind;
 mod limits;
+mod office;
 mod pdf;
 mod plain;
 mod refusal;

@@ -2,6 +2,7 @@
 
 mod font;
 mod page;
+mod pen;
 
 use crate::examined::{Collected, Place};
 use crate::limits::Limits;

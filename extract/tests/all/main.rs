@@ -3,6 +3,8 @@
 mod demo;
 mod honest;
 mod hostile;
+mod hostile_pdf;
+mod inside;
 mod isolation;
 mod make;
 mod refused;
