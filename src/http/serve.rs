@@ -26,6 +26,9 @@ const BODY_PAUSE: Duration = Duration::from_secs(10);
 const LONGEST: Duration = Duration::from_secs(30);
 /// The longest that a connection may take to send its headers.
 const HEADERS: Duration = Duration::from_secs(15);
+/// The longest headers, in bytes: a token of a megabyte is still answered like any other that is not in
+/// order (decision 7).
+const LONGEST_HEADERS: usize = 3 * 512 * 1024;
 /// The most connections at once; more wait in the listener's queue.
 const MOST_CONNECTIONS: usize = 1024;
 
@@ -65,7 +68,11 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let graceful = GracefulShutdown::new();
     let mut server = Builder::new(TokioExecutor::new()).http1_only();
-    server.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(64 * 1024);
+    server
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS)
+        .max_buf_size(LONGEST_HEADERS);
     let mut stop = std::pin::pin!(stop);
     loop {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };

@@ -118,14 +118,19 @@ async fn every_hostile_token_gets_the_same_answer_and_asks_nobody() {
 }
 
 #[tokio::test]
-async fn a_token_of_one_megabyte_is_not_even_read() {
+async fn a_token_of_one_megabyte_is_answered_like_any_other_and_a_longer_one_is_not_read() {
     let provider = Provider::start().await;
     let app = provider.server(&[]).await;
-    let claims = with(&provider.claims(), json!({"note": "x".repeat(1_000_000)}));
-    let token = provider.sign(&provider.header(), &claims);
-    let request = app.request(Method::POST, "/graphql").json(&json!({"query": WHO}));
-    let status = request.bearer_auth(token).send().await.expect("an answer").status();
-    assert_eq!(status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    let asked = provider.asked();
+    let status = async |length: usize| {
+        let claims = with(&provider.claims(), json!({"note": "x".repeat(length)}));
+        let token = provider.sign(&provider.header(), &claims);
+        let request = app.request(Method::POST, "/graphql").json(&json!({"query": WHO}));
+        request.bearer_auth(token).send().await.expect("an answer").status()
+    };
+    assert_eq!(status(1_000_000).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(status(2_000_000).await, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    assert_eq!(provider.asked(), asked, "it is refused for its length alone");
     assert_eq!(role(&app.bearing(Some(provider.token()))).await, "AUDITOR");
 }
 
