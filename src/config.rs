@@ -32,6 +32,20 @@ pub enum Command {
     /// The audit trail.
     #[command(subcommand)]
     Audit(Audit),
+    /// Walks the database and the store of files both ways: says which files are missing or altered, with
+    /// the judgements that rest on them, and what is left over or half-uploaded.
+    Verify {
+        /// Removes what is left over, and gives up uploads whose bytes did not come. Damaged files stay as
+        /// they are.
+        #[arg(long)]
+        repair: bool,
+        /// What no row speaks of, and is younger than so many minutes, may be on its way in.
+        #[arg(long, default_value_t = 60)]
+        settled_minutes: u32,
+    },
+    /// Sends many files at once.
+    #[command(subcommand)]
+    Import(Import),
     /// The demonstration data.
     #[command(subcommand)]
     Demo(Demo),
@@ -65,6 +79,23 @@ pub enum Audit {
     /// Goes through every chain, prints its length and its last hash, and names the first entry that
     /// is not as it must be.
     Verify,
+}
+
+/// What can be imported.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum Import {
+    /// Sends the documents of a manifest, a CSV file, exactly as their sender would through the API. It can
+    /// be stopped and run again: what is in already is passed over.
+    Documents {
+        /// The manifest; docs/OPERATIONS.md says which columns it has.
+        manifest: PathBuf,
+        /// Token of whoever sends them: they are sent in this name, with its rights.
+        #[arg(long, env = "EVIDENCE_TOKEN", hide_env_values = true)]
+        token: String,
+        /// Only says what would come of each row; nothing is sent.
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 /// What can be done with the demonstration data.
@@ -124,6 +155,10 @@ pub struct Storage {
     /// Address of an S3-compatible service, where it is not Amazon's.
     #[arg(long, env = "EVIDENCE_S3_ENDPOINT", global = true)]
     pub s3_endpoint: Option<String>,
+    /// The same service as callers know it, where that is another address than servers use: it goes into
+    /// the addresses that files are sent to and fetched from.
+    #[arg(long, env = "EVIDENCE_S3_PUBLIC_ENDPOINT", global = true)]
+    pub s3_public_endpoint: Option<String>,
     /// S3 region.
     #[arg(long, env = "EVIDENCE_S3_REGION", global = true, default_value = "eu-west-2")]
     pub s3_region: String,
@@ -136,6 +171,19 @@ pub struct Storage {
     /// S3 secret key.
     #[arg(long, env = "EVIDENCE_S3_SECRET_ACCESS_KEY", global = true, hide_env_values = true)]
     pub s3_secret_access_key: Option<String>,
+    /// How long the address of one upload or download holds, in seconds.
+    #[arg(long, env = "EVIDENCE_LINK_SECONDS", global = true, default_value_t = 300)]
+    pub link_seconds: u32,
+    /// clamd, which scans every file for malware: `host:port`, or the path of its socket.
+    #[arg(long, env = "EVIDENCE_CLAMD", global = true)]
+    pub clamd: Option<String>,
+    /// Take files that nobody scanned, where no clamd is set: they are marked UNSCANNED. In development
+    /// mode they are taken anyway.
+    #[arg(long, env = "EVIDENCE_ACCEPT_UNSCANNED", global = true)]
+    pub accept_unscanned: bool,
+    /// The program that reads a file, in a process of its own; this one if left out.
+    #[arg(long, env = "EVIDENCE_PROGRAM", global = true, hide = true)]
+    pub program: Option<PathBuf>,
 }
 
 /// Who vouches for callers.
@@ -184,10 +232,12 @@ pub struct Tokens {
     pub dev_key: PathBuf,
 }
 
-/// This program itself, to run it again.
-///
-/// # Errors
-/// If the system does not say where it is.
-pub fn program() -> std::io::Result<PathBuf> {
-    std::env::current_exe()
+impl Storage {
+    /// The program that reads a file in a process of its own: this one, unless another was named.
+    ///
+    /// # Errors
+    /// If the system does not say where this program is.
+    pub fn reader(&self) -> std::io::Result<PathBuf> {
+        self.program.clone().map_or_else(std::env::current_exe, Ok)
+    }
 }

@@ -73,6 +73,30 @@ pub enum UserErrorCode {
     NotOutstanding,
     /// The comment is empty: say something.
     CommentRequired,
+    /// The file is empty.
+    FileEmpty,
+    /// The file's name holds a path or characters that mislead.
+    FileName,
+    /// Files whose names end so are not taken.
+    FileTypeNotAllowed,
+    /// The file can hold macros.
+    FileMacros,
+    /// The file is larger than is taken.
+    FileTooLarge,
+    /// The newest version of the document has the same bytes.
+    Unchanged,
+    /// The version is redacted already, or an original that was sealed.
+    AlreadyRedacted,
+    /// The bytes of the upload have not come.
+    BytesMissing,
+    /// A legal hold keeps the document.
+    UnderLegalHold,
+    /// No legal hold keeps the document.
+    NotUnderLegalHold,
+    /// The document is still kept by its retention, or none was set.
+    StillRetained,
+    /// The document was disposed of before.
+    AlreadyDisposed,
     /// Text is longer than the field holds, or a number is out of range.
     InvalidValue,
 }

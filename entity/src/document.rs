@@ -17,6 +17,13 @@ pub struct Model {
     pub handling: Option<String>,
     /// Whether it holds personal data.
     pub personal_data: bool,
+    /// Its class in the inspectorate's retention schedule.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub retention_class: Option<String>,
+    /// Last day that it is kept for sure.
+    pub keep_until: Option<Date>,
+    /// Whether a legal hold keeps it whatever the schedule says.
+    pub legal_hold: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,5 +1,6 @@
 //! Where the bytes of a version are and what they say.
 
+use crate::types::Places;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -16,6 +17,12 @@ pub struct Model {
     /// Extracted text.
     #[sea_orm(column_type = "Text", nullable)]
     pub text: Option<String>,
+    /// Where in the file the text stands: for each place, at which byte of the text it begins.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub places: Option<Places>,
+    /// The text as a search compares it: without accents, in lower case.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub folded: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

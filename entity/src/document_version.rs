@@ -1,6 +1,6 @@
 //! One immutable version of a document: what describes it, not its bytes.
 
-use crate::types::{RedactionState, ScanState};
+use crate::types::{FileState, RedactionState, ScanState};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -42,6 +42,10 @@ pub struct Model {
     pub sealed: bool,
     /// The original that this is a redacted rendition of.
     pub derived_from: Option<Uuid>,
+    /// How the file was found when it was last looked at.
+    pub file_state: FileState,
+    /// When it was last looked at, if it was since it came.
+    pub file_checked_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

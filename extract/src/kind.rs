@@ -1,5 +1,6 @@
 //! The types of file that are allowed, and what a file's name says of its type.
 
+use crate::limits::Limits;
 use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -36,6 +37,17 @@ impl Kind {
             Self::Text => "text/plain",
             Self::Html => "text/html",
             Self::Email => "message/rfc822",
+        }
+    }
+
+    /// The largest file of this kind that can be read, in bytes; none where it is read in pieces.
+    #[must_use]
+    pub fn largest(self, limits: &Limits) -> Option<u64> {
+        match self {
+            Self::Csv | Self::Text => None,
+            Self::Pdf | Self::Docx | Self::Xlsx | Self::Html | Self::Email => {
+                Some(limits.file_bytes)
+            }
         }
     }
 

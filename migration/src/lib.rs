@@ -16,6 +16,7 @@ mod m20261123_0007_create_links;
 mod m20261123_0008_create_records;
 mod m20261124_0009_identify_audit_entries;
 mod m20261124_0010_create_request_remarks;
+mod m20261124_0011_create_uploads;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_0008_create_records::Migration),
             Box::new(m20261124_0009_identify_audit_entries::Migration),
             Box::new(m20261124_0010_create_request_remarks::Migration),
+            Box::new(m20261124_0011_create_uploads::Migration),
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! Who may see and do what: decided here, asked for everywhere else.
 //!
 //! `viewer` is who is asking, `roles` what a role may ever do, `policy` what it
-//! may do to a thing in its state, `visibility` which rows it may see,
+//! may do to a thing in its state, `subject` which rows are such things, `visibility` which rows it may see,
 //! `token` how a bearer token becomes a caller, `keys` what its signature is checked with, `issuer` the
 //! development issuer of such tokens.
 
@@ -9,10 +9,11 @@ pub mod issuer;
 mod keys;
 pub mod policy;
 mod roles;
+mod subject;
 pub mod token;
 pub mod viewer;
 pub mod visibility;
 
-pub use policy::Subject;
+pub use subject::Subject;
 pub use viewer::{Scope, Viewer};
 pub use visibility::Visible;

@@ -7,10 +7,9 @@
 
 use super::Viewer;
 use ::entity::types::{
-    Action, EvidenceStatus, InterviewStatus, JudgementScope, JudgementStatus, LinkStatus,
-    RequestStatus,
+    Action, EvidenceKind, EvidenceStatus, InterviewStatus, JudgementScope, JudgementStatus,
+    LinkStatus, RequestStatus, UploadState,
 };
-use ::entity::{document_request, evidence, inspection, judgement, person};
 use sea_orm::prelude::Uuid;
 
 /// A rule that an access must pass, in the order in which they are asked.
@@ -53,6 +52,8 @@ pub enum Thing {
     },
     /// An item of evidence.
     Item {
+        /// Which kind.
+        kind: EvidenceKind,
         /// Whether it may be relied on.
         status: EvidenceStatus,
         /// Whether it took place, if it is an interview.
@@ -78,6 +79,13 @@ pub enum Thing {
         /// How far it has come.
         status: RequestStatus,
     },
+    /// A file on its way in.
+    Upload {
+        /// How far it has come.
+        state: UploadState,
+        /// Who sends it.
+        sender: Uuid,
+    },
     /// Anything else: reference data, an entry of the audit trail.
     Other,
 }
@@ -101,6 +109,7 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
             | Thing::Person { .. }
             | Thing::Inspection
             | Thing::Request { .. }
+            | Thing::Upload { .. }
             | Thing::Other => not_done,
         },
         Action::LinkEvidence => match thing {
@@ -116,6 +125,7 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
             | Thing::Person { .. }
             | Thing::Inspection
             | Thing::Request { .. }
+            | Thing::Upload { .. }
             | Thing::Other => not_done,
         },
         Action::WithdrawLink => match thing {
@@ -130,6 +140,7 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
             | Thing::Person { .. }
             | Thing::Inspection
             | Thing::Request { .. }
+            | Thing::Upload { .. }
             | Thing::Other => not_done,
         },
         Action::RevealIdentity => match thing {
@@ -140,6 +151,7 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
             | Thing::Person { .. }
             | Thing::Inspection
             | Thing::Request { .. }
+            | Thing::Upload { .. }
             | Thing::Other => not_done,
         },
         Action::RejectEvidence | Action::WithdrawEvidence => match thing {
@@ -150,6 +162,7 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
             | Thing::Person { .. }
             | Thing::Inspection
             | Thing::Request { .. }
+            | Thing::Upload { .. }
             | Thing::Other => not_done,
         },
         Action::CheckSeal => match thing {
@@ -160,6 +173,7 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
             | Thing::Person { .. }
             | Thing::Inspection
             | Thing::Request { .. }
+            | Thing::Upload { .. }
             | Thing::Other => not_done,
         },
         Action::GrantArea => match thing {
@@ -170,6 +184,7 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
             | Thing::Version { .. }
             | Thing::Inspection
             | Thing::Request { .. }
+            | Thing::Upload { .. }
             | Thing::Other => not_done,
         },
         Action::RevokeArea | Action::RecordConflict => match thing {
@@ -180,6 +195,7 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
             | Thing::Version { .. }
             | Thing::Inspection
             | Thing::Request { .. }
+            | Thing::Upload { .. }
             | Thing::Other => not_done,
         },
         Action::RequestDocument => match thing {
@@ -190,6 +206,7 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
             | Thing::Version { .. }
             | Thing::Person { .. }
             | Thing::Request { .. }
+            | Thing::Upload { .. }
             | Thing::Other => not_done,
         },
         Action::AmendRequest | Action::ExtendRequest | Action::WithdrawRequest => match thing {
@@ -200,6 +217,7 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
             | Thing::Version { .. }
             | Thing::Person { .. }
             | Thing::Inspection
+            | Thing::Upload { .. }
             | Thing::Other => not_done,
         },
         Action::AnswerRequest => match thing {
@@ -210,9 +228,56 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
             | Thing::Version { .. }
             | Thing::Person { .. }
             | Thing::Inspection
+            | Thing::Upload { .. }
             | Thing::Other => not_done,
         },
-        Action::SignIn => not_done,
+        Action::UploadDocument => match thing {
+            Thing::Request { status } => done(Rule::State, status != RequestStatus::Withdrawn),
+            Thing::Item { kind, status, .. } => {
+                vec![
+                    (Rule::Kind, kind == EvidenceKind::Document),
+                    (Rule::State, is_accepted(status)),
+                ]
+            }
+            Thing::Judgement { .. }
+            | Thing::Link { .. }
+            | Thing::Version { .. }
+            | Thing::Person { .. }
+            | Thing::Inspection
+            | Thing::Upload { .. }
+            | Thing::Other => not_done,
+        },
+        Action::CompleteUpload => match thing {
+            Thing::Upload { state, sender } => {
+                vec![
+                    (Rule::Kind, is_own(viewer, sender)),
+                    (Rule::State, state == UploadState::Pending),
+                ]
+            }
+            Thing::Judgement { .. }
+            | Thing::Link { .. }
+            | Thing::Item { .. }
+            | Thing::Version { .. }
+            | Thing::Person { .. }
+            | Thing::Inspection
+            | Thing::Request { .. }
+            | Thing::Other => not_done,
+        },
+        Action::RedactDocument
+        | Action::SetRetention
+        | Action::HoldDocument
+        | Action::DisposeDocument => match thing {
+            Thing::Item { kind, .. } => done(Rule::Kind, kind == EvidenceKind::Document),
+            Thing::Judgement { .. }
+            | Thing::Link { .. }
+            | Thing::Version { .. }
+            | Thing::Person { .. }
+            | Thing::Inspection
+            | Thing::Request { .. }
+            | Thing::Upload { .. }
+            | Thing::Other => not_done,
+        },
+        Action::SignIn | Action::CheckFile => not_done,
     }
 }
 
@@ -233,7 +298,8 @@ fn changes(action: Action) -> bool {
         | Action::ReadContent
         | Action::ExplainAccess
         | Action::RevealIdentity
-        | Action::CheckSeal => false,
+        | Action::CheckSeal
+        | Action::CheckFile => false,
         Action::LinkEvidence
         | Action::WithdrawLink
         | Action::GrantArea
@@ -244,6 +310,12 @@ fn changes(action: Action) -> bool {
         | Action::ExtendRequest
         | Action::WithdrawRequest
         | Action::AnswerRequest
+        | Action::UploadDocument
+        | Action::CompleteUpload
+        | Action::RedactDocument
+        | Action::SetRetention
+        | Action::HoldDocument
+        | Action::DisposeDocument
         | Action::RejectEvidence
         | Action::WithdrawEvidence => true,
     }
@@ -289,107 +361,4 @@ pub fn is_outstanding(status: RequestStatus) -> bool {
 #[must_use]
 pub fn is_own(viewer: &Viewer, person: Uuid) -> bool {
     viewer.person == Some(person)
-}
-
-/// A row that something can be done to, once it is visible.
-pub trait Subject {
-    /// What the audit trail calls it: its type in the API.
-    fn name(&self) -> &'static str;
-    /// Its id.
-    fn id(&self) -> Uuid;
-    /// The inspection whose audit chain tells of it.
-    fn inspection(&self) -> Option<Uuid>;
-    /// Whether this viewer may do this to this visible row, its state left aside.
-    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
-        viewer.may_ever(action)
-    }
-}
-
-/// Whether the role may, and the thing is of the right sort; what else the policy says is for the
-/// write, which tells it as a user error.
-fn suits(viewer: &Viewer, action: Action, thing: Thing) -> bool {
-    let broken = |(rule, passed): &(Rule, bool)| *rule == Rule::Kind && !passed;
-    viewer.may_ever(action) && !rules(viewer, action, thing).iter().any(broken)
-}
-
-impl From<&judgement::Model> for Thing {
-    fn from(row: &judgement::Model) -> Self {
-        Self::Judgement { scope: row.scope, status: row.status }
-    }
-}
-
-impl Subject for judgement::Model {
-    fn name(&self) -> &'static str {
-        "Judgement"
-    }
-    fn id(&self) -> Uuid {
-        self.id
-    }
-    fn inspection(&self) -> Option<Uuid> {
-        self.inspection_id
-    }
-    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
-        suits(viewer, action, self.into())
-    }
-}
-
-impl Subject for inspection::Model {
-    fn name(&self) -> &'static str {
-        "Inspection"
-    }
-    fn id(&self) -> Uuid {
-        self.id
-    }
-    fn inspection(&self) -> Option<Uuid> {
-        Some(self.id)
-    }
-    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
-        suits(viewer, action, Thing::Inspection)
-    }
-}
-
-impl Subject for document_request::Model {
-    fn name(&self) -> &'static str {
-        "DocumentRequest"
-    }
-    fn id(&self) -> Uuid {
-        self.id
-    }
-    fn inspection(&self) -> Option<Uuid> {
-        Some(self.inspection_id)
-    }
-    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
-        suits(viewer, action, Thing::Request { status: self.status })
-    }
-}
-
-impl Subject for evidence::Model {
-    fn name(&self) -> &'static str {
-        self.kind.type_name()
-    }
-    fn id(&self) -> Uuid {
-        self.id
-    }
-    fn inspection(&self) -> Option<Uuid> {
-        Some(self.inspection_id)
-    }
-    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
-        let thing = Thing::Item { status: self.status, interview: None, open: None };
-        suits(viewer, action, thing)
-    }
-}
-
-impl Subject for person::Model {
-    fn name(&self) -> &'static str {
-        "Person"
-    }
-    fn id(&self) -> Uuid {
-        self.id
-    }
-    fn inspection(&self) -> Option<Uuid> {
-        None
-    }
-    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
-        suits(viewer, action, Thing::Person { id: self.id })
-    }
 }

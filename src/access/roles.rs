@@ -10,6 +10,8 @@ impl Viewer {
     pub fn may_ever(&self, action: Action) -> bool {
         match action {
             Action::SignIn => true,
+            // only the repository itself does
+            Action::CheckFile => false,
             Action::Read => self.role != Role::None,
             Action::ReadContent => match self.role {
                 Role::LeadInspector
@@ -46,6 +48,38 @@ impl Viewer {
                 | Role::ServiceReader
                 | Role::None => false,
             },
+            Action::UploadDocument => match self.role {
+                Role::LeadInspector | Role::Inspector | Role::AreaContributor => true,
+                Role::Analyst
+                | Role::QualityAssurer
+                | Role::ChiefInspector
+                | Role::Publications
+                | Role::RecordsManager
+                | Role::Auditor
+                | Role::Administrator
+                | Role::ServiceReader
+                | Role::None => false,
+            },
+            Action::RedactDocument
+            | Action::SetRetention
+            | Action::HoldDocument
+            | Action::DisposeDocument => match self.role {
+                Role::RecordsManager => true,
+                Role::LeadInspector
+                | Role::Inspector
+                | Role::Analyst
+                | Role::QualityAssurer
+                | Role::ChiefInspector
+                | Role::Publications
+                | Role::Auditor
+                | Role::AreaContributor
+                | Role::Administrator
+                | Role::ServiceReader
+                | Role::None => false,
+            },
+            Action::CompleteUpload => {
+                self.may_ever(Action::UploadDocument) || self.may_ever(Action::RedactDocument)
+            }
             Action::AnswerRequest => match self.role {
                 Role::AreaContributor => true,
                 Role::LeadInspector

@@ -7,8 +7,9 @@
 use super::items::{Item, Items};
 use super::rows::{Document, Upload};
 use super::work::{Noun, Work, midnight};
+use crate::documents::words;
 use crate::error::{Error, Result};
-use ::entity::types::{EvidenceKind, Origin, ScanState};
+use ::entity::types::{EvidenceKind, FileState, Origin, ScanState};
 use ::entity::{document, document_answer, document_content, document_version};
 use anyhow::anyhow;
 use sea_orm::prelude::Uuid;
@@ -27,6 +28,9 @@ pub(super) async fn load(work: &mut Work<'_>) -> Result<Vec<document_version::Mo
                 force_id: work.key_if(Noun::Force, row.force_code.as_ref())?,
                 handling: row.handling.clone(),
                 personal_data: row.personal_data.0,
+                retention_class: None,
+                keep_until: None,
+                legal_hold: false,
             });
             let request_id = work.key(Noun::Request, &row.answers())?;
             answers.push(document_answer::Model { document_id: id, request_id });
@@ -83,6 +87,8 @@ fn version(work: &mut Work<'_>, row: &Document, document_id: Uuid) -> document_v
         redaction_state: row.redaction_status.0,
         sealed: false,
         derived_from: None,
+        file_state: FileState::Sound,
+        file_checked_at: None,
     }
 }
 
@@ -93,5 +99,7 @@ fn content(work: &Work<'_>, row: &Document, version_id: Uuid) -> Result<document
         object.ok_or_else(|| Error::internal(anyhow!("demo/{} is missing", row.file)))?;
     let text = row.media_type.starts_with("text/").then(|| String::from_utf8(bytes.clone()));
     let text = text.transpose().map_err(Error::internal)?;
-    Ok(document_content::Model { version_id, object_key: object_key.clone(), text })
+    let folded = text.as_deref().map(words::fold);
+    let object_key = object_key.clone();
+    Ok(document_content::Model { version_id, object_key, text, places: None, folded })
 }

@@ -163,7 +163,8 @@ fn told(error: Error) -> anyhow::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Storage;
+    use crate::config::Cli;
+    use clap::Parser;
 
     async fn empty() -> (tempfile::TempDir, Database, Files) {
         let folder = tempfile::tempdir().expect("it is there");
@@ -171,14 +172,8 @@ mod tests {
         let url = format!("sqlite://{path}/evidence.db");
         let database = Database::open(&url, Clock::default()).await.expect("it is there");
         database.migrate().await.expect("it is there");
-        let storage = Storage {
-            storage_url: format!("file://{path}/files"),
-            s3_endpoint: None,
-            s3_region: String::new(),
-            s3_path_style: false,
-            s3_access_key_id: None,
-            s3_secret_access_key: None,
-        };
+        let storage = format!("--storage-url=file://{path}/files");
+        let storage = Cli::parse_from(["evidence", &storage]).config.storage;
         (folder, database, Files::open(&storage).expect("it is there"))
     }
 

@@ -1,3 +1,13 @@
-//! Documents, their immutable versions, and the requests they answer.
+//! Documents: how they come in, their immutable versions, the requests they answer, how they are kept.
 
+mod acceptance;
 pub mod graphql;
+pub mod import;
+pub mod reads;
+mod reception;
+pub mod records;
+pub mod uploads;
+pub mod verify;
+pub mod words;
+
+pub use reception::Reception;

@@ -1,6 +1,7 @@
 //! Reading evidence and links.
 
 use crate::areas;
+use crate::documents::words;
 use crate::error::{Error, Result};
 use crate::store::{Loader, Order, Page, PageArgs, Scoped, Store};
 use ::entity::types::{Component, EvidenceKind, EvidenceStatus, LinkStatus, Origin, Stance};
@@ -32,7 +33,7 @@ pub struct Filter {
     pub stance: Option<Stance>,
     /// Cited by an active link, or by none.
     pub used: Option<bool>,
-    /// Words in the title or reference.
+    /// Words in the title, the reference or the text.
     pub text: Option<String>,
 }
 
@@ -80,7 +81,8 @@ pub async fn evidence(
         narrowed = narrowed.add(
             Condition::any()
                 .add(holds(evidence::Column::Title, &text))
-                .add(holds(evidence::Column::Reference, &text)),
+                .add(holds(evidence::Column::Reference, &text))
+                .add_option(saying(store, &text)),
         );
     }
     store.page(store.find().filter(narrowed), order, page).await
@@ -92,9 +94,29 @@ fn active_links(store: &Store) -> Scoped<evidence_link::Entity> {
 
 /// Whether the column holds the text, upper and lower case alike.
 fn holds(column: evidence::Column, text: &str) -> Expr {
-    let literal = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     Expr::expr(Func::lower(Expr::col((evidence::Entity, column))))
-        .like(LikeExpr::new(format!("%{literal}%")).escape('\\'))
+        .like(within(&text.to_lowercase()))
+}
+
+/// Documents of which a version that the viewer may open says this; none is asked for if it says nothing.
+fn saying(store: &Store, text: &str) -> Option<Expr> {
+    let words = words::fold(text);
+    if words.is_empty() {
+        return None;
+    }
+    let said = document_content::Column::Folded.into_expr().like(within(&words));
+    let said = store.find::<document_content::Entity>().filter(said);
+    let said = said.keys(document_content::Column::VersionId);
+    let versions = document_version::Column::Id.in_subquery(said);
+    let versions = store.find::<document_version::Entity>().filter(versions);
+    let documents = versions.keys(document_version::Column::DocumentId);
+    Some(evidence::Column::Id.in_subquery(documents))
+}
+
+/// A pattern for what holds exactly this.
+fn within(text: &str) -> LikeExpr {
+    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    LikeExpr::new(format!("%{literal}%")).escape('\\')
 }
 
 /// The item with this reference, if the viewer may see it.

@@ -73,7 +73,7 @@ pub async fn item(loader: &Loader, row: &item::Model) -> Result<Thing> {
         | EvidenceKind::PerformanceSeries
         | EvidenceKind::AipScore => None,
     };
-    Ok(Thing::Item { status: row.status, interview, open })
+    Ok(Thing::Item { kind: row.kind, status: row.status, interview, open })
 }
 
 /// Anything with a global id, as the loader's viewer sees it.
@@ -93,6 +93,7 @@ pub async fn thing(loader: &Loader, node: &Node) -> Result<Thing> {
         Node::PerformanceSeries(row) => item(loader, &row.0.0).await,
         Node::AipScoreItem(row) => item(loader, &row.0.0).await,
         Node::DocumentRequest(request) => Ok(Thing::Request { status: request.0.status }),
+        Node::DocumentUpload(upload) => Ok((&*upload.0).into()),
         Node::Inspection(_) => Ok(Thing::Inspection),
         Node::Person(person) => Ok(Thing::Person { id: person.0.id }),
         Node::AipScore(_)

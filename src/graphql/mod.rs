@@ -1,5 +1,6 @@
 //! The schema, assembled from the nouns; what all of them need to speak GraphQL.
 
+mod byte_count;
 pub mod can;
 mod explain;
 pub mod id;
@@ -7,11 +8,14 @@ mod instant;
 mod node;
 mod schema;
 
+pub use byte_count::ByteCount;
 pub use instant::Instant;
 pub use node::{Node, find};
 pub use schema::{Schema, build};
 
+use crate::documents::Reception;
 use crate::error::{Error, Result, UserError};
+use crate::files::Files;
 use crate::store::{Loader, PageArgs, Store};
 use async_graphql::Context;
 
@@ -19,6 +23,10 @@ use async_graphql::Context;
 pub struct Session {
     /// The rows of this request.
     pub loader: Loader,
+    /// The object store.
+    pub files: Files,
+    /// Takes files in.
+    pub reception: Reception,
     /// Whether everything in the repository is demonstration data.
     pub demo: bool,
 }

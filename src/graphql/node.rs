@@ -3,7 +3,7 @@
 use super::{id, loader};
 use crate::areas::graphql::{AipScore, Area, PoliceForce};
 use crate::checks::graphql::OnsiteCheck;
-use crate::documents::graphql::{Document, DocumentVersion};
+use crate::documents::graphql::{Document, DocumentUpload, DocumentVersion};
 use crate::error::{Error, Result};
 use crate::evidence::graphql::{Evidence, EvidenceLink};
 use crate::inspections::graphql::{DocumentRequest, Inspection};
@@ -17,9 +17,9 @@ use crate::trace;
 use crate::trail::graphql::AuditEntry;
 use ::entity::types::Action;
 use ::entity::{
-    aip_score, area, audit_entry, document_request, document_version, evidence, evidence_link,
-    finding, inspection, interview_role, judgement, measure_definition, person, police_force,
-    theme,
+    aip_score, area, audit_entry, document_request, document_upload, document_version, evidence,
+    evidence_link, finding, inspection, interview_role, judgement, measure_definition, person,
+    police_force, theme,
 };
 use async_graphql::{Context, ID, Interface, Object};
 use futures_util::future::join_all;
@@ -49,6 +49,8 @@ pub enum Node {
     Document(Document),
     /// A document request.
     DocumentRequest(DocumentRequest),
+    /// A file on its way in.
+    DocumentUpload(DocumentUpload),
     /// A version of a document.
     DocumentVersion(DocumentVersion),
     /// A link from finding to evidence.
@@ -111,6 +113,7 @@ pub async fn find(loader: &Loader, global: &str) -> Result<Option<Node>> {
         "Area" => one::<area::Entity, _>(loader, key, Area).await,
         "AuditEntry" => one::<audit_entry::Entity, _>(loader, key, AuditEntry).await,
         "DocumentRequest" => one::<document_request::Entity, _>(loader, key, DocumentRequest).await,
+        "DocumentUpload" => one::<document_upload::Entity, _>(loader, key, DocumentUpload).await,
         "DocumentVersion" => one::<document_version::Entity, _>(loader, key, DocumentVersion).await,
         "EvidenceLink" => one::<evidence_link::Entity, _>(loader, key, EvidenceLink).await,
         "Finding" => one::<finding::Entity, _>(loader, key, Finding).await,

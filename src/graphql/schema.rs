@@ -4,6 +4,7 @@ use super::explain::ExplainQuery;
 use super::node::NodeQuery;
 use crate::areas::graphql::AreaQuery;
 use crate::checks::graphql::CheckQuery;
+use crate::documents::graphql::{KeepingMutation, UploadMutation, UploadQuery};
 use crate::evidence::graphql::{Evidence, EvidenceMutation, EvidenceQuery};
 use crate::inspections::graphql::{
     CoverageQuery, DocumentRequestMutation, DocumentRequestQuery, InspectionQuery,
@@ -25,6 +26,7 @@ pub struct Query(
     AreaQuery,
     InspectionQuery,
     DocumentRequestQuery,
+    UploadQuery,
     CoverageQuery,
     EvidenceQuery,
     JudgementQuery,
@@ -41,7 +43,13 @@ pub struct Query(
 
 /// Changes. Each is one transaction with its audit entry; a refused one changes nothing.
 #[derive(Default, MergedObject)]
-pub struct Mutation(EvidenceMutation, PersonMutation, DocumentRequestMutation);
+pub struct Mutation(
+    EvidenceMutation,
+    PersonMutation,
+    DocumentRequestMutation,
+    UploadMutation,
+    KeepingMutation,
+);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -47,7 +47,12 @@ pub(super) async fn answer(State(app): State<App>, headers: HeaderMap, body: Byt
         }
     };
     let levels = Levels::default();
-    let session = Session { loader: Loader::new(store, weight, &levels), demo: app.demo };
+    let session = Session {
+        loader: Loader::new(store, weight, &levels),
+        files: app.files.clone(),
+        reception: app.reception.clone(),
+        demo: app.demo,
+    };
     let span = tracing::info_span!("graphql", request_id);
     let answer = levels.run(app.schema.execute(request.data(session))).instrument(span).await;
     written(media, &answer, &request_id)

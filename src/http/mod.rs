@@ -3,6 +3,7 @@
 mod accept;
 mod content;
 mod explorer;
+mod files;
 mod fits;
 mod graphql;
 mod health;
@@ -13,6 +14,7 @@ pub use serve::{router, serve};
 
 use crate::access::issuer::Issuer;
 use crate::access::token::Verifier;
+use crate::documents::Reception;
 use crate::files::Files;
 use crate::graphql::Schema;
 use crate::store::Database;
@@ -28,6 +30,8 @@ pub struct Parts {
     pub database: Database,
     /// The object store.
     pub files: Files,
+    /// Takes files in.
+    pub reception: Reception,
     /// The schema.
     pub schema: Schema,
     /// Who checks tokens.

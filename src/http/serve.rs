@@ -1,9 +1,9 @@
 //! The router and the server loop with its limits.
 
-use super::{App, content, explorer, graphql, health};
+use super::{App, content, explorer, files, graphql, health};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
@@ -47,9 +47,14 @@ pub fn router(app: App) -> Router {
         .route("/explorer/boot.json", get(explorer::boot))
         .route("/explorer/{*path}", get(explorer::asset))
         .layer(CompressionLayer::new());
+    let uploads = Router::new()
+        .route("/files/uploads/{id}", put(files::put))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE));
     Router::new()
         .merge(api)
         .merge(pages)
+        .merge(uploads)
+        .route("/files/documents/{id}", get(files::get))
         .route("/documents/{version}/content", get(content::read))
         .route("/schema.graphql", get(health::schema))
         .route("/healthz", get(health::alive))

@@ -68,15 +68,8 @@ fn challenged(
     message: &str,
     request_id: &str,
 ) -> Response {
-    let body = json!({"errors": [{
-        "message": message,
-        "extensions": {"code": code, "requestId": request_id},
-    }]});
-    let headers = [
-        (header::WWW_AUTHENTICATE, challenge),
-        (header::CONTENT_TYPE, "application/json; charset=utf-8"),
-    ];
-    (status, headers, body.to_string()).into_response()
+    ([(header::WWW_AUTHENTICATE, challenge)], told(status, code, message, request_id))
+        .into_response()
 }
 
 /// An error outside GraphQL, in the same shape.
@@ -84,9 +77,14 @@ pub(super) fn plain(status: StatusCode, error: &Error, request_id: &str) -> Resp
     if let Error::Internal(cause) = error {
         tracing::error!(request_id, ?cause, "a request failed");
     }
+    told(status, error.code(), &error.message(), request_id)
+}
+
+/// What is told to somebody whose request was refused before it came to an error of ours.
+pub(super) fn told(status: StatusCode, code: &str, message: &str, request_id: &str) -> Response {
     let body = json!({"errors": [{
-        "message": error.message(),
-        "extensions": {"code": error.code(), "requestId": request_id},
+        "message": message,
+        "extensions": {"code": code, "requestId": request_id},
     }]});
     let headers = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
     (status, headers, body.to_string()).into_response()

@@ -5,15 +5,22 @@ use crate::areas;
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::store::{Loader, Order, Page, PageArgs, Scoped, Store};
-use ::entity::types::{Component, FindingType, JudgementScope, JudgementStatus, Strength};
+use ::entity::types::{
+    Component, FileState, FindingType, JudgementScope, JudgementStatus, LinkStatus, Strength,
+};
 use ::entity::{
-    effect, evidence_link, finding, finding_theme, judgement, judgement_source, theme, trace_tally,
+    document_version, effect, evidence_link, finding, finding_theme, judgement, judgement_source,
+    theme, trace_tally,
 };
 use futures_util::future::{try_join, try_join_all};
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ColumnTrait, Condition};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// How a file is found that cannot be relied on.
+const DAMAGED: [FileState; 2] = [FileState::Missing, FileState::Altered];
 
 /// Which judgements are asked for; everything left out does not narrow.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +37,8 @@ pub struct Filter {
     pub scope: Option<JudgementScope>,
     /// With a finding of this theme.
     pub theme: Option<String>,
+    /// Resting on a file that is missing or altered, or on none.
+    pub damaged: Option<bool>,
 }
 
 /// One page of the judgements that the viewer may see.
@@ -72,13 +81,45 @@ async fn narrowed(loader: &Loader, filter: Filter) -> Result<Condition> {
         let findings: Scoped<finding::Entity> = store.find().filter(within);
         Column::Id.in_subquery(findings.keys(finding::Column::JudgementId))
     });
+    let damaged = filter.damaged.map(|damaged| {
+        let store = loader.store();
+        let versions = document_version::Column::FileState.is_in(DAMAGED);
+        let versions = store.find::<document_version::Entity>().filter(versions);
+        let resting =
+            Condition::all().add(evidence_link::Column::Status.eq(LinkStatus::Active)).add(
+                evidence_link::Column::PinnedVersionId
+                    .in_subquery(versions.keys(document_version::Column::Id)),
+            );
+        let resting = store.find::<evidence_link::Entity>().filter(resting);
+        let resting = resting.keys(evidence_link::Column::JudgementId);
+        if damaged { Column::Id.in_subquery(resting) } else { Column::Id.not_in_subquery(resting) }
+    });
     Ok(Condition::all()
+        .add_option(damaged)
         .add_option(areas.map(|areas| Column::AreaId.is_in(areas)))
         .add_option(filter.components.map(|components| Column::Component.is_in(components)))
         .add_option(filter.statuses.map(|statuses| Column::Status.is_in(statuses)))
         .add_option(filter.strengths.map(|strengths| Column::Strength.is_in(strengths)))
         .add_option(filter.scope.map(|scope| Column::Scope.eq(scope)))
         .add_option(with_theme))
+}
+
+/// The versions of documents whose stored file is missing or altered and that active links of a judgement are
+/// pinned to.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn damaged_files(
+    loader: &Loader,
+    judgement: Uuid,
+) -> Result<Vec<Arc<document_version::Model>>> {
+    let (by, order) = (evidence_link::Column::JudgementId, evidence_link::Column::Id);
+    let links = loader.children::<evidence_link::Entity>(by, judgement, order).await?;
+    let active = links.iter().filter(|link| link.status == LinkStatus::Active);
+    let pinned: BTreeSet<Uuid> = active.filter_map(|link| link.pinned_version_id).collect();
+    let mut files = loader.some::<document_version::Entity>(pinned).await?;
+    files.retain(|version| DAMAGED.contains(&version.file_state));
+    Ok(files)
 }
 
 /// The findings of a theme, as a list to narrow by.

@@ -22,7 +22,7 @@ use std::time::Duration;
 #[derive(Clone, Debug)]
 pub struct Database {
     pub(super) db: DatabaseConnection,
-    clock: Clock,
+    pub(super) clock: Clock,
     statements: Arc<AtomicU64>,
     pub(super) refused: Arc<Mutex<Refused>>,
 }
@@ -163,6 +163,17 @@ impl Database {
     #[must_use]
     pub fn store(&self, viewer: Viewer, request_id: String) -> Store {
         Store::new(self.db.clone(), self.clock.clone(), viewer, request_id)
+    }
+
+    /// The store of a person in a role, as they stand now: for what was begun or permitted in their name.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is no such person; if the database cannot be read.
+    pub async fn as_person(&self, person: Uuid, role: Role, request_id: String) -> Result<Store> {
+        let person = person::Entity::find_by_id(person).one(&self.db).await?;
+        let person = person.ok_or(Error::NotFound)?;
+        let viewer = self.recognise(&person.issuer, &person.subject, role).await?;
+        Ok(self.store(viewer, request_id))
     }
 
     /// Fills an empty database, all or nothing.

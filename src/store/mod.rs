@@ -58,6 +58,7 @@
 mod connect;
 mod eyes;
 mod founding;
+mod keeper;
 mod keys;
 mod levels;
 mod loader;
@@ -70,6 +71,7 @@ mod write;
 pub use connect::Database;
 pub use eyes::Eyes;
 pub use founding::Founding;
+pub use keeper::{CLAIM, Kept};
 pub use levels::Levels;
 pub use loader::{Children, Loader, Row};
 pub use page::{Order, OrderDirection, Page, PageArgs, Total};

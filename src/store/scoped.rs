@@ -76,6 +76,12 @@ impl Store {
         self.clock.now()
     }
 
+    /// A new id, by the one clock.
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        self.clock.id()
+    }
+
     /// Starts a query: the rows of `E` that the viewer may see.
     #[must_use]
     pub fn find<E: Visible>(&self) -> Scoped<E> {

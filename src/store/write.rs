@@ -6,13 +6,15 @@ use crate::access::{Subject, Viewer, Visible};
 use crate::audit::{self, Deed, Who};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use ::entity::outbox_event;
 use ::entity::types::{Action, AuditOutcome};
+use ::entity::{document_content, evidence, outbox_event};
 use sea_orm::prelude::*;
+use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
-    DatabaseTransaction, IntoActiveModel, QuerySelect, Set, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    Condition, DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect, Set,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use std::collections::HashSet;
 
 /// Proof that the viewer may do `action` to this row. Only [`Store::permit`] makes one.
 #[derive(Debug)]
@@ -190,7 +192,7 @@ impl Write<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn all<E: Visible>(&self, filter: sea_orm::Condition) -> Result<Vec<E::Model>> {
+    pub async fn all<E: Visible>(&self, filter: Condition) -> Result<Vec<E::Model>> {
         let rows = E::find().filter(E::visible_to(self.viewer)).filter(filter);
         Ok(rows.all(self.transaction).await?)
     }
@@ -254,6 +256,55 @@ impl Write<'_> {
             .one(self.transaction)
             .await?
             .ok_or(Error::Forbidden(Action::Read))
+    }
+
+    /// The next free reference in an Area that begins so, for example `DOC-YH-036`. It counts what the
+    /// viewer does not see, too; hold the Area, so that nobody else is given the same.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn next_reference(&self, prefix: &str, area: Uuid) -> Result<String> {
+        let reference = evidence::Column::Reference;
+        let length = Func::char_length(Expr::col((evidence::Entity, reference)));
+        let last = evidence::Entity::find()
+            .filter(evidence::Column::AreaId.eq(area))
+            .filter(reference.starts_with(prefix))
+            .order_by_desc(Expr::expr(length))
+            .order_by_desc(reference)
+            .one(self.transaction)
+            .await?;
+        let last = last.and_then(|item| item.reference.strip_prefix(prefix)?.parse().ok());
+        Ok(format!("{prefix}{:03}", last.unwrap_or(0_u64) + 1))
+    }
+
+    /// Takes the words of these versions out of the database. Answers where their bytes are, less what
+    /// another version needs.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn erase(&self, versions: &[Uuid]) -> Result<Vec<String>> {
+        use document_content::Column;
+        let theirs = Column::VersionId.is_in(versions.iter().copied());
+        let nothing = || Expr::value(Option::<String>::None);
+        let erased = document_content::Entity::update_many()
+            .col_expr(Column::Text, nothing())
+            .col_expr(Column::Folded, nothing())
+            .set(document_content::ActiveModel { places: Set(None), ..Default::default() })
+            .filter(theirs.clone());
+        erased.exec(self.transaction).await?;
+        let contents = document_content::Entity::find();
+        let (mut keys, mut needed) = (Vec::new(), HashSet::new());
+        for content in contents.clone().filter(theirs).all(self.transaction).await? {
+            keys.push(content.object_key);
+        }
+        let same = Condition::all()
+            .add(Column::ObjectKey.is_in(&keys))
+            .add(Column::VersionId.is_not_in(versions.iter().copied()));
+        for content in contents.filter(same).all(self.transaction).await? {
+            needed.insert(content.object_key);
+        }
+        keys.retain(|key| !needed.contains(key));
+        Ok(keys)
     }
 
     /// Puts an event into the outbox.

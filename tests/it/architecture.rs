@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const LONGEST: usize = 400;
 
 /// but for this, the list of words.
-const LONGER: [(&str, usize); 1] = [("entity/src/types.rs", 600)];
+const LONGER: [(&str, usize); 1] = [("entity/src/types/mod.rs", 500)];
 
 /// Nouns by height: a noun's reads and writes name only lower ones.
 const NOUNS: [(&str, u8); 12] = [
@@ -85,7 +85,7 @@ const RULES: [Rule; 7] = [
         says: "what is below the door does not know of it",
         words: &["crate::http", "crate::cli", "crate::demo"],
         holds_in: |path| {
-            let above = ["src/http/", "src/cli.rs", "src/demo/", "src/main.rs"];
+            let above = ["src/http/", "src/cli/", "src/demo/", "src/main.rs"];
             path.starts_with("src/") && !above.iter().any(|room| path.starts_with(room))
         },
     },

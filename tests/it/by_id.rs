@@ -114,9 +114,74 @@ pub fn questions(kind: &str) -> Vec<Question> {
             ),
         ),
     ];
-    let all = all.into_iter().chain(other_changes());
+    let all = all.into_iter().chain(other_changes()).chain(of_files());
     let asked = all.filter(|(kinds, _)| kinds.is_empty() || kinds.contains(&kind));
     asked.map(|(_, question)| question).collect()
+}
+
+/// The changes of documents and of files on their way in, each with the types that it takes.
+fn of_files() -> [(&'static [&'static str], Question); 7] {
+    [
+        (
+            &["DocumentRequest"],
+            (
+                "mutation($id: ID!) { createDocumentUpload(input: {requests: [$id], fileName: \"a.txt\",
+            size: 1, sha256: \"00\", mediaType: \"text/plain\", marking: OFFICIAL, personalData: false}) {
+            upload { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Document"],
+            (
+                "mutation($id: ID!) { createDocumentUpload(input: {document: $id, fileName: \"a.txt\",
+            size: 1, sha256: \"00\", mediaType: \"text/plain\", marking: OFFICIAL, personalData: false}) {
+            upload { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["DocumentVersion"],
+            (
+                "mutation($id: ID!) { createDocumentUpload(input: {redacts: $id, fileName: \"a.txt\",
+            size: 1, sha256: \"00\", mediaType: \"text/plain\", marking: OFFICIAL, personalData: false}) {
+            upload { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Inspection", "DocumentUpload"],
+            (
+                "mutation($id: ID!) { completeDocumentUpload(input: {upload: $id}) {
+            upload { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            ITEMS,
+            (
+                "mutation($id: ID!) { setRetention(input: {document: $id, retentionClass: \"x\",
+            keepUntil: \"2027-01-01\", reason: \"x\"}) { document { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            ITEMS,
+            (
+                "mutation($id: ID!) { holdDocument(input: {document: $id, held: true, reason: \"x\"}) {
+            document { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            ITEMS,
+            (
+                "mutation($id: ID!) { disposeDocument(input: {document: $id, reason: \"x\"}) {
+            document { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+    ]
 }
 
 /// The changes of document requests and of items, each with the types that it takes.

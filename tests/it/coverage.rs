@@ -9,7 +9,12 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stays empty here, and where it is tested instead.
-const ELSEWHERE: [String; 0] = [];
+const ELSEWHERE: [&str; 3] = [
+    // an S3 server asks for headers: uploads.rs
+    "FileTicket.headers",
+    "HttpHeader.name",
+    "HttpHeader.value",
+];
 
 /// Who walks, and the item that they ask about: between them they see everything.
 const WALKERS: [(&str, &str); 5] = [
@@ -93,5 +98,5 @@ async fn every_field_of_every_type_is_asked_and_answered_with_something() {
     let expected = expected(&schema);
     assert!(expected.len() > 300, "{}", expected.len());
     let never: Vec<_> = expected.difference(&seen).collect();
-    assert_eq!(never, ELSEWHERE.iter().collect::<Vec<_>>(), "never answered");
+    assert_eq!(never, ELSEWHERE, "never answered");
 }

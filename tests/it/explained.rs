@@ -6,8 +6,9 @@ use crate::support::{BOTH, Caller, On, TestApp};
 use crate::walk::all_texts;
 use entity::types::{Action, Role};
 use entity::{
-    aip_score, area, document_request, document_version, evidence as item, evidence_link, finding,
-    inspection, interview_role, judgement, measure_definition, person, police_force, theme,
+    aip_score, area, document_request, document_upload, document_version, evidence as item,
+    evidence_link, finding, inspection, interview_role, judgement, measure_definition, person,
+    police_force, theme,
 };
 use evidence::graphql::id;
 use sea_orm::{ActiveEnum, Iterable, Set};
@@ -25,6 +26,7 @@ pub async fn things(rows: &Rows) -> Vec<(&'static str, String)> {
     }
     every!(
         aip_score "AipScore", area "Area", document_request "DocumentRequest",
+        document_upload "DocumentUpload",
         document_version "DocumentVersion", evidence_link "EvidenceLink", finding "Finding",
         inspection "Inspection", interview_role "InterviewRole", judgement "Judgement",
         measure_definition "MeasureDefinition", person "Person", police_force "PoliceForce",

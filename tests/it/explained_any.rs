@@ -1,6 +1,7 @@
 //! Whatever role, grants and conflicts somebody has: `explainAccess` says what they get.
 
 use crate::explained::{explained, gotten, things, word};
+use crate::filled::upload;
 use crate::rows::{Rows, put_files};
 use crate::support::{On, TestApp};
 use entity::types::{Action, Role};
@@ -8,7 +9,8 @@ use evidence::clock::Clock;
 use evidence::graphql::id;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRng, TestRunner};
-use sea_orm::Iterable;
+use sea_orm::prelude::Uuid;
+use sea_orm::{ActiveModelTrait, IntoActiveModel, Iterable};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -27,6 +29,12 @@ fn it_agrees_with_what_anybody_gets() {
             by_kind.entry(kind).or_default().push(thing);
         }
         let person = id::encode("Person", rows.person(WHO).await).0;
+        let inspection = rows.inspection("INS-CW").await;
+        let (of, by) = ((inspection.id, inspection.area_id), rows.person(WHO).await);
+        let own = upload(Uuid::new_v4(), of, (by, Role::Inspector), &"0".repeat(64));
+        let upload = id::encode("DocumentUpload", own.id).0;
+        by_kind.entry("DocumentUpload").or_default().push(upload);
+        rows.lay(vec![own.into_active_model().reset_all()]).await;
         rows.run("UPDATE document_request SET status = 'PARTIAL' WHERE code > 'DR02'").await;
         (app, rows, by_kind, person)
     });
@@ -44,6 +52,8 @@ fn it_agrees_with_what_anybody_gets() {
         (Role::Administrator, "Person"),
         (Role::Auditor, "Judgement"),
         (Role::Inspector, "Interview"),
+        (Role::Inspector, "DocumentUpload"),
+        (Role::RecordsManager, "Document"),
     ];
     let able = proptest::sample::select(able.to_vec()).prop_flat_map(move |(role, kind)| {
         let things = proptest::sample::select(by_kind[kind].clone());
@@ -76,7 +86,8 @@ fn it_agrees_with_what_anybody_gets() {
     let allowed = allowed.into_inner();
     assert_eq!(
         allowed.len(),
-        2 * Action::iter().count() - 1,
-        "each was allowed and refused, but signing in, which is done to no thing: {allowed:?}"
+        2 * Action::iter().count() - 2,
+        "each was allowed and refused, but signing in, which is done to no thing, and checking a file, \
+         which nobody may: {allowed:?}"
     );
 }

@@ -2,13 +2,17 @@
 //! something to say.
 
 use crate::rows::{Rows, moment};
-use entity::types::{Component, EvidenceKind, RemarkKind};
+use entity::types::{
+    Component, EvidenceKind, FileState, KeepingKind, Language, Marking, Places, RemarkKind, Role,
+    TextPlace, UploadReason, UploadState,
+};
 use entity::{
-    aip_score, document_request, document_version, evidence, evidence_component, evidence_link,
+    aip_score, document, document_content, document_remark, document_request, document_upload,
+    document_upload_request, document_version, evidence, evidence_component, evidence_link,
     inspection_stage, interview_note, interviewee, judgement, request_remark,
 };
-use sea_orm::Set;
 use sea_orm::prelude::Uuid;
+use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
 
 /// Fills in one row of each.
 pub async fn fill(rows: &Rows) {
@@ -79,6 +83,109 @@ async fn documents(rows: &Rows) {
     let [first, second] = &versions[..] else { panic!("two versions") };
     let derived_from = Set(Some(first.id));
     rows.change(document_version::ActiveModel { derived_from, ..second.clone().into() }).await;
+    let file_checked_at = Set(Some(moment()));
+    let looked_at = document_version::ActiveModel {
+        file_state: Set(FileState::Missing),
+        file_checked_at,
+        ..first.clone().into()
+    };
+    rows.change(looked_at).await;
+    keeping(rows, document).await;
+    let requests = rows.all::<document_request::Entity>().await;
+    let request = requests.iter().find(|request| request.code == "DR18").expect("a request");
+    let area = (request.inspection_id, request.area_id);
+    let [lead, liaison] = [rows.person("LEAD-YH").await, rows.person("AREA-YH").await];
+    let waits = upload(Uuid::new_v4(), area, (lead, Role::LeadInspector), &second.sha256);
+    let rejected = document_upload::Model {
+        submitted_at: Some(moment()),
+        state: UploadState::Rejected,
+        reason: Some(UploadReason::FileDamaged),
+        message: Some("The file is cut short or damaged.".into()),
+        ..upload(Uuid::new_v4(), area, (liaison, Role::AreaContributor), &second.sha256)
+    };
+    let available = document_upload::Model {
+        document_id: Some(document),
+        derived_from: Some(first.id),
+        submitted_at: Some(moment()),
+        state: UploadState::Available,
+        ..upload(second.id, area, (lead, Role::LeadInspector), &second.sha256)
+    };
+    let answers = [&waits, &rejected].map(|upload| document_upload_request::Model {
+        upload_id: upload.id,
+        request_id: request.id,
+    });
+    let new = |row: document_upload::Model| row.into_active_model().reset_all();
+    rows.lay([waits, rejected, available].map(new).to_vec()).await;
+    rows.lay(answers.map(|row| row.into_active_model().reset_all()).to_vec()).await;
+}
+
+/// A document with a class, held, and pages that its words stand on.
+async fn keeping(rows: &Rows, document: Uuid) {
+    let kept = document::ActiveModel {
+        evidence_id: Set(document),
+        retention_class: Set(Some("Inspection evidence".into())),
+        keep_until: Set(Some(moment().date_naive())),
+        legal_hold: Set(true),
+        ..Default::default()
+    };
+    rows.change(kept).await;
+    let remark = document_remark::ActiveModel {
+        id: Set(Uuid::new_v4()),
+        document_id: Set(document),
+        kind: Set(KeepingKind::Held),
+        text: Set("A court has asked for it.".into()),
+        made_by: Set(rows.person("RECORDS-1").await),
+        made_at: Set(moment()),
+    };
+    rows.lay(vec![remark]).await;
+    for content in rows.all::<document_content::Entity>().await {
+        let somewhere = TextPlace {
+            start: 0,
+            page: Some(1),
+            sheet: Some("Risks".into()),
+            row: Some(2),
+            part: Some("body".into()),
+        };
+        let places = Set(Some(Places(vec![somewhere])));
+        rows.change(document_content::ActiveModel { places, ..content.into() }).await;
+    }
+}
+
+/// A file on its way in, of an inspection and its Area, sent by somebody in a role.
+pub fn upload(
+    id: Uuid,
+    (inspection_id, area_id): (Uuid, Uuid),
+    (created_by, created_role): (Uuid, Role),
+    sha256: &str,
+) -> document_upload::Model {
+    document_upload::Model {
+        id,
+        inspection_id,
+        area_id,
+        document_id: None,
+        derived_from: None,
+        title: "Risk register".into(),
+        file_name: "risks.txt".into(),
+        declared_media_type: "text/plain".into(),
+        size: 100,
+        sha256: sha256.into(),
+        marking: Marking::Official,
+        language: Language::En,
+        period_start: None,
+        period_end: None,
+        personal_data: false,
+        more_to_come: false,
+        created_by,
+        created_role,
+        created_at: moment(),
+        expires_at: moment(),
+        multipart: None,
+        submitted_at: None,
+        claimed_until: None,
+        state: UploadState::Pending,
+        reason: None,
+        message: None,
+    }
 }
 
 /// A passage and a person.

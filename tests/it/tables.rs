@@ -105,7 +105,8 @@ macro_rules! entities {
 
 entities! {
     aip_score aip_score_item area area_force area_grant audit_chain audit_entry check_template
-    conflict_of_interest document document_answer document_content document_request document_version
+    conflict_of_interest document document_answer document_content document_remark
+    document_request document_upload document_upload_request document_version
     effect evidence evidence_component evidence_link evidence_link_point factual_accuracy_point finding
     finding_theme ineffective_trial_reason inspection inspection_member inspection_stage interview
     interview_interviewer interview_note interview_role interviewee judgement judgement_source
@@ -129,10 +130,10 @@ macro_rules! words {
 
 words! {
     AccuracyResponse Action AuditOutcome Better CaseworkUnit CheckKind CheckOutcome Component Direction
-    EffectKind EvidenceKind EvidenceStatus FieldKind FindingType InterviewFormat InterviewStatus
-    JudgementScope JudgementStatus Language LinkStatus Marking Measure Origin PersonKind Position
+    EffectKind EvidenceKind EvidenceStatus FieldKind FileState FindingType InterviewFormat InterviewStatus
+    JudgementScope JudgementStatus KeepingKind Language LinkStatus Marking Measure Origin PersonKind Position
     RedactionState RemarkKind RequestRound RequestStatus Response ReviewDecision Role RoleScope ScanState Stage
-    StaffGroup Stance Strength Suppression UnitScope ValueKind Weight
+    StaffGroup Stance Strength Suppression UnitScope UploadReason UploadState ValueKind Weight
 }
 
 /// A connection of the test's own, past the store.

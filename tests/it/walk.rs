@@ -11,7 +11,13 @@ fragment P on Person { __typename id title subject kind grantedAreas { code }
     conflictsOfInterest { code } viewerCan(action: READ_CONTENT) }
 fragment V on DocumentVersion { __typename id number fileName mediaType size sha256 receivedAt
     receivedFrom scanState redactionState superseded contentUrl text demo document { id reference }
+    fileState fileCheckedAt passages(holding: \"a\") { page sheet row part text } download { ...K }
     derivedFrom { id fileName } viewerCan(action: READ_CONTENT) }
+fragment K on FileTicket { __typename method url start size expiresAt headers { name value } }
+fragment U on DocumentUpload { __typename id state reason message title fileName size sha256 demo
+    inspection { id reference title } area { code } requests { ...R } document { id reference title }
+    version { id fileName } redacts { id fileName } alreadyHeld { id fileName } tickets { ...K }
+    sentBy { ...P } createdAt expiresAt submittedAt viewerCan(action: READ_CONTENT) }
 fragment L on EvidenceLink { __typename id reference stance weight rationale status superseded
     quoteVerified linkedAt withdrawnAt withdrawnReason demo locator { place page quote }
     linkedBy { ...P } withdrawnBy { ...P } pinnedVersion { ...V } pinnedPoints { period numerator }
@@ -33,7 +39,8 @@ fragment E on Evidence { __typename id reference kind title origin marking statu
     receivedAt demo recordedBy { ...P } components area { id code } inspection { id reference title }
     usedBy { ...L } language periodStart periodEnd viewerCan(action: READ_CONTENT)
     ... on Document { force { name } handling personalData requests { ...R } versions { ...V }
-        latestVersion { id } }
+        latestVersion { id } retentionClass keepUntil legalHold
+        keeping { kind text madeBy { ...P } madeAt } }
     ... on Interview { role { code name } force { name } unit format heldOn interviewStatus
         participants summary masked restricted notes { number text } interviewers { ...P }
         interviewees { name post } }
@@ -60,6 +67,7 @@ fragment J on Judgement { __typename id reference title statement status strengt
     effects { unit measure effect explains { ...S } } drawsOn { id reference title statement }
     seal { algorithm digest verified sealedAt sealedBy { ...P } }
     supersedes { id reference } reviews { decision comment decidedOn decidedBy { ...P } }
+    damagedFiles { id fileName }
     factualAccuracy { point response reason changedField raisedOn raisedBy { ...P } decidedOn
         decidedBy { ...P } } }
 fragment M on Theme { __typename id code title note demo viewerCan(action: READ_CONTENT) findings { ...F }
@@ -72,7 +80,7 @@ fragment A on AuditEntry { __typename id inspection { id reference } number at a
     person { ...P } role action subjectType subject { ...Y } detail outcome requestId hash
     viewerCan(action: READ_CONTENT) }
 fragment Y on Node { __typename id ... on Judgement { reference title } }
-fragment X on Node { __typename id viewerCan(action: READ_CONTENT) ...E ...V ...R ...I ...S ...P ...D ...O ...H
+fragment X on Node { __typename id viewerCan(action: READ_CONTENT) ...E ...V ...R ...U ...I ...S ...P ...D ...O ...H
     ... on Area { code name } }
 fragment G on PageInfo { startCursor endCursor hasNextPage hasPreviousPage }
 ";
@@ -107,6 +115,11 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
             "documentRequests",
             "documentRequests(first: 200) { totalCount pageInfo { ...G }
             edges { cursor node { id } } nodes { ...R } }",
+        ),
+        (
+            "documentUploads",
+            "documentUploads(first: 200) { totalCount pageInfo { ...G }
+            edges { cursor node { id } } nodes { ...U } }",
         ),
         (
             "evidence",
@@ -275,6 +288,7 @@ pub fn held_ids(of: &Value) -> BTreeSet<(String, String)> {
     let held = [
         "Inspection",
         "DocumentRequest",
+        "DocumentUpload",
         "Document",
         "Interview",
         "OnsiteCheck",

@@ -1,14 +1,16 @@
 //! Evidence and what hangs on it: requests, documents, checks, interviews.
 
-use super::{Visible, by, in_areas, reads_evidence, under, when};
+use super::{Visible, by, in_areas, nothing, reads_evidence, under, when};
 use crate::access::Viewer;
 use crate::access::policy::Rule;
 use ::entity::types::{
-    Action, EvidenceKind, EvidenceStatus, Marking, Origin, RedactionState, Role, ScanState,
+    Action, EvidenceKind, EvidenceStatus, FileState, Marking, Origin, RedactionState, Role,
+    ScanState,
 };
 use ::entity::{
-    document_answer, document_content, document_request, document_version, evidence, inspection,
-    interview, interview_note, interviewee, onsite_check_record, questionnaire_rate,
+    document_answer, document_content, document_request, document_upload, document_version,
+    evidence, inspection, interview, interview_note, interviewee, onsite_check_record,
+    questionnaire_rate,
 };
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
@@ -75,8 +77,8 @@ impl Visible for document_version::Entity {
 }
 
 impl Visible for document_content::Entity {
-    /// Content of a rejected item is kept as a record and opened by nobody, nor is a file that was
-    /// not found clean. Analysts wait for redaction.
+    /// Content of a rejected item is kept as a record and opened by nobody, nor is a file in
+    /// which malware was found, or that is not any more what came. Analysts wait for redaction.
     fn visible_to(viewer: &Viewer) -> Condition {
         when(viewer.may_ever(Action::ReadContent), || {
             let accepted = evidence::Entity::find()
@@ -85,7 +87,11 @@ impl Visible for document_content::Entity {
                 .column(evidence::Column::Id)
                 .into_query();
             let mut open = document_version::Entity::visible_to(viewer)
-                .add(document_version::Column::ScanState.eq(ScanState::Clean))
+                .add(
+                    document_version::Column::ScanState
+                        .is_in([ScanState::Clean, ScanState::Unscanned]),
+                )
+                .add(document_version::Column::FileState.eq(FileState::Sound))
                 .add(document_version::Column::DocumentId.in_subquery(accepted));
             if viewer.role == Role::Analyst {
                 open =
@@ -97,6 +103,21 @@ impl Visible for document_content::Entity {
                 .column(document_version::Column::Id);
             document_content::Column::VersionId.in_subquery(versions.into_query()).into_condition()
         })
+    }
+}
+
+impl Visible for document_upload::Entity {
+    /// An Area's liaison sees the own uploads only: what others send about the Area is not theirs.
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let column = document_upload::Column::InspectionId;
+        let above = || under::<inspection::Entity>(viewer, column, inspection::Column::Id);
+        match viewer.role {
+            Role::AreaContributor => {
+                above().add(document_upload::Column::CreatedBy.is_in(viewer.person))
+            }
+            Role::ServiceReader => nothing(),
+            _ => when(reads_evidence(viewer), above),
+        }
     }
 }
 

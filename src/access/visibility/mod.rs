@@ -14,12 +14,13 @@ use super::policy::Rule;
 use super::{Scope, Viewer};
 use ::entity::types::Role;
 use ::entity::{
-    aip_score_item, area, area_force, check_template, document, document_request, effect, evidence,
-    evidence_component, evidence_link, evidence_link_point, finding, finding_theme,
-    ineffective_trial_reason, inspection, inspection_stage, interview, interview_interviewer,
-    interview_role, judgement, measure_definition, onsite_check, performance_point,
-    performance_series, police_force, questionnaire_cell, questionnaire_question,
-    questionnaire_result, questionnaire_row, request_remark, seal, theme, trace_tally,
+    aip_score_item, area, area_force, check_template, document, document_remark, document_request,
+    document_upload, document_upload_request, effect, evidence, evidence_component, evidence_link,
+    evidence_link_point, finding, finding_theme, ineffective_trial_reason, inspection,
+    inspection_stage, interview, interview_interviewer, interview_role, judgement,
+    measure_definition, onsite_check, performance_point, performance_series, police_force,
+    questionnaire_cell, questionnaire_question, questionnaire_result, questionnaire_row,
+    request_remark, seal, theme, trace_tally,
 };
 use sea_orm::sea_query::{Expr, IntoCondition};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
@@ -112,6 +113,8 @@ macro_rules! hangs_under {
 hangs_under! {
     inspection_stage.InspectionId => inspection.Id;
     request_remark.RequestId => document_request.Id;
+    document_remark.DocumentId => evidence.Id;
+    document_upload_request.UploadId => document_upload.Id;
     evidence_component.EvidenceId => evidence.Id;
     document.EvidenceId => evidence.Id;
     interview.EvidenceId => evidence.Id;

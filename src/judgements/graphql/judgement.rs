@@ -3,6 +3,7 @@
 use super::making::{Effect, FactualAccuracyPoint, Review, Seal};
 use super::{Finding, finding};
 use crate::areas::graphql::Area;
+use crate::documents::graphql::DocumentVersion;
 use crate::error::{Error, Result};
 use crate::graphql::{Instant, can, id, loader, session};
 use crate::inspections::graphql::Inspection;
@@ -131,6 +132,12 @@ impl Judgement {
     ) -> Result<Trace> {
         let limits = trace::reads::Limits::new(max_depth, kinds)?;
         Ok(Trace(trace::reads::of_judgement(loader(ctx), &self.0, &limits).await?))
+    }
+    /// The versions of documents that its active links are pinned to and whose stored file is missing or
+    /// altered: what rests on them must be looked at again. Empty for who does not see its links.
+    async fn damaged_files(&self, ctx: &Context<'_>) -> Result<Vec<DocumentVersion>> {
+        let files = reads::damaged_files(loader(ctx), self.0.id).await?;
+        Ok(files.into_iter().map(DocumentVersion).collect())
     }
     /// The seal that it was signed off under; null before that.
     async fn seal(&self, ctx: &Context<'_>) -> Result<Option<Seal>> {

@@ -27,6 +27,9 @@ pub struct JudgementFilter {
     scope: Option<JudgementScope>,
     /// With a finding of this theme, by code.
     theme: Option<String>,
+    /// `true`: an active link that you may see is pinned to a file that is missing or altered; `false`: none
+    /// is.
+    damaged: Option<bool>,
 }
 
 /// What a list of judgements can be ordered by.
@@ -92,6 +95,7 @@ impl JudgementQuery {
             strengths: filter.strengths,
             scope: filter.scope,
             theme: filter.theme,
+            damaged: filter.damaged,
         };
         let order = order_by.unwrap_or_default();
         let (name, column) = match order.field {

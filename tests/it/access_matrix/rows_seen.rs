@@ -66,9 +66,12 @@ entities! {
     inspection_stage "Stages of inspections";
     document_request "Document requests";
     request_remark "Document requests: what was said about them";
+    document_upload "Files on their way in";
+    document_upload_request "Files on their way in: which requests they answer";
     evidence "Items of evidence: what describes them";
     evidence_component "Components that items inform";
     document "Documents: what describes them";
+    document_remark "Documents: why they are kept";
     document_answer "Which document answers which request";
     document_version "Versions of documents: name, size, digest";
     document_content "Documents: content";

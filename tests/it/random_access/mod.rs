@@ -5,7 +5,7 @@ mod oracle;
 
 use crate::by_id::ITEMS;
 use crate::explained::things;
-use crate::filled::fill;
+use crate::filled::{fill, upload};
 use crate::rows::{Rows, put_files};
 use crate::support::{Caller, On, TestApp};
 use crate::walk::{Named, all_texts, everything, held_ids, values};
@@ -17,8 +17,8 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRng, TestRunner};
 use reqwest::StatusCode;
-use sea_orm::Iterable;
 use sea_orm::prelude::Uuid;
+use sea_orm::{ActiveModelTrait, IntoActiveModel, Iterable};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ const SECRETS: [&str; 3] = [
 ];
 
 /// What access depends on, each set for some rows at random.
-const STATES: [(&str, &str, &str, &str); 8] = [
+const STATES: [(&str, &str, &str, &str); 9] = [
     ("evidence", "id", "marking = 'OFFICIAL'", "marking = 'OFFICIAL_SENSITIVE'"),
     ("evidence", "id", "origin = 'PARTNER'", "origin = 'AREA_SELF_REPORT'"),
     (
@@ -45,6 +45,7 @@ const STATES: [(&str, &str, &str, &str); 8] = [
     ("document_version", "id", "sealed = false", "sealed = true"),
     ("document_version", "id", "redaction_state = 'NONE'", "redaction_state = 'PENDING'"),
     ("document_version", "id", "scan_state = 'CLEAN'", "scan_state = 'PENDING'"),
+    ("document_version", "id", "file_state = 'SOUND'", "file_state = 'ALTERED'"),
     ("interview", "evidence_id", "restricted = false", "restricted = true"),
     ("judgement", "id", "status = 'DRAFT'", "status = 'SIGNED_OFF'"),
 ];
@@ -62,6 +63,10 @@ impl Server {
         put_files(&app).await;
         let rows = Rows::of(&app).await;
         fill(&rows).await;
+        let inspection = rows.inspection("INS-CW").await;
+        let (of, by) = ((inspection.id, inspection.area_id), rows.person(WHO).await);
+        let own = upload(Uuid::new_v4(), of, (by, Role::AreaContributor), &"0".repeat(64));
+        rows.lay(vec![own.into_active_model().reset_all()]).await;
         let text = |column: &str| match on {
             On::Sqlite => format!("hex({column})"),
             On::Postgres => format!("{column}::text"),
@@ -133,7 +138,9 @@ async fn holds(server: &Server, runner: &mut TestRunner, role: Role, turn: usize
         }
         keys
     };
-    let allowed = Allowed::of(&world, role, &keys(&granted).await, &keys(&barred).await);
+    let me = server.rows.person(WHO).await;
+    let (granted_keys, barred_keys) = (keys(&granted).await, keys(&barred).await);
+    let allowed = Allowed::of(&world, me, role, &granted_keys, &barred_keys);
     let now = Clock::default().now().timestamp();
     let token = server.app.issuer.token(WHO, role, "evidence-api", now).expect("a token");
     let caller = server.app.bearing(Some(token));
@@ -200,6 +207,7 @@ fn inside(path: &str, answer: &Value, allowed: &Allowed, case: &str) {
 fn counted(path: &str, answer: &Value, allowed: &Allowed, case: &str) {
     let kinds: &[&str] = match path {
         "documentRequests" => &["DocumentRequest"],
+        "documentUploads" => &["DocumentUpload"],
         "evidence" => ITEMS,
         "findings" => &["Finding"],
         "inspections" => &["Inspection"],

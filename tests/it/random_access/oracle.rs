@@ -3,12 +3,13 @@
 
 use crate::rows::Rows;
 use entity::types::{
-    EvidenceKind, EvidenceStatus, JudgementStatus, LinkStatus, Marking, Origin, RedactionState,
-    Role, ScanState,
+    EvidenceKind, EvidenceStatus, FileState, JudgementStatus, LinkStatus, Marking, Origin,
+    RedactionState, Role, ScanState,
 };
 use entity::{
-    document_content, document_request, document_version, evidence as item, evidence_link, finding,
-    inspection, interview, interview_note, interviewee, judgement, judgement_source,
+    document_content, document_request, document_upload, document_version, evidence as item,
+    evidence_link, finding, inspection, interview, interview_note, interviewee, judgement,
+    judgement_source,
 };
 use evidence::graphql::id;
 use sea_orm::prelude::Uuid;
@@ -18,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub struct World {
     pub inspections: Vec<inspection::Model>,
     pub requests: Vec<document_request::Model>,
+    pub uploads: Vec<document_upload::Model>,
     pub evidence: Vec<item::Model>,
     pub versions: Vec<document_version::Model>,
     pub contents: Vec<document_content::Model>,
@@ -35,6 +37,7 @@ impl World {
         Self {
             inspections: rows.all::<inspection::Entity>().await,
             requests: rows.all::<document_request::Entity>().await,
+            uploads: rows.all::<document_upload::Entity>().await,
             evidence: rows.all::<item::Entity>().await,
             versions: rows.all::<document_version::Entity>().await,
             contents: rows.all::<document_content::Entity>().await,
@@ -65,7 +68,7 @@ pub struct Allowed {
 }
 
 impl Allowed {
-    pub fn of(world: &World, role: Role, granted: &[Uuid], barred: &[Uuid]) -> Self {
+    pub fn of(world: &World, me: Uuid, role: Role, granted: &[Uuid], barred: &[Uuid]) -> Self {
         let everywhere =
             matches!(role, Role::ChiefInspector | Role::RecordsManager | Role::Auditor);
         let area = |area: Uuid| (everywhere || granted.contains(&area)) && !barred.contains(&area);
@@ -83,6 +86,10 @@ impl Allowed {
         });
         all.keep("DocumentRequest", &world.requests, |row| {
             ((works || supplies) && area(row.area_id)).then_some(row.id)
+        });
+        all.keep("DocumentUpload", &world.uploads, |row| {
+            let own = supplies && row.created_by == me;
+            ((works || own) && area(row.area_id)).then_some(row.id)
         });
         let item = |row: &item::Model| {
             area(row.area_id)
@@ -144,6 +151,7 @@ impl Allowed {
             (judges || supplies)
                 && version(row)
                 && row.scan_state == ScanState::Clean
+                && row.file_state == FileState::Sound
                 && items[&row.document_id].status != EvidenceStatus::Rejected
                 && (role != Role::Analyst || row.redaction_state != RedactionState::Pending)
         };

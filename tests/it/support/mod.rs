@@ -45,6 +45,7 @@ pub fn config(folder: &std::path::Path, arguments: &[&str]) -> Config {
         format!("--database-url=sqlite://{database}"),
         format!("--storage-url=file://{files}"),
         format!("--dev-key={key}"),
+        format!("--program={}", env!("CARGO_BIN_EXE_evidence")),
     ];
     // a later argument wins
     for argument in arguments {

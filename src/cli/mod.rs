@@ -1,18 +1,19 @@
 //! The commands.
 
+mod documents;
+
 use crate::access::issuer::Issuer;
 use crate::access::token::Verifier;
 use crate::clock::Clock;
-use crate::config::{self, Audit, Cli, Command, Config, Demo, Mode};
+use crate::config::{Audit, Cli, Command, Config, Demo, Import, Mode};
+use crate::documents::Reception;
 use crate::files::Files;
 use crate::http::{self, App, Parts};
 use crate::store::Database;
 use crate::{demo, graphql};
 use anyhow::{Context, bail, ensure};
-use extract::{Failure, Limits};
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::Path;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -35,7 +36,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
                 None => Ok(()),
             }
         }
-        Command::Audit(Audit::Verify) => verify(&database(&config).await?).await,
+        Command::Audit(Audit::Verify) => verify_audit(&database(&config).await?).await,
         Command::Demo(Demo::Load) => {
             development_only(config.mode)?;
             let database = database(&config).await?;
@@ -53,7 +54,13 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             let now = Clock::default().now().timestamp();
             say(&issuer.token(&alias, member.role, &config.tokens.audience, now)?)
         }
-        Command::Examine { file } => examine(&file).await,
+        Command::Verify { repair, settled_minutes } => {
+            documents::verify(&config, repair, settled_minutes).await
+        }
+        Command::Import(Import::Documents { manifest, token, dry_run }) => {
+            documents::import(&config, &manifest, &token, dry_run).await
+        }
+        Command::Examine { file } => documents::examine(&config, &file).await,
         Command::Extract { .. } => bail!("this is for `evidence examine` to run"),
         Command::Schema => say(graphql::build().sdl().trim_end()),
     }
@@ -108,7 +115,9 @@ pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
     }
     let audience = config.tokens.audience.clone();
     let schema = graphql::build();
-    Ok(App::new(Parts { database, files, schema, verifier, issuer, audience, demo }))
+    let development = config.mode == Mode::Development;
+    let reception = Reception::open(database.clone(), files.clone(), &config.storage, development)?;
+    Ok(App::new(Parts { database, files, reception, schema, verifier, issuer, audience, demo }))
 }
 
 async fn serve(config: &Config) -> anyhow::Result<()> {
@@ -128,6 +137,7 @@ async fn serve(config: &Config) -> anyhow::Result<()> {
             _ = terminate.recv() => {}
         }
     };
+    tokio::spawn(app.reception.clone().run());
     http::serve(listener, http::router(app), stop).await;
     Ok(())
 }
@@ -147,7 +157,7 @@ fn welcome(config: &Config, address: SocketAddr) -> anyhow::Result<()> {
     ))
 }
 
-async fn verify(database: &Database) -> anyhow::Result<()> {
+async fn verify_audit(database: &Database) -> anyhow::Result<()> {
     let chains = fixed(database.verify_audit().await)?;
     for chain in &chains {
         let found = chain.fault.as_ref().map_or_else(|| "in order".into(), ToString::to_string);
@@ -163,28 +173,6 @@ async fn verify(database: &Database) -> anyhow::Result<()> {
         chains.len()
     );
     say(&format!("the audit trail is in order: {} chains", chains.len()))
-}
-
-async fn examine(file: &Path) -> anyhow::Result<()> {
-    let name = file.file_name().and_then(|name| name.to_str());
-    let name = name.context("the file needs a name, in UTF-8")?;
-    let file = file.canonicalize().with_context(|| format!("opening {}", file.display()))?;
-    let found = extract::in_child(&config::program()?, &file, name, &Limits::default()).await;
-    let found = found.map_err(|failure| match failure {
-        Failure::Refused(refusal) => anyhow::anyhow!("{name} is not taken: {refusal}"),
-        Failure::Fault(fault) => anyhow::Error::new(fault).context(format!("opening {name}")),
-    })?;
-    say(found.kind.media_type())?;
-    for passage in &found.passages {
-        say(&format!("\n[{}]\n{}", passage.place, passage.text))?;
-    }
-    if found.truncated {
-        say("\nIt holds more words than are kept.")?;
-    }
-    if found.needs_person {
-        say("\nA person must look: not all of it can be read as text, as with a scan.")?;
-    }
-    Ok(())
 }
 
 async fn database(config: &Config) -> anyhow::Result<Database> {

@@ -1,18 +1,22 @@
-//! Documents in the API.
+//! Documents and their versions.
 
+use super::FileTicket;
+use super::keeping::DocumentRemark;
 use crate::areas::graphql::PoliceForce;
 use crate::audit::Deed;
+use crate::documents::words;
 use crate::error::Result;
 use crate::evidence::graphql::{Item, evidence_kind};
 use crate::evidence::reads;
-use crate::graphql::{Instant, can, id, loader, session};
+use crate::graphql::{ByteCount, Instant, can, id, loader, session, store};
 use crate::inspections::graphql::DocumentRequest;
-use ::entity::types::{Action, AuditOutcome, RedactionState, ScanState};
+use ::entity::types::{Action, AuditOutcome, FileState, RedactionState, ScanState, TextPlace};
 use ::entity::{
-    document, document_answer, document_content, document_request, document_version, evidence,
-    police_force,
+    document, document_answer, document_content, document_remark, document_request,
+    document_version, evidence, police_force,
 };
 use async_graphql::{Context, ID, Object};
+use sea_orm::prelude::Date;
 use std::sync::Arc;
 
 impl Document {
@@ -40,6 +44,25 @@ evidence_kind! {
         /// Whether it holds personal data.
         async fn personal_data(&self, ctx: &Context<'_>) -> Result<bool> {
             Ok(self.detail(ctx).await?.personal_data)
+        }
+        /// Its class in the inspectorate's retention schedule; null if none was set.
+        async fn retention_class(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+            Ok(self.detail(ctx).await?.retention_class.clone())
+        }
+        /// Last day that it is kept for sure; null if none was set.
+        async fn keep_until(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
+            Ok(self.detail(ctx).await?.keep_until)
+        }
+        /// Whether a legal hold keeps it, whatever its retention says.
+        async fn legal_hold(&self, ctx: &Context<'_>) -> Result<bool> {
+            Ok(self.detail(ctx).await?.legal_hold)
+        }
+        /// Why it is kept, held or was disposed of, the oldest first.
+        async fn keeping(&self, ctx: &Context<'_>) -> Result<Vec<DocumentRemark>> {
+            let (by, order) = (document_remark::Column::DocumentId, document_remark::Column::MadeAt);
+            let remarks =
+                loader(ctx).children::<document_remark::Entity>(by, self.0.0.id, order).await?;
+            Ok(remarks.iter().cloned().map(DocumentRemark).collect())
         }
         /// The requests that it answers.
         async fn requests(&self, ctx: &Context<'_>) -> Result<Vec<DocumentRequest>> {
@@ -91,8 +114,8 @@ impl DocumentVersion {
         self.0.detected_media_type.as_deref().unwrap_or(&self.0.declared_media_type)
     }
     /// Size in bytes.
-    async fn size(&self) -> i64 {
-        self.0.size
+    async fn size(&self) -> ByteCount {
+        ByteCount(self.0.size)
     }
     /// SHA-256 of the bytes on receipt, in lower-case hexadecimal.
     async fn sha256(&self) -> &str {
@@ -123,6 +146,15 @@ impl DocumentVersion {
             }
         }
     }
+    /// How its stored file was found when it was last looked at: who relies on it must know if it is missing or
+    /// altered.
+    async fn file_state(&self) -> FileState {
+        self.0.file_state
+    }
+    /// When its stored file was last looked at; null if it was not since it came.
+    async fn file_checked_at(&self) -> Option<Instant> {
+        self.0.file_checked_at.map(Instant)
+    }
     /// Whether a later version has come.
     async fn superseded(&self, ctx: &Context<'_>) -> Result<bool> {
         let versions = reads::versions(loader(ctx), self.0.document_id).await?;
@@ -134,22 +166,43 @@ impl DocumentVersion {
         let path = |_| format!("/documents/{}/content", *id::encode("DocumentVersion", self.0.id));
         Ok(content.map(path))
     }
+    /// How to fetch its bytes without a token, for some minutes; null if you may not open it. The audit trail
+    /// tells of whom it was handed to.
+    async fn download(&self, ctx: &Context<'_>) -> Result<Option<FileTicket>> {
+        let Some(content) = self.opened(ctx, "a ticket for its bytes").await? else {
+            return Ok(None);
+        };
+        let viewer = store(ctx).viewer();
+        let Some(person) = viewer.person else { return Ok(None) };
+        let (files, now) = (&session(ctx).files, store(ctx).now());
+        let ticket = files.to_get(&content, &self.0, (person, viewer.role), now).await?;
+        Ok(Some(FileTicket(ticket)))
+    }
     /// Its extracted text; null if there is none or you may not open it. The audit trail tells of whom it
     /// was shown to.
     async fn text(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let content = loader(ctx).one::<document_content::Entity>(self.0.id).await?;
-        let Some(text) = content.and_then(|content| content.text.clone()) else { return Ok(None) };
-        let document = loader(ctx).must::<evidence::Entity>(self.0.document_id).await?;
-        let deed = Deed {
-            action: Action::ReadContent,
-            subject: "DocumentVersion",
-            subject_id: self.0.id,
-            inspection: Some(document.inspection_id),
-            detail: Some("its text".into()),
-            outcome: AuditOutcome::Done,
+        let content = self.opened(ctx, "its text").await?;
+        Ok(content.and_then(|content| content.text.clone()))
+    }
+    /// Where words stand in it, with what stands around them, at most 50 passages: accents, and upper and
+    /// lower case, make no difference. Null if you may not open it. The audit trail tells of whom it was
+    /// shown to.
+    async fn passages(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The words.")] holding: String,
+    ) -> Result<Option<Vec<Passage>>> {
+        let Some(content) = self.opened(ctx, "passages of its text").await? else {
+            return Ok(None);
         };
-        loader(ctx).record(deed).await?;
-        Ok(Some(text))
+        let (text, places) = (content.text.as_deref(), content.places.clone());
+        let found = words::holding(
+            text.unwrap_or_default(),
+            &places.unwrap_or_default(),
+            &holding,
+            MOST_PASSAGES,
+        );
+        Ok(Some(found.into_iter().map(|(place, text)| Passage { place, text }).collect()))
     }
     /// Whether you may do this to it now.
     pub(crate) async fn viewer_can(
@@ -163,5 +216,62 @@ impl DocumentVersion {
     /// Whether it was loaded with the demonstration data.
     async fn demo(&self, ctx: &Context<'_>) -> bool {
         session(ctx).demo
+    }
+}
+
+impl DocumentVersion {
+    /// What the version holds, if the viewer may open it; the audit trail tells what of it was shown.
+    async fn opened(
+        &self,
+        ctx: &Context<'_>,
+        what: &str,
+    ) -> Result<Option<Arc<document_content::Model>>> {
+        let content = loader(ctx).one::<document_content::Entity>(self.0.id).await?;
+        let Some(content) = content else { return Ok(None) };
+        let document = loader(ctx).must::<evidence::Entity>(self.0.document_id).await?;
+        let deed = Deed {
+            action: Action::ReadContent,
+            subject: "DocumentVersion",
+            subject_id: self.0.id,
+            inspection: Some(document.inspection_id),
+            detail: Some(what.into()),
+            outcome: AuditOutcome::Done,
+        };
+        loader(ctx).record(deed).await?;
+        Ok(Some(content))
+    }
+}
+
+/// The most passages that are shown at once.
+const MOST_PASSAGES: usize = 50;
+
+/// Words in a file, and where they stand; what a file of its type does not have is null.
+pub struct Passage {
+    place: TextPlace,
+    text: String,
+}
+
+/// Words in a file, and where they stand; what a file of its type does not have is null.
+#[Object]
+impl Passage {
+    /// Page, from 1.
+    async fn page(&self) -> Option<u32> {
+        self.place.page
+    }
+    /// Sheet of a workbook.
+    async fn sheet(&self) -> Option<&str> {
+        self.place.sheet.as_deref()
+    }
+    /// Row of a table, from 1.
+    async fn row(&self) -> Option<u32> {
+        self.place.row
+    }
+    /// A named part, for example `footnotes`.
+    async fn part(&self) -> Option<&str> {
+        self.place.part.as_deref()
+    }
+    /// The words.
+    async fn text(&self) -> &str {
+        &self.text
     }
 }

@@ -17,6 +17,10 @@ macro_rules! vocabulary {
     )+};
 }
 
+mod documents;
+
+pub use documents::*;
+
 vocabulary! {
     /// A component of casework quality that the programme inspects (scope, paragraph 11).
     Component {
@@ -110,41 +114,6 @@ vocabulary! {
         Rejected,
         /// Taken back with a reason; what cited it keeps its link.
         Withdrawn,
-    }
-    /// When a document was asked for (scope, paragraph 18).
-    RequestRound {
-        /// With the commissioning of the inspection.
-        Initial,
-        /// Later, while on site.
-        Additional,
-    }
-    /// How far a document request has come. Overdue is derived from it and the due date.
-    RequestStatus {
-        /// Asked for, nothing supplied yet.
-        Requested,
-        /// Some of it supplied.
-        Partial,
-        /// Supplied.
-        Received,
-        /// The Area says that it does not hold it.
-        NotHeld,
-        /// The Area declined to supply it.
-        Refused,
-        /// The inspection no longer asks for it.
-        Withdrawn,
-    }
-    /// What a remark on a document request did to it.
-    RemarkKind {
-        /// It is due later.
-        Extended,
-        /// It is no longer asked for.
-        Withdrawn,
-        /// The Area does not hold it.
-        NotHeld,
-        /// The Area declines to supply it.
-        Refused,
-        /// Nothing: it only says something.
-        Comment,
     }
     /// Whether an interview role is filled once for the Area or once for each of its forces.
     RoleScope {
@@ -343,26 +312,6 @@ vocabulary! {
         /// Rejected, with a reason.
         Rejected,
     }
-    /// Whether a file was checked for malware.
-    ScanState {
-        /// Not yet checked: its content is not handed out.
-        Pending,
-        /// Nothing found.
-        Clean,
-        /// Malware found: quarantined.
-        Infected,
-        /// The check failed: its content is not handed out.
-        Error,
-    }
-    /// Whether personal data has been taken out of a file.
-    RedactionState {
-        /// Nothing to take out.
-        None,
-        /// Waiting for redaction: analysts and other systems do not get its content.
-        Pending,
-        /// Done.
-        Applied,
-    }
     /// The four stages of an inspection (scope, paragraph 28), in their order.
     Stage {
         /// Setting up.
@@ -447,6 +396,20 @@ vocabulary! {
         WithdrawRequest,
         /// Answer a document request for the Area, in words.
         AnswerRequest,
+        /// Send a file: to answer a document request, or as a new version of a document.
+        UploadDocument,
+        /// Say that the bytes of one's own upload are there, which are then checked.
+        CompleteUpload,
+        /// Send the redacted rendition of a document's version.
+        RedactDocument,
+        /// Set until when a document is kept.
+        SetRetention,
+        /// Put a document under a legal hold, or lift it.
+        HoldDocument,
+        /// Dispose of a document: its bytes and words go, what describes it stays.
+        DisposeDocument,
+        /// Compare a stored file with the SHA-256 that it came with; `evidence verify` does.
+        CheckFile,
         /// Reject an item of evidence, for example as out of scope.
         RejectEvidence,
         /// Withdraw an item of evidence.

@@ -1,0 +1,108 @@
+//! Commands about files: verifying, importing and examining them.
+
+use super::{database, fixed, open, say};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::documents::import::{Import, Outcome, manifest};
+use crate::documents::verify;
+use crate::files::Files;
+use anyhow::{Context, ensure};
+use chrono::TimeDelta;
+use extract::{Failure, Limits};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::Path;
+
+/// Walks the database and the store both ways, and says what is wrong.
+///
+/// # Errors
+/// If damage or something that was not repaired is left.
+pub(super) async fn verify(config: &Config, repair: bool, settled: u32) -> anyhow::Result<()> {
+    let (database, files) = (database(config).await?, Files::open(&config.storage)?);
+    let settled = TimeDelta::minutes(i64::from(settled));
+    let report = fixed(verify::verify(&database, &files, repair, settled).await)?;
+    for finding in &report.findings {
+        let repaired = repair && !finding.is_damage();
+        say(&format!("{finding}{}", if repaired { " (repaired)" } else { "" }))?;
+    }
+    say(&format!("{} files read, {} uploads under way", report.files, report.under_way))?;
+    let damaged = report.findings.iter().filter(|finding| finding.is_damage()).count();
+    ensure!(
+        damaged == 0,
+        "{damaged} files are damaged: restore them from a backup, or ask the Area for them again"
+    );
+    let left = if repair { 0 } else { report.findings.len() };
+    ensure!(left == 0, "{left} things are left over: `evidence verify --repair` removes them");
+    say("every file is as it came, and nothing is left over")
+}
+
+/// Sends the files of a manifest.
+///
+/// # Errors
+/// If a file was refused, or the database or the store does not answer.
+pub(super) async fn import(
+    config: &Config,
+    path: &Path,
+    token: &str,
+    dry_run: bool,
+) -> anyhow::Result<()> {
+    let rows = manifest(path)?;
+    let app = open(config, Clock::default()).await?;
+    let caller = app.verifier.verify(token).await;
+    let caller = caller.context("the token is not in order, or has expired: take a new one")?;
+    let viewer = app.database.recognise(&caller.issuer, &caller.subject, caller.role).await;
+    let viewer = fixed(viewer)?.within(caller.scopes);
+    let reader = config.storage.reader()?;
+    let import = Import {
+        store: app.database.store(viewer, app.database.new_id().simple().to_string()),
+        files: &app.files,
+        reception: &app.reception,
+        folder: path.parent().unwrap_or(Path::new(".")),
+        reader: &reader,
+        dry_run,
+    };
+    let bar = ProgressBar::new(rows.len() as u64);
+    bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {eta} {msg}")?);
+    let (mut refused, mut pending) = (0, 0);
+    // line 1 of the manifest names the columns
+    for (line, row) in (2..).zip(&rows) {
+        bar.set_message(row.file.clone());
+        let outcome = fixed(import.row(row).await).with_context(|| {
+            format!("line {line}, {}: run the import again, it goes on from here", row.file)
+        })?;
+        refused += u32::from(matches!(outcome, Outcome::Refused(_)));
+        pending += u32::from(matches!(outcome, Outcome::Pending(_)));
+        bar.suspend(|| say(&format!("line {line}: {}: {outcome}", row.file)))?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    ensure!(refused == 0, "{refused} of {} files were refused: see above", rows.len());
+    let trial = if dry_run { " This was a trial: nothing was sent." } else { "" };
+    say(&format!("{} rows, {pending} still to be checked.{trial}", rows.len()))
+}
+
+/// Says whether a file is of a type that is taken, and which words are found in it.
+///
+/// # Errors
+/// If it is not taken.
+pub(super) async fn examine(config: &Config, file: &Path) -> anyhow::Result<()> {
+    let name = file.file_name().and_then(|name| name.to_str());
+    let name = name.context("the file needs a name, in UTF-8")?;
+    let file = file.canonicalize().with_context(|| format!("opening {}", file.display()))?;
+    let reader = config.storage.reader()?;
+    let found = extract::in_child(&reader, &file, name, &Limits::default()).await;
+    let found = found.map_err(|failure| match failure {
+        Failure::Refused(refusal) => anyhow::anyhow!("{name} is not taken: {refusal}"),
+        Failure::Fault(fault) => anyhow::Error::new(fault).context(format!("opening {name}")),
+    })?;
+    say(found.kind.media_type())?;
+    for passage in &found.passages {
+        say(&format!("\n[{}]\n{}", passage.place, passage.text))?;
+    }
+    if found.truncated {
+        say("\nIt holds more words than are kept.")?;
+    }
+    if found.needs_person {
+        say("\nA person must look: not all of it can be read as text, as with a scan.")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,253 @@
+//! Taking a file in that passed every check: in one transaction it becomes a version of a document, and
+//! what was asked for is answered.
+
+use super::words;
+use crate::access::policy;
+use crate::error::{Error, Result, UserErrorCode};
+use crate::files;
+use crate::store::{Event, Store, Write};
+use ::entity::types::{
+    Action, EvidenceKind, EvidenceStatus, FileState, Origin, RedactionState, RequestStatus, Role,
+    ScanState, UploadState,
+};
+use ::entity::{
+    area, document, document_answer, document_content, document_request, document_upload,
+    document_upload_request, document_version, evidence, evidence_component, person,
+};
+use extract::Examined;
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, Condition, Set};
+use std::collections::BTreeSet;
+
+/// What the checks found.
+#[derive(Debug)]
+pub struct Checked {
+    /// What is in the file.
+    pub examined: Examined,
+    /// Whether it was scanned.
+    pub scan: ScanState,
+}
+
+/// Takes the file in, in the name of whoever sent it. Does nothing to an upload that is finished.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`] or [`Error::Refused`] if its sender may not send it there any
+/// more, or what it is for does not take it any more.
+pub async fn accept(
+    store: &Store,
+    upload: &document_upload::Model,
+    checked: Checked,
+) -> Result<()> {
+    let requests = store.find::<document_upload_request::Entity>();
+    let requests = requests.filter(document_upload_request::Column::UploadId.eq(upload.id));
+    let requests = store.all(requests.order_by(document_upload_request::Column::RequestId)).await?;
+    let requests: Vec<Uuid> = requests.into_iter().map(|row| row.request_id).collect();
+    for request in &requests {
+        store.permit::<document_request::Entity>(Action::UploadDocument, *request).await?;
+    }
+    if let Some(document) = upload.document_id {
+        let action = match upload.derived_from {
+            None => Action::UploadDocument,
+            Some(_) => Action::RedactDocument,
+        };
+        store.permit::<evidence::Entity>(action, document).await?;
+    }
+    let from = received_from(store, upload).await?;
+    let permit = store.permit::<document_upload::Entity>(Action::CompleteUpload, upload.id).await?;
+    let permit = permit.naming("available");
+    store
+        .write(&permit, async |write| {
+            let held = write.hold::<document_upload::Entity>(upload.id).await?;
+            if held.state != UploadState::Pending {
+                return Ok(());
+            }
+            let (document, number) = match upload.document_id {
+                None => (found(write, upload, &requests).await?, 1),
+                Some(document) => (document, supersede(write, upload, document).await?),
+            };
+            let version = version(write, upload, &checked, document, number, from);
+            let version = write.insert(version).await?;
+            let (text, places) = words::together(&checked.examined);
+            let content = document_content::ActiveModel {
+                version_id: Set(version.id),
+                object_key: Set(files::document_key(version.id)),
+                folded: Set(Some(words::fold(&text))),
+                text: Set(Some(text)),
+                places: Set(Some(places)),
+            };
+            // whoever sends a redacted rendition need not be one who opens it
+            write.insert_all([content]).await?;
+            let row = document_upload::ActiveModel {
+                id: Set(upload.id),
+                document_id: Set(Some(document)),
+                state: Set(UploadState::Available),
+                message: Set(None),
+                claimed_until: Set(None),
+                ..Default::default()
+            };
+            write.update(row).await?;
+            let data = serde_json::json!({"version": version.id, "number": number});
+            let event = Event { event_type: "document.received", data };
+            write.tell(event, "Document", document).await
+        })
+        .await
+}
+
+/// A new document, with its reference; answers its id. What was asked for is answered.
+async fn found(
+    write: &Write<'_>,
+    upload: &document_upload::Model,
+    requests: &[Uuid],
+) -> Result<Uuid> {
+    let mut asked = Vec::new();
+    for request in requests {
+        let request = write.hold::<document_request::Entity>(*request).await?;
+        if request.status == RequestStatus::Withdrawn {
+            let message = format!("{} was withdrawn: it is no longer asked for.", request.code);
+            return Err(Error::refused("requests", UserErrorCode::NotOutstanding, message));
+        }
+        asked.push(request);
+    }
+    // held, so that no two documents of an Area are given the same reference
+    let area = write.hold::<area::Entity>(upload.area_id).await?;
+    let reference = write.next_reference(&format!("DOC-{}-", area.code), area.id).await?;
+    let id = write.clock.id();
+    let item = evidence::ActiveModel {
+        id: Set(id),
+        inspection_id: Set(upload.inspection_id),
+        area_id: Set(upload.area_id),
+        kind: Set(EvidenceKind::Document),
+        reference: Set(reference),
+        title: Set(upload.title.clone()),
+        origin: Set(Origin::AreaSelfReport),
+        marking: Set(upload.marking),
+        language: Set(upload.language),
+        period_start: Set(upload.period_start),
+        period_end: Set(upload.period_end),
+        received_at: Set(write.clock.now()),
+        recorded_by: Set(Some(upload.created_by)),
+        status: Set(EvidenceStatus::Accepted),
+        status_reason: Set(None),
+    };
+    write.insert(item).await?;
+    let detail = document::ActiveModel {
+        evidence_id: Set(id),
+        force_id: Set(asked.iter().find_map(|request| request.force_id)),
+        handling: Set(None),
+        personal_data: Set(upload.personal_data),
+        retention_class: Set(None),
+        keep_until: Set(None),
+        legal_hold: Set(false),
+    };
+    write.insert(detail).await?;
+    let components: BTreeSet<_> = asked.iter().map(|request| request.component).collect();
+    let components = components.into_iter().map(|component| evidence_component::ActiveModel {
+        evidence_id: Set(id),
+        component: Set(component),
+    });
+    write.insert_all(components).await?;
+    let answers = asked.iter().map(|request| document_answer::ActiveModel {
+        document_id: Set(id),
+        request_id: Set(request.id),
+    });
+    write.insert_all(answers).await?;
+    let status = if upload.more_to_come { RequestStatus::Partial } else { RequestStatus::Received };
+    for request in asked {
+        let row = document_request::ActiveModel {
+            id: Set(request.id),
+            status: Set(status),
+            ..Default::default()
+        };
+        let request = write.update(row).await?;
+        let data = serde_json::json!({"request": request.id, "status": request.status});
+        let event = Event { event_type: "request.changed", data };
+        write.tell(event, "DocumentRequest", request.id).await?;
+    }
+    Ok(id)
+}
+
+/// Makes room for a new version of a document; answers its number. The original of a redacted rendition is
+/// sealed.
+async fn supersede(
+    write: &Write<'_>,
+    upload: &document_upload::Model,
+    document: Uuid,
+) -> Result<i32> {
+    let item = write.hold::<evidence::Entity>(document).await?;
+    if !policy::is_accepted(item.status) {
+        let message = format!("{} was set aside: it takes no new version.", item.reference);
+        return Err(Error::refused("document", UserErrorCode::EvidenceNotAccepted, message));
+    }
+    if let Some(original) = upload.derived_from {
+        let original = write.hold::<document_version::Entity>(original).await?;
+        if original.sealed {
+            let message = "Another redacted rendition of this version came first.";
+            return Err(Error::refused("redacts", UserErrorCode::AlreadyRedacted, message));
+        }
+        let row = document_version::ActiveModel {
+            id: Set(original.id),
+            sealed: Set(true),
+            ..Default::default()
+        };
+        write.update(row).await?;
+    } else if upload.marking > item.marking {
+        let row = evidence::ActiveModel {
+            id: Set(document),
+            marking: Set(upload.marking),
+            ..Default::default()
+        };
+        write.update(row).await?;
+    }
+    if upload.personal_data {
+        let row = document::ActiveModel {
+            evidence_id: Set(document),
+            personal_data: Set(true),
+            ..Default::default()
+        };
+        write.update(row).await?;
+    }
+    let of_document = Condition::all().add(document_version::Column::DocumentId.eq(document));
+    let versions = write.all::<document_version::Entity>(of_document).await?;
+    Ok(versions.iter().map(|version| version.number).max().unwrap_or_default() + 1)
+}
+
+fn version(
+    write: &Write<'_>,
+    upload: &document_upload::Model,
+    checked: &Checked,
+    document: Uuid,
+    number: i32,
+    from: String,
+) -> document_version::ActiveModel {
+    let redaction = match upload.derived_from {
+        Some(_) => RedactionState::Applied,
+        None if upload.personal_data => RedactionState::Pending,
+        None => RedactionState::None,
+    };
+    document_version::ActiveModel {
+        id: Set(upload.id),
+        document_id: Set(document),
+        number: Set(number),
+        file_name: Set(upload.file_name.clone()),
+        declared_media_type: Set(upload.declared_media_type.clone()),
+        detected_media_type: Set(Some(checked.examined.kind.media_type().into())),
+        size: Set(upload.size),
+        sha256: Set(upload.sha256.clone()),
+        received_at: Set(write.clock.now()),
+        received_from: Set(from),
+        scan_state: Set(checked.scan),
+        redaction_state: Set(redaction),
+        sealed: Set(false),
+        derived_from: Set(upload.derived_from),
+        file_state: Set(FileState::Sound),
+        file_checked_at: Set(None),
+    }
+}
+
+/// Whom a file came from: the Area, if its liaison sent it, or else the person.
+async fn received_from(store: &Store, upload: &document_upload::Model) -> Result<String> {
+    if upload.created_role == Role::AreaContributor {
+        return Ok(format!("CPS {}", store.get::<area::Entity>(upload.area_id).await?.name));
+    }
+    Ok(store.get::<person::Entity>(upload.created_by).await?.title)
+}

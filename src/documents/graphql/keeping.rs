@@ -1,0 +1,134 @@
+//! How documents are kept, and disposed of.
+
+use super::Document;
+use crate::documents::records;
+use crate::error::{Result, UserError};
+use crate::evidence::graphql::Item;
+use crate::graphql::{Instant, id, loader, refusals, session, store};
+use crate::people::graphql::{Person, person};
+use ::entity::types::{Action, KeepingKind};
+use ::entity::{document_remark, evidence};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use sea_orm::prelude::Date;
+use std::sync::Arc;
+
+/// What was said about the keeping of a document.
+pub struct DocumentRemark(pub Arc<document_remark::Model>);
+
+/// What was said about the keeping of a document. Seen by who sees the document.
+#[Object]
+impl DocumentRemark {
+    /// What it did to the document.
+    async fn kind(&self) -> KeepingKind {
+        self.0.kind
+    }
+    /// The words.
+    async fn text(&self) -> &str {
+        &self.0.text
+    }
+    /// Who said it; null if you may not see them.
+    async fn made_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        person(ctx, Some(self.0.made_by)).await
+    }
+    /// When.
+    async fn made_at(&self) -> Instant {
+        Instant(self.0.made_at)
+    }
+}
+
+/// Until when a document is to be kept.
+#[derive(InputObject)]
+pub struct SetRetentionInput {
+    /// The document.
+    document: ID,
+    /// Its class in the inspectorate's retention schedule; one line of at most 100 characters.
+    retention_class: String,
+    /// Last day that it is kept for sure.
+    keep_until: Date,
+    /// Why, at most 10,000 characters. Required.
+    reason: String,
+}
+
+/// A document to hold or release.
+#[derive(InputObject)]
+pub struct HoldDocumentInput {
+    /// The document.
+    document: ID,
+    /// `true` puts it under a legal hold, `false` lifts the hold.
+    held: bool,
+    /// Why, at most 10,000 characters. Required.
+    reason: String,
+}
+
+/// A document to dispose of.
+#[derive(InputObject)]
+pub struct DisposeDocumentInput {
+    /// The document.
+    document: ID,
+    /// Why, at most 10,000 characters. Required.
+    reason: String,
+}
+
+/// What came of changing how a document is kept.
+#[derive(SimpleObject)]
+pub struct KeepingPayload {
+    /// The document as it stands now; null if it was refused.
+    document: Option<Document>,
+    /// Why it was refused; empty if it was not. Nothing was changed.
+    user_errors: Vec<UserError>,
+}
+
+fn payload(ctx: &Context<'_>, made: Result<evidence::Model>) -> Result<KeepingPayload> {
+    let (row, user_errors) = refusals(made)?;
+    loader(ctx).forget();
+    let document = row.map(|row| Document(Item(Arc::new(row))));
+    Ok(KeepingPayload { document, user_errors })
+}
+
+/// Changes of how documents are kept.
+#[derive(Default)]
+pub struct KeepingMutation;
+
+#[Object]
+impl KeepingMutation {
+    /// Sets until when a document is kept. For the records manager. `NOT_FOUND` for what you may not see,
+    /// `FORBIDDEN` for other roles; the rules refuse with `ALREADY_DISPOSED`, `REASON_REQUIRED` and
+    /// `INVALID_VALUE`.
+    async fn set_retention(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which, until when and why.")] input: SetRetentionInput,
+    ) -> Result<KeepingPayload> {
+        store(ctx).require(Action::SetRetention).await?;
+        let key = id::key_of(&["Document"], &input.document)?;
+        let (class, until) = (&input.retention_class, input.keep_until);
+        payload(ctx, records::retain(store(ctx), key, class, until, &input.reason).await)
+    }
+
+    /// Puts a document under a legal hold, or lifts it: while it holds, nobody disposes of the document. Errors
+    /// as for `setRetention`; the rules refuse with `UNDER_LEGAL_HOLD`, `NOT_UNDER_LEGAL_HOLD`,
+    /// `ALREADY_DISPOSED` and `REASON_REQUIRED`.
+    async fn hold_document(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which and why.")] input: HoldDocumentInput,
+    ) -> Result<KeepingPayload> {
+        store(ctx).require(Action::HoldDocument).await?;
+        let key = id::key_of(&["Document"], &input.document)?;
+        payload(ctx, records::hold(store(ctx), key, input.held, &input.reason).await)
+    }
+
+    /// Disposes of a document whose retention is over and that no legal hold keeps: the bytes and the words of
+    /// all its versions go for good. What describes it, the SHA-256 of each version and the links to it stay.
+    /// Errors as for `setRetention`; the rules refuse with `UNDER_LEGAL_HOLD`, `STILL_RETAINED`,
+    /// `ALREADY_DISPOSED` and `REASON_REQUIRED`.
+    async fn dispose_document(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which and why.")] input: DisposeDocumentInput,
+    ) -> Result<KeepingPayload> {
+        store(ctx).require(Action::DisposeDocument).await?;
+        let key = id::key_of(&["Document"], &input.document)?;
+        payload(ctx, records::dispose(store(ctx), &session(ctx).files, key, &input.reason).await)
+    }
+}

@@ -1,0 +1,148 @@
+//! Sending a file, in three steps: announce it, send its bytes where the tickets say, complete it.
+
+use super::upload::{DocumentUpload, now};
+use crate::documents::uploads::{self, NewUpload, Purpose};
+use crate::error::{Error, Result, UserError};
+use crate::graphql::{ByteCount, id, refusals, session, store};
+use ::entity::types::{Action, Language, Marking};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use sea_orm::prelude::Date;
+
+/// A file to send. Say what it is for: `requests`, or else `document`, or else `redacts`.
+#[derive(InputObject)]
+pub struct CreateDocumentUploadInput {
+    /// The requests that it answers, of one inspection, at most 50: it becomes a new document.
+    #[graphql(default)]
+    requests: Vec<ID>,
+    /// The document that it is a new version of.
+    document: Option<ID>,
+    /// The version that it is the redacted rendition of, which is sealed when it is taken in. For the records
+    /// manager.
+    redacts: Option<ID>,
+    /// Title of the document; one line of at most 200 characters. That of the request if left out.
+    title: Option<String>,
+    /// File name, with its ending: `.pdf`, `.docx`, `.xlsx`, `.csv`, `.txt`, `.html` or `.eml`.
+    file_name: String,
+    /// Size in bytes: exactly so many must come.
+    size: ByteCount,
+    /// SHA-256 in hexadecimal: exactly these bytes must come.
+    sha256: String,
+    /// Media type, for example `application/pdf`.
+    media_type: String,
+    /// Its marking: anything higher than OFFICIAL-SENSITIVE must not be sent.
+    marking: Marking,
+    /// The language that it is in.
+    #[graphql(default_with = "Language::En")]
+    language: Language,
+    /// First day that it speaks of.
+    period_start: Option<Date>,
+    /// Last day that it speaks of.
+    period_end: Option<Date>,
+    /// Whether it holds personal data, which will have to be taken out of it.
+    personal_data: bool,
+    /// Whether more is to come for its requests: they are then supplied in part.
+    #[graphql(default)]
+    more_to_come: bool,
+}
+
+/// An upload whose bytes have been sent.
+#[derive(InputObject)]
+pub struct CompleteDocumentUploadInput {
+    /// The upload.
+    upload: ID,
+    /// Where it went in several parts: the `ETag` that came back for each, in order.
+    #[graphql(default)]
+    parts: Vec<String>,
+}
+
+/// What came of announcing or completing an upload.
+#[derive(SimpleObject)]
+pub struct DocumentUploadPayload {
+    /// The upload as it stands now; null if this was refused.
+    upload: Option<DocumentUpload>,
+    /// Why this was refused; empty if it was not. Nothing was changed.
+    user_errors: Vec<UserError>,
+}
+
+impl CreateDocumentUploadInput {
+    fn purpose(&self) -> Result<Purpose> {
+        let answers = !self.requests.is_empty();
+        match (answers, &self.document, &self.redacts) {
+            (true, None, None) => {
+                let keys =
+                    self.requests.iter().map(|request| id::key_of(&["DocumentRequest"], request));
+                Ok(Purpose::Answers(keys.collect::<Result<_>>()?))
+            }
+            (false, Some(document), None) => {
+                Ok(Purpose::Supersedes(id::key_of(&["Document"], document)?))
+            }
+            (false, None, Some(version)) => {
+                Ok(Purpose::Redacts(id::key_of(&["DocumentVersion"], version)?))
+            }
+            _ => Err(Error::BadInput(
+                "Say what the file is for: `requests`, or else `document`, or else `redacts`."
+                    .into(),
+            )),
+        }
+    }
+}
+
+/// Sending files.
+#[derive(Default)]
+pub struct UploadMutation;
+
+#[Object]
+impl UploadMutation {
+    /// Announces a file. Then send its bytes as its `tickets` say, and complete it. For the Area's liaison, for
+    /// own requests and what the Area supplied; for lead inspectors and inspectors of the Area; a redacted
+    /// rendition for the records manager. `NOT_FOUND` for what you may not see, `FORBIDDEN` for other roles;
+    /// what is not taken is in `userErrors`, with a code for each rule: `FILE_…`, `UNCHANGED`,
+    /// `ALREADY_REDACTED`, `NOT_OUTSTANDING`, `OUT_OF_SCOPE`, `EVIDENCE_NOT_ACCEPTED`, `INVALID_VALUE`.
+    async fn create_document_upload(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The file, and what it is for.")] input: CreateDocumentUploadInput,
+    ) -> Result<DocumentUploadPayload> {
+        store(ctx).require(Action::CompleteUpload).await?;
+        let new = NewUpload {
+            purpose: input.purpose()?,
+            title: input.title,
+            file_name: input.file_name,
+            media_type: input.media_type,
+            size: input.size.0,
+            sha256: input.sha256,
+            marking: input.marking,
+            language: input.language,
+            period: (input.period_start, input.period_end),
+            personal_data: input.personal_data,
+            more_to_come: input.more_to_come,
+        };
+        let made = uploads::announce(store(ctx), &session(ctx).files, new).await;
+        let (upload, user_errors) = refusals(made)?;
+        let upload = match upload {
+            Some(row) => Some(now(ctx, row.id).await?),
+            None => None,
+        };
+        Ok(DocumentUploadPayload { upload, user_errors })
+    }
+
+    /// Says that the bytes of an upload of yours are there. They are checked, and this waits some seconds for
+    /// the outcome: the upload is then `AVAILABLE`, `REJECTED` with a reason, or still `PENDING`: ask again
+    /// by its id. Saying it twice changes nothing. `NOT_FOUND` for an upload that you may not see, `FORBIDDEN`
+    /// for somebody else's; the rules refuse with `BYTES_MISSING`.
+    async fn complete_document_upload(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] input: CompleteDocumentUploadInput,
+    ) -> Result<DocumentUploadPayload> {
+        store(ctx).require(Action::CompleteUpload).await?;
+        let key = id::key_of(&["DocumentUpload"], &input.upload)?;
+        let made = uploads::submit(store(ctx), &session(ctx).files, key, input.parts).await;
+        let (made, user_errors) = refusals(made)?;
+        if made.is_none() {
+            return Ok(DocumentUploadPayload { upload: None, user_errors });
+        }
+        session(ctx).reception.check_soon(key).await;
+        Ok(DocumentUploadPayload { upload: Some(now(ctx, key).await?), user_errors })
+    }
+}

@@ -1,0 +1,307 @@
+//! `evidence import documents`: sends the files of a manifest, one row after another, exactly as their sender
+//! would through the API, with the same checks and in the same name.
+//!
+//! It can be stopped at any point and run again: what is in already is passed over, and what was half sent
+//! goes on where it was.
+
+use super::Reception;
+use super::uploads::{self, NewUpload, Purpose};
+use crate::digest;
+use crate::error::{Error, Result};
+use crate::files::{Files, upload_key};
+use crate::store::Store;
+use ::entity::types::{Language, Marking, UploadState};
+use ::entity::{
+    document_request, document_upload, document_upload_request, evidence, inspection, police_force,
+};
+use anyhow::{Context, ensure};
+use extract::{Failure, Kind, Limits};
+use futures_util::stream::try_unfold;
+use sea_orm::prelude::{Date, Uuid};
+use sea_orm::{ActiveEnum, ColumnTrait, Condition};
+use serde::Deserialize;
+use std::fmt;
+use std::path::Path;
+use tokio::io::AsyncReadExt;
+
+/// A row of the manifest: a file, and what it is for.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Row {
+    /// Path of the file, from the folder of the manifest.
+    pub file: String,
+    /// Reference of the inspection.
+    pub inspection: String,
+    /// Codes of the requests that it answers, with `|` between.
+    pub requests: String,
+    /// Name of the force, where they are asked per force.
+    #[serde(default)]
+    pub force: Option<String>,
+    /// Title; that of the first request if empty.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// `OFFICIAL` or `OFFICIAL-SENSITIVE`.
+    pub marking: String,
+    /// `EN` or `CY`; English if empty.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// First day that it speaks of.
+    #[serde(default)]
+    pub period_start: Option<Date>,
+    /// Last day that it speaks of.
+    #[serde(default)]
+    pub period_end: Option<Date>,
+    /// `true` if it holds personal data.
+    pub personal_data: bool,
+    /// SHA-256 that it must have, if it is known.
+    #[serde(default)]
+    pub sha256: Option<String>,
+}
+
+/// What came of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was not sent, because this was only a trial, but would be.
+    Good,
+    /// It is in from before.
+    Already(String),
+    /// It is in now, under this reference.
+    Available(String),
+    /// It was sent, and waits for this.
+    Pending(String),
+    /// It is not taken, and this is why.
+    Refused(String),
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Good => f.write_str("would be sent"),
+            Self::Already(reference) => write!(f, "is in already: {reference}"),
+            Self::Available(reference) => write!(f, "AVAILABLE {reference}"),
+            Self::Pending(why) => write!(f, "PENDING {why}"),
+            Self::Refused(why) => write!(f, "REFUSED {why}"),
+        }
+    }
+}
+
+/// Reads a manifest.
+///
+/// # Errors
+/// Names the line that cannot be read.
+pub fn manifest(path: &Path) -> anyhow::Result<Vec<Row>> {
+    let file = std::fs::File::open(path).with_context(|| format!("opening {}", path.display()))?;
+    let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
+    let rows: Result<Vec<Row>, _> = rows.deserialize().collect();
+    let rows = rows.with_context(|| format!("reading {}", path.display()))?;
+    ensure!(!rows.is_empty(), "{} has no rows: there is nothing to import", path.display());
+    Ok(rows)
+}
+
+/// Somebody who imports.
+#[derive(Debug)]
+pub struct Import<'a> {
+    /// What they may see and do.
+    pub store: Store,
+    /// The store of files.
+    pub files: &'a Files,
+    /// Takes the files in.
+    pub reception: &'a Reception,
+    /// The folder of the manifest.
+    pub folder: &'a Path,
+    /// The program that reads a file.
+    pub reader: &'a Path,
+    /// Only says what would come of it.
+    pub dry_run: bool,
+}
+
+impl Import<'_> {
+    /// Sends one file, unless it is in.
+    ///
+    /// # Errors
+    /// If the database or the store does not answer: run it again then.
+    pub async fn row(&self, row: &Row) -> Result<Outcome> {
+        match self.send(row).await {
+            Err(refusal @ (Error::Refused(_) | Error::BadInput(_) | Error::Limit(_))) => {
+                Ok(Outcome::Refused(refusal.message()))
+            }
+            Err(refusal @ (Error::NotFound | Error::Forbidden(_))) => {
+                Ok(Outcome::Refused(refusal.message()))
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn send(&self, row: &Row) -> Result<Outcome> {
+        let path = self.folder.join(&row.file);
+        let (size, sha256) = measured(&path).await?;
+        if row.sha256.as_ref().is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&sha256)) {
+            let message = format!("its SHA-256 is {sha256}, not what the manifest says");
+            return Ok(Outcome::Refused(message));
+        }
+        let requests = self.requests(row).await?;
+        let new = self.upload(row, &path, &requests, size, sha256)?;
+        let upload = match self.before(&new, &requests).await? {
+            Some(upload) if upload.state == UploadState::Available => {
+                return Ok(Outcome::Already(self.reference(&upload).await?));
+            }
+            Some(upload) => upload,
+            None if self.dry_run => return self.tried(&new, &path).await,
+            None => uploads::announce(&self.store, self.files, new).await?,
+        };
+        if self.dry_run {
+            return Ok(Outcome::Good);
+        }
+        if upload.submitted_at.is_none() {
+            let (size, key) = (upload.size.unsigned_abs(), upload_key(upload.id));
+            self.files.receive(&key, size, &upload.sha256, pieces(&path).await?).await?;
+            uploads::submit(&self.store, self.files, upload.id, vec![]).await?;
+        }
+        self.reception.check(upload.id).await;
+        let now = self.store.get::<document_upload::Entity>(upload.id).await?;
+        let message = || now.message.clone().unwrap_or_else(|| "it is checked".into());
+        Ok(match now.state {
+            UploadState::Available => Outcome::Available(self.reference(&now).await?),
+            UploadState::Pending => Outcome::Pending(message()),
+            UploadState::Rejected => Outcome::Refused(message()),
+        })
+    }
+
+    fn upload(
+        &self,
+        row: &Row,
+        path: &Path,
+        requests: &[Uuid],
+        size: i64,
+        sha256: String,
+    ) -> Result<NewUpload> {
+        let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let wrong = |what, word: &str| Error::BadInput(format!("`{word}` is no {what}"));
+        let language = row.language.as_deref().filter(|word| !word.is_empty()).unwrap_or("EN");
+        let media_type =
+            Kind::of_name(&file_name).map_or("application/octet-stream", Kind::media_type);
+        Ok(NewUpload {
+            purpose: Purpose::Answers(requests.to_vec()),
+            title: row.title.clone(),
+            file_name,
+            media_type: media_type.into(),
+            size,
+            sha256,
+            marking: Marking::try_from_value(&row.marking.replace('-', "_"))
+                .map_err(|_| wrong("marking that is taken", &row.marking))?,
+            language: Language::try_from_value(&language.to_owned())
+                .map_err(|_| wrong("language", language))?,
+            period: (row.period_start, row.period_end),
+            personal_data: row.personal_data,
+            more_to_come: false,
+        })
+    }
+
+    /// The requests that the row names.
+    async fn requests(&self, row: &Row) -> Result<Vec<Uuid>> {
+        let none = |what: &str, name: &str| Error::BadInput(format!("there is no {what} `{name}`"));
+        let inspection = inspection::Column::Reference.eq(&row.inspection);
+        let inspection = self.store.find::<inspection::Entity>().filter(inspection);
+        let inspection = self.store.first(inspection).await?;
+        let inspection = inspection.ok_or_else(|| none("inspection", &row.inspection))?;
+        let force = match row.force.as_deref().filter(|name| !name.is_empty()) {
+            None => None,
+            Some(name) => {
+                let force = police_force::Column::Name.eq(name);
+                let force = self.store.find::<police_force::Entity>().filter(force);
+                Some(self.store.first(force).await?.ok_or_else(|| none("force", name))?.id)
+            }
+        };
+        let mut requests = Vec::new();
+        for code in row.requests.split('|').map(str::trim).filter(|code| !code.is_empty()) {
+            use document_request::Column;
+            let one = Condition::all()
+                .add(Column::InspectionId.eq(inspection.id))
+                .add(Column::Code.eq(code))
+                .add(force.map_or(Column::ForceId.is_null(), |force| Column::ForceId.eq(force)));
+            let one = self.store.find::<document_request::Entity>().filter(one);
+            requests.push(self.store.first(one).await?.ok_or_else(|| none("request", code))?.id);
+        }
+        requests.sort();
+        requests.dedup();
+        Ok(requests)
+    }
+
+    /// The upload that an earlier run made for the same file and requests, if it was not rejected.
+    async fn before(
+        &self,
+        new: &NewUpload,
+        requests: &[Uuid],
+    ) -> Result<Option<document_upload::Model>> {
+        use document_upload::Column;
+        let same = Condition::all()
+            .add(Column::CreatedBy.is_in(self.store.viewer().person))
+            .add(Column::Sha256.eq(&new.sha256))
+            .add(Column::FileName.eq(&new.file_name))
+            .add(Column::State.ne(UploadState::Rejected));
+        let found = self.store.find::<document_upload::Entity>().filter(same);
+        for upload in self.store.all(found.order_by(Column::CreatedAt)).await? {
+            use document_upload_request::Column;
+            let rows = self.store.find::<document_upload_request::Entity>();
+            let rows = rows.filter(Column::UploadId.eq(upload.id)).order_by(Column::RequestId);
+            let rows = self.store.all(rows).await?;
+            if rows.iter().map(|row| row.request_id).eq(requests.iter().copied()) {
+                return Ok(Some(upload));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What would come of a file that was not sent.
+    async fn tried(&self, new: &NewUpload, path: &Path) -> Result<Outcome> {
+        uploads::check(new)?;
+        match extract::in_child(self.reader, path, &new.file_name, &Limits::default()).await {
+            Ok(_) => Ok(Outcome::Good),
+            Err(Failure::Refused(refusal)) => Ok(Outcome::Refused(refusal.to_string())),
+            Err(Failure::Fault(fault)) => Err(Error::internal(fault)),
+        }
+    }
+
+    async fn reference(&self, upload: &document_upload::Model) -> Result<String> {
+        match upload.document_id {
+            Some(document) => Ok(self.store.get::<evidence::Entity>(document).await?.reference),
+            None => Ok(String::new()),
+        }
+    }
+}
+
+async fn opened(path: &Path) -> Result<tokio::fs::File> {
+    let named = |cause| Error::BadInput(format!("{} cannot be read: {cause}", path.display()));
+    tokio::fs::File::open(path).await.map_err(named)
+}
+
+/// Size and SHA-256 of a file.
+async fn measured(path: &Path) -> Result<(i64, String)> {
+    let mut file = opened(path).await?;
+    let (mut size, mut digest) = (0_i64, digest::Running::default());
+    let mut piece = vec![0; PIECE];
+    loop {
+        match file.read(&mut piece).await.map_err(Error::internal)? {
+            0 => break,
+            n => {
+                size += i64::try_from(n).unwrap_or_default();
+                digest.update(&piece[..n]);
+            }
+        }
+    }
+    Ok((size, digest.finish()))
+}
+
+/// How much of a file is read at once, in bytes.
+const PIECE: usize = 64 * 1024;
+
+async fn pieces(
+    path: &Path,
+) -> Result<impl futures_util::Stream<Item = std::io::Result<bytes::Bytes>>> {
+    Ok(try_unfold(opened(path).await?, async |mut file| {
+        let mut piece = vec![0; PIECE];
+        let n = file.read(&mut piece).await?;
+        piece.truncate(n);
+        Ok((n > 0).then(|| (bytes::Bytes::from(piece), file)))
+    }))
+}

@@ -1,0 +1,51 @@
+//! Reading uploads, and which versions have the same bytes.
+
+use crate::error::Result;
+use crate::store::{Loader, Order, Page, PageArgs};
+use ::entity::types::UploadState;
+use ::entity::{document_content, document_upload, document_version, evidence};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, Condition};
+use std::sync::Arc;
+
+/// One page of the uploads that the viewer may see.
+///
+/// # Errors
+/// If the page makes no sense, or the database cannot be read.
+pub async fn uploads(
+    loader: &Loader,
+    inspection: Option<Uuid>,
+    states: Option<Vec<UploadState>>,
+    order: Order<document_upload::Entity>,
+    page: &PageArgs,
+) -> Result<Page<document_upload::Entity>> {
+    use document_upload::Column;
+    let narrowed = Condition::all()
+        .add_option(inspection.map(|inspection| Column::InspectionId.eq(inspection)))
+        .add_option(states.map(|states| Column::State.is_in(states)));
+    let store = loader.store();
+    store.page(store.find().filter(narrowed), order, page).await
+}
+
+/// Versions of the same Area with these bytes, other than this one, that the viewer may open: what they may
+/// not open is not told.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn same_bytes(
+    loader: &Loader,
+    upload: &document_upload::Model,
+) -> Result<Vec<Arc<document_version::Model>>> {
+    let store = loader.store();
+    let open = store.find::<document_content::Entity>().keys(document_content::Column::VersionId);
+    let here = evidence::Column::AreaId.eq(upload.area_id);
+    let here = store.find::<evidence::Entity>().filter(here).keys(evidence::Column::Id);
+    let same = Condition::all()
+        .add(document_version::Column::Sha256.eq(&upload.sha256))
+        .add(document_version::Column::Id.ne(upload.id))
+        .add(document_version::Column::Id.in_subquery(open))
+        .add(document_version::Column::DocumentId.in_subquery(here));
+    let found = store.find::<document_version::Entity>().filter(same);
+    let found = store.all(found.order_by(document_version::Column::ReceivedAt)).await?;
+    Ok(found.into_iter().map(Arc::new).collect())
+}

@@ -1,0 +1,349 @@
+//! Sending a file: it is announced, its bytes go straight to the store, and their sender says that they
+//! are there. What becomes of it then is for [`Reception`](super::Reception).
+
+use crate::error::{Error, Result, UserErrorCode};
+use crate::files::{self, Files};
+use crate::store::{Permit, Store};
+use ::entity::types::{
+    Action, EvidenceKind, Language, Marking, RedactionState, RequestStatus, UploadState,
+};
+use ::entity::{
+    document_request, document_upload, document_upload_request, document_version, evidence,
+};
+use chrono::TimeDelta;
+use extract::Kind;
+use sea_orm::prelude::{Date, DateTimeUtc, Uuid};
+use sea_orm::{ColumnTrait, Set};
+
+/// The largest file that is taken, in bytes: what S3 takes in one piece.
+const LARGEST: i64 = 5 * 1024 * 1024 * 1024;
+
+/// The longest title, in characters.
+const LONGEST_TITLE: usize = 200;
+
+/// An upload is given up if its bytes were not said to be there by then.
+const PATIENCE: TimeDelta = TimeDelta::hours(24);
+
+/// The most uploads of one person that wait for their bytes or their checks.
+const MOST_PENDING: u64 = 1_000;
+
+/// The most requests that one file answers.
+const MOST_REQUESTS: usize = 50;
+
+/// What a file is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A new document that answers these requests.
+    Answers(Vec<Uuid>),
+    /// A new version of this document.
+    Supersedes(Uuid),
+    /// The redacted rendition of this version.
+    Redacts(Uuid),
+}
+
+/// A file that somebody wants to send.
+#[derive(Clone, Debug)]
+pub struct NewUpload {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Title; that of the request or document if left out.
+    pub title: Option<String>,
+    /// File name.
+    pub file_name: String,
+    /// Media type.
+    pub media_type: String,
+    /// Size in bytes.
+    pub size: i64,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// Its marking.
+    pub marking: Marking,
+    /// Its language.
+    pub language: Language,
+    /// First and last day that it speaks of.
+    pub period: (Option<Date>, Option<Date>),
+    /// Whether it holds personal data.
+    pub personal_data: bool,
+    /// Whether more is to come for its requests.
+    pub more_to_come: bool,
+}
+
+/// Where a file belongs, once its sender may send it there.
+struct Place {
+    inspection: Uuid,
+    area: Uuid,
+    title: String,
+    document: Option<Uuid>,
+    derived_from: Option<Uuid>,
+    requests: Vec<Uuid>,
+}
+
+/// Announces a file. Nothing of it has come yet.
+///
+/// # Errors
+/// [`Error::NotFound`] for a request or document that the viewer may not see, [`Error::Forbidden`] for a
+/// role that may not, [`Error::Refused`] for what is not taken.
+pub async fn announce(
+    store: &Store,
+    files: &Files,
+    new: NewUpload,
+) -> Result<document_upload::Model> {
+    match &new.purpose {
+        Purpose::Answers(requests) => {
+            let (permit, place) = answering(store, requests).await?;
+            lay_down(store, files, permit, place, new).await
+        }
+        Purpose::Supersedes(document) => {
+            let permit =
+                store.permit::<evidence::Entity>(Action::UploadDocument, *document).await?;
+            let place = within(permit.subject(), None)?;
+            newer(store, *document, &new.sha256).await?;
+            lay_down(store, files, permit, place, new).await
+        }
+        Purpose::Redacts(version) => {
+            store.require(Action::RedactDocument).await?;
+            let version = store.get::<document_version::Entity>(*version).await?;
+            let permit =
+                store.permit::<evidence::Entity>(Action::RedactDocument, version.document_id);
+            let permit = permit.await?;
+            if version.sealed || version.redaction_state == RedactionState::Applied {
+                let message =
+                    "This version is redacted already: name the one that is to be redacted.";
+                return Err(Error::refused("redacts", UserErrorCode::AlreadyRedacted, message));
+            }
+            let place = within(permit.subject(), Some(version.id))?;
+            lay_down(store, files, permit, place, new).await
+        }
+    }
+}
+
+async fn answering(
+    store: &Store,
+    requests: &[Uuid],
+) -> Result<(Permit<document_request::Model>, Place)> {
+    store.require(Action::UploadDocument).await?;
+    let refused = |code, message: &str| Error::refused("requests", code, message);
+    let mut requests = requests.to_vec();
+    requests.sort();
+    requests.dedup();
+    if requests.len() > MOST_REQUESTS {
+        return Err(refused(UserErrorCode::InvalidValue, "One file answers at most 50 requests."));
+    }
+    let mut permits = Vec::new();
+    for request in &requests {
+        permits.push(
+            store.permit::<document_request::Entity>(Action::UploadDocument, *request).await?,
+        );
+    }
+    let Some(first) = permits.first().map(Permit::subject) else {
+        let message =
+            "Say what the file is for: the requests that it answers, a document or a version.";
+        return Err(refused(UserErrorCode::InvalidValue, message));
+    };
+    for request in permits.iter().map(Permit::subject) {
+        if request.inspection_id != first.inspection_id {
+            let message = "These requests are of different inspections: send the file to each.";
+            return Err(refused(UserErrorCode::OutOfScope, message));
+        }
+        if request.status == RequestStatus::Withdrawn {
+            let message = format!("{} was withdrawn: it is no longer asked for.", request.code);
+            return Err(refused(UserErrorCode::NotOutstanding, &message));
+        }
+    }
+    let place = Place {
+        inspection: first.inspection_id,
+        area: first.area_id,
+        title: first.title.clone(),
+        document: None,
+        derived_from: None,
+        requests,
+    };
+    Ok((permits.swap_remove(0), place))
+}
+
+fn within(item: &evidence::Model, derived_from: Option<Uuid>) -> Result<Place> {
+    if item.kind != EvidenceKind::Document || !crate::access::policy::is_accepted(item.status) {
+        let message = format!("{} was set aside: it takes no new version.", item.reference);
+        return Err(Error::refused("document", UserErrorCode::EvidenceNotAccepted, message));
+    }
+    Ok(Place {
+        inspection: item.inspection_id,
+        area: item.area_id,
+        title: item.title.clone(),
+        document: Some(item.id),
+        derived_from,
+        requests: vec![],
+    })
+}
+
+/// A new version has other bytes than the newest one.
+async fn newer(store: &Store, document: Uuid, sha256: &str) -> Result<()> {
+    let of_document = document_version::Column::DocumentId.eq(document);
+    let versions = store.find::<document_version::Entity>().filter(of_document);
+    let versions = store.all(versions.order_by(document_version::Column::Number)).await?;
+    if versions.last().is_some_and(|newest| newest.sha256.eq_ignore_ascii_case(sha256)) {
+        let message = "The newest version has these bytes already.";
+        return Err(Error::refused("sha256", UserErrorCode::Unchanged, message));
+    }
+    Ok(())
+}
+
+async fn lay_down<M: crate::access::Subject + Sync>(
+    store: &Store,
+    files: &Files,
+    permit: Permit<M>,
+    place: Place,
+    new: NewUpload,
+) -> Result<document_upload::Model> {
+    let mine = store
+        .find::<document_upload::Entity>()
+        .filter(document_upload::Column::CreatedBy.eq(permit.person()))
+        .filter(document_upload::Column::State.eq(UploadState::Pending));
+    if store.count(mine).await? >= MOST_PENDING {
+        let message = format!("{MOST_PENDING} of your uploads are under way: finish some first.");
+        return Err(Error::Limit(message));
+    }
+    let (id, checked) = (store.new_id(), check(&new));
+    let multipart = match &checked {
+        Ok(()) => files.begin_parts(id, u64::try_from(new.size).unwrap_or_default()).await?,
+        Err(_) => None,
+    };
+    let now = store.now();
+    let title = new.title.filter(|title| !title.trim().is_empty()).unwrap_or(place.title);
+    let row = document_upload::ActiveModel {
+        id: Set(id),
+        inspection_id: Set(place.inspection),
+        area_id: Set(place.area),
+        document_id: Set(place.document),
+        derived_from: Set(place.derived_from),
+        title: Set(title.trim().into()),
+        file_name: Set(new.file_name.trim().into()),
+        declared_media_type: Set(new.media_type),
+        size: Set(new.size),
+        sha256: Set(new.sha256.to_ascii_lowercase()),
+        marking: Set(new.marking),
+        language: Set(new.language),
+        period_start: Set(new.period.0),
+        period_end: Set(new.period.1),
+        personal_data: Set(new.personal_data),
+        more_to_come: Set(new.more_to_come),
+        created_by: Set(permit.person()),
+        created_role: Set(store.viewer().role),
+        created_at: Set(now),
+        expires_at: Set(now + PATIENCE),
+        multipart: Set(multipart),
+        submitted_at: Set(None),
+        claimed_until: Set(None),
+        state: Set(UploadState::Pending),
+        reason: Set(None),
+        message: Set(None),
+    };
+    let permit = permit.naming(&format!("upload {id}"));
+    store
+        .write(&permit, async |write| {
+            checked?;
+            let upload = write.insert(row).await?;
+            let answers =
+                place.requests.iter().map(|request| document_upload_request::ActiveModel {
+                    upload_id: Set(id),
+                    request_id: Set(*request),
+                });
+            write.insert_all(answers).await?;
+            Ok(upload)
+        })
+        .await
+}
+
+/// Says that the bytes of one's own upload are there. Saying it twice changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for an upload that the viewer may not see, [`Error::Forbidden`] for one of somebody
+/// else, [`Error::Refused`] if the bytes are not there.
+pub async fn submit(store: &Store, files: &Files, id: Uuid, parts: Vec<String>) -> Result<()> {
+    let permit = store.permit::<document_upload::Entity>(Action::CompleteUpload, id).await?;
+    let upload = permit.subject();
+    if upload.state != UploadState::Pending || upload.submitted_at.is_some() {
+        return Ok(());
+    }
+    let there = match files.end_parts(upload, parts).await {
+        Ok(()) => files.size(&files::upload_key(id)).await?.is_some(),
+        Err(Error::NotFound) => false,
+        Err(fault) => return Err(fault),
+    };
+    if !there {
+        let message = "The bytes are not there yet: send them where the tickets say, then complete the \
+                       upload. One that went in parts needs the ETag of each part, in order.";
+        return Err(Error::refused("upload", UserErrorCode::BytesMissing, message));
+    }
+    let permit = permit.naming("its bytes came");
+    store
+        .write(&permit, async |write| {
+            let held = write.hold::<document_upload::Entity>(id).await?;
+            let submitted: Option<DateTimeUtc> = held.submitted_at;
+            if held.state == UploadState::Pending && submitted.is_none() {
+                let row = document_upload::ActiveModel {
+                    id: Set(id),
+                    submitted_at: Set(Some(write.clock.now())),
+                    ..Default::default()
+                };
+                write.update(row).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// What can be refused before any byte is sent.
+pub(super) fn check(new: &NewUpload) -> Result<()> {
+    let refused = |field, code, message: String| Err(Error::refused(field, code, message));
+    let kind = match Kind::of_name(&new.file_name) {
+        Ok(kind) => kind,
+        Err(refusal) => {
+            let code = match refusal {
+                extract::Refusal::Name => UserErrorCode::FileName,
+                extract::Refusal::Macros => UserErrorCode::FileMacros,
+                _ => UserErrorCode::FileTypeNotAllowed,
+            };
+            return refused("fileName", code, refusal.to_string());
+        }
+    };
+    if new.size == 0 {
+        return refused("size", UserErrorCode::FileEmpty, extract::Refusal::Empty.to_string());
+    }
+    if new.size < 0 {
+        return refused("size", UserErrorCode::InvalidValue, "A size is not negative.".into());
+    }
+    let largest = kind
+        .largest(&extract::Limits::default())
+        .map_or(LARGEST, |most| i64::try_from(most).unwrap_or(LARGEST));
+    if new.size > largest {
+        let refusal = extract::Refusal::TooLarge { mebibytes: largest.unsigned_abs() >> 20 };
+        return refused("size", UserErrorCode::FileTooLarge, refusal.to_string());
+    }
+    let digest = new.sha256.len() == 64 && new.sha256.bytes().all(|b| b.is_ascii_hexdigit());
+    if !digest {
+        let message = "The SHA-256 is 64 hexadecimal digits.";
+        return refused("sha256", UserErrorCode::InvalidValue, message.into());
+    }
+    let token = |c: char| c.is_ascii_alphanumeric() || "!#$&^_.+-".contains(c);
+    let media = new.media_type.split(';').next().unwrap_or_default().trim();
+    let media = media.split_once('/').is_some_and(|(of, sub)| {
+        !of.is_empty() && !sub.is_empty() && of.chars().chain(sub.chars()).all(token)
+    });
+    let printable = new.media_type.chars().all(|c| c == ' ' || c.is_ascii_graphic());
+    if !media || !printable || new.media_type.len() > 127 {
+        let message = "A media type is like `application/pdf`.";
+        return refused("mediaType", UserErrorCode::InvalidValue, message.into());
+    }
+    let title = new.title.as_deref().unwrap_or_default();
+    if title.chars().count() > LONGEST_TITLE || title.chars().any(char::is_control) {
+        let message = format!("The title must be one line of at most {LONGEST_TITLE} characters.");
+        return refused("title", UserErrorCode::InvalidValue, message);
+    }
+    let (first, last) = new.period;
+    if last.is_some_and(|last| first.is_none_or(|first| last < first)) {
+        let message = "The period ends before it starts: name its first day, then its last.";
+        return refused("periodEnd", UserErrorCode::InvalidValue, message.into());
+    }
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! Bytes that pass through: into the store, out of it to a file of our own, never whole in memory.
+
+use super::Files;
+use crate::digest;
+use crate::error::{Error, Result};
+use futures_util::{Stream, StreamExt};
+use object_store::buffered::BufWriter;
+use object_store::path::Path;
+use std::sync::Arc;
+use tempfile::NamedTempFile;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+/// How much is held in memory of one file, in bytes; twice as much while it is sent on.
+const PIECE: usize = 5 * 1024 * 1024;
+
+/// A file of our own with the bytes of an upload. It is gone when this is dropped.
+#[derive(Debug)]
+pub struct Spooled {
+    /// The file.
+    pub file: NamedTempFile,
+    /// Its size in bytes; one more than allowed if it is longer.
+    pub size: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+}
+
+impl Files {
+    /// Fetches a file to one of our own, at most `most` bytes and one more.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if it is not there; if the store does not answer or the disk is full.
+    pub async fn spool(&self, key: &str, most: u64) -> Result<Spooled> {
+        let file = NamedTempFile::new().map_err(Error::internal)?;
+        let again = file.reopen().map_err(Error::internal)?;
+        let mut out = tokio::fs::File::from_std(again);
+        let mut bytes = self.read(key, None).await?.stream;
+        let (mut size, mut digest) = (0, digest::Running::default());
+        while let Some(piece) = bytes.next().await {
+            let piece = piece?;
+            size += piece.len() as u64;
+            if size > most {
+                break;
+            }
+            digest.update(&piece);
+            out.write_all(&piece).await.map_err(Error::internal)?;
+        }
+        out.flush().await.map_err(Error::internal)?;
+        Ok(Spooled { file, size: size.min(most + 1), sha256: digest.finish() })
+    }
+
+    /// The SHA-256 of a file, read to one byte past the size that it should have.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if it is not there; if the store does not answer.
+    pub async fn digest(&self, key: &str, size: u64) -> Result<String> {
+        let mut bytes = self.read(key, None).await?.stream;
+        let (mut come, mut digest) = (0, digest::Running::default());
+        while let Some(piece) = bytes.next().await {
+            let piece = piece?;
+            come += piece.len() as u64;
+            digest.update(&piece);
+            if come > size {
+                break;
+            }
+        }
+        Ok(digest.finish())
+    }
+
+    /// Writes a spooled file to the store.
+    ///
+    /// # Errors
+    /// If the store does not take it.
+    pub async fn keep(&self, spooled: &Spooled, key: &str) -> Result<()> {
+        let file = spooled.file.reopen().map_err(Error::internal)?;
+        let mut file = tokio::fs::File::from_std(file);
+        let mut out = self.writer(key);
+        let mut piece = vec![0; 64 * 1024];
+        loop {
+            match file.read(&mut piece).await.map_err(Error::internal)? {
+                0 => break,
+                n => out.put(bytes::Bytes::copy_from_slice(&piece[..n])).await?,
+            }
+        }
+        Ok(out.shutdown().await.map_err(Error::internal)?)
+    }
+
+    /// Writes what comes to the store, if it is `size` bytes with the digest `sha256`; else nothing.
+    ///
+    /// # Errors
+    /// [`Error::BadInput`] if it is something else, or the sender stops.
+    pub async fn receive<E: std::fmt::Display>(
+        &self,
+        key: &str,
+        size: u64,
+        sha256: &str,
+        body: impl Stream<Item = Result<bytes::Bytes, E>>,
+    ) -> Result<()> {
+        let (mut out, mut body) = (self.writer(key), std::pin::pin!(body));
+        let (mut come, mut digest) = (0, digest::Running::default());
+        let refused = loop {
+            match body.next().await {
+                None if come < size => break Some(format!("Only {come} of {size} bytes came.")),
+                None => break None,
+                Some(Err(cause)) => break Some(format!("The bytes stopped coming: {cause}.")),
+                Some(Ok(piece)) => {
+                    come += piece.len() as u64;
+                    if come > size {
+                        break Some(format!(
+                            "More than the {size} bytes came that were announced."
+                        ));
+                    }
+                    digest.update(&piece);
+                    out.put(piece).await?;
+                }
+            }
+        };
+        let refused = refused.or_else(|| {
+            let other = digest.finish() != sha256;
+            other.then(|| format!("The SHA-256 of what came is not {sha256}, as was announced."))
+        });
+        if let Some(refused) = refused {
+            // nothing was written under the key unless it came in parts
+            let _ = out.abort().await;
+            return Err(Error::BadInput(format!(
+                "{refused} Nothing was kept: send the file again."
+            )));
+        }
+        Ok(out.shutdown().await.map_err(Error::internal)?)
+    }
+
+    fn writer(&self, key: &str) -> BufWriter {
+        BufWriter::with_capacity(Arc::clone(&self.store), Path::from(key), PIECE)
+            .with_max_concurrency(2)
+    }
+}

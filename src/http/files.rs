@@ -1,0 +1,86 @@
+//! `PUT /files/uploads/{id}` and `GET /files/documents/{id}`: what S3 does with signed addresses, where files
+//! are kept in a local folder. Who holds the address may do this one thing until it expires.
+
+use super::{App, content, session};
+use crate::error::{Error, Result};
+use crate::files::upload_key;
+use crate::store::Store;
+use ::entity::types::{Role, UploadState};
+use ::entity::{document_content, document_version};
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
+use sea_orm::ActiveEnum;
+use sea_orm::prelude::Uuid;
+use std::collections::HashMap;
+
+/// Takes the bytes of an upload.
+pub(super) async fn put(
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+    uri: Uri,
+    body: Body,
+) -> Response {
+    let request_id = session::request_id(&app);
+    let Some(_) = said(&app, "PUT", &uri) else { return turned_away(&request_id) };
+    match receive(&app, id, body).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => content::refusal(&error, &request_id),
+    }
+}
+
+async fn receive(app: &App, id: Uuid, body: Body) -> Result<()> {
+    let upload = app.database.upload(id).await?.ok_or(Error::NotFound)?;
+    if upload.state != UploadState::Pending || upload.submitted_at.is_some() {
+        let message = "The upload is complete: its bytes cannot be changed any more.";
+        return Err(Error::BadInput(message.into()));
+    }
+    let size = u64::try_from(upload.size).unwrap_or_default();
+    let body = body.into_data_stream().boxed();
+    app.files.receive(&upload_key(id), size, &upload.sha256, body).await
+}
+
+/// Hands out the bytes of a version. Whoever the address was made for must still be one who may open it.
+pub(super) async fn get(
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let request_id = session::request_id(&app);
+    let Some(said) = said(&app, "GET", &uri) else { return turned_away(&request_id) };
+    match read(&app, id, &said, &headers, &request_id).await {
+        Ok(response) => response,
+        Err(error) => content::refusal(&error, &request_id),
+    }
+}
+
+async fn read(
+    app: &App,
+    id: Uuid,
+    said: &HashMap<String, String>,
+    headers: &HeaderMap,
+    request_id: &str,
+) -> Result<Response> {
+    let word = |name| said.get(name).ok_or(Error::NotFound);
+    let person = word("person")?.parse().map_err(|_| Error::NotFound)?;
+    let role = Role::try_from_value(word("role")?).map_err(|_| Error::NotFound)?;
+    let store: Store = app.database.as_person(person, role, request_id.into()).await?;
+    let version = store.get::<document_version::Entity>(id).await?;
+    let content = store.get::<document_content::Entity>(id).await?;
+    content::hand_out(&app.files, &version, &content, headers).await
+}
+
+/// What the address says, if it was made here for this method and still holds.
+fn said(app: &App, method: &str, uri: &Uri) -> Option<HashMap<String, String>> {
+    let query = uri.query().unwrap_or_default();
+    app.files.seal()?.read(method, uri.path(), query, app.database.now())
+}
+
+fn turned_away(request_id: &str) -> Response {
+    let message =
+        "This address was not made here, not for this, or has expired: ask for a new one.";
+    session::told(StatusCode::FORBIDDEN, "FORBIDDEN", message, request_id)
+}
