@@ -1,12 +1,11 @@
 //! Reading uploads, and which versions have the same bytes.
 
 use crate::error::Result;
-use crate::store::{Loader, Order, Page, PageArgs};
+use crate::store::{Loader, Order, Page, PageArgs, Store};
 use ::entity::types::UploadState;
 use ::entity::{document_content, document_upload, document_version, evidence};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
-use std::sync::Arc;
 
 /// One page of the uploads that the viewer may see.
 ///
@@ -33,10 +32,9 @@ pub async fn uploads(
 /// # Errors
 /// If the database cannot be read.
 pub async fn same_bytes(
-    loader: &Loader,
+    store: &Store,
     upload: &document_upload::Model,
-) -> Result<Vec<Arc<document_version::Model>>> {
-    let store = loader.store();
+) -> Result<Vec<document_version::Model>> {
     let open = store.find::<document_content::Entity>().keys(document_content::Column::VersionId);
     let here = evidence::Column::AreaId.eq(upload.area_id);
     let here = store.find::<evidence::Entity>().filter(here).keys(evidence::Column::Id);
@@ -46,6 +44,5 @@ pub async fn same_bytes(
         .add(document_version::Column::Id.in_subquery(open))
         .add(document_version::Column::DocumentId.in_subquery(here));
     let found = store.find::<document_version::Entity>().filter(same);
-    let found = store.all(found.order_by(document_version::Column::ReceivedAt)).await?;
-    Ok(found.into_iter().map(Arc::new).collect())
+    store.all(found.order_by(document_version::Column::ReceivedAt)).await
 }

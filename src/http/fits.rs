@@ -130,7 +130,8 @@ fn arguments(selections: &SelectionSet) -> Result<(), String> {
     Ok(())
 }
 
-/// Every number that this API takes is an Int of 32 bits, and PostgreSQL's text takes no NUL.
+/// Every number that this API takes is an Int of 32 bits, or in an input object a number of bytes, and
+/// PostgreSQL's text takes no NUL.
 fn value(of: &Value) -> Result<(), String> {
     match of {
         Value::Number(number) => match number.as_i64().map(i32::try_from) {
@@ -144,7 +145,10 @@ fn value(of: &Value) -> Result<(), String> {
             Err(format!("The values of a list cannot be greater than {MOST} in number."))
         }
         Value::List(values) => values.iter().try_for_each(value),
-        Value::Object(fields) => fields.values().try_for_each(value),
+        Value::Object(fields) => fields.values().try_for_each(|inside| match inside {
+            Value::Number(number) if number.is_i64() => Ok(()),
+            inside => value(inside),
+        }),
         _ => Ok(()),
     }
 }

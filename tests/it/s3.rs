@@ -43,18 +43,19 @@ impl S3 {
     }
 
     /// Settings of a server that keeps its files here.
-    pub fn config(&self, folder: &Path, secret: &str) -> Config {
+    pub fn config(&self, folder: &Path, secret: &str, more: &[&str]) -> Config {
         let endpoint = format!("--s3-endpoint={}", self.endpoint);
         let access_key = format!("--s3-access-key-id={ACCESS_KEY}");
         let secret = format!("--s3-secret-access-key={secret}");
         let bucket = "--storage-url=s3://evidence";
-        config(folder, &[bucket, "--s3-path-style", &endpoint, &access_key, &secret])
+        let ours = [bucket, "--s3-path-style", &endpoint, &access_key, &secret];
+        config(folder, &[&ours[..], more].concat())
     }
 
     /// A server with the demonstration data, its files here.
-    pub async fn app(&self) -> TestApp {
+    pub async fn app(&self, settings: &[&str]) -> TestApp {
         let folder = tempfile::tempdir().expect("a folder");
-        let config = self.config(folder.path(), SECRET);
+        let config = self.config(folder.path(), SECRET, settings);
         TestApp::with(folder, config).await
     }
 }

@@ -1,31 +1,12 @@
 //! Documents, stored and fetched, in a local folder and on an S3 server over HTTP.
 
+use crate::kept::{Kept, both};
 use crate::s3::S3;
-use crate::support::{On, TestApp, demo_rows};
+use crate::support::demo_rows;
 use evidence::digest;
 use reqwest::{Method, Response, StatusCode, header};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
-
-/// A server whose documents are kept somewhere.
-struct Kept {
-    name: &'static str,
-    app: TestApp,
-    /// Where the store keeps its objects.
-    objects: PathBuf,
-    _s3: Option<S3>,
-}
-
-/// The demonstration data in either kind of store.
-async fn both() -> [Kept; 2] {
-    let app = TestApp::start(On::Sqlite).await;
-    let objects = app.folder.path().join("files");
-    let local = Kept { name: "local folder", app, objects, _s3: None };
-    let s3 = S3::start().await;
-    let app = s3.app().await;
-    let objects = s3.folder.path().join("evidence");
-    [local, Kept { name: "S3", app, objects, _s3: Some(s3) }]
-}
+use std::path::Path;
 
 impl Kept {
     /// The version of a document that reports call `reference`.
@@ -167,7 +148,7 @@ async fn a_lost_object_is_our_fault_and_says_nothing_about_the_store() {
 async fn an_object_store_that_knows_another_secret_takes_nothing() {
     let s3 = S3::start().await;
     let folder = tempfile::tempdir().expect("a folder");
-    let config = s3.config(folder.path(), "another secret");
+    let config = s3.config(folder.path(), "another secret", &[]);
     let clock = evidence::clock::Clock::default();
     let opened = evidence::cli::open(&config, clock).await;
     let cause = format!("{:#}", opened.err().expect("a refusal"));

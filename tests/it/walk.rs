@@ -16,7 +16,7 @@ fragment V on DocumentVersion { __typename id number fileName mediaType size sha
 fragment K on FileTicket { __typename method url start size expiresAt headers { name value } }
 fragment U on DocumentUpload { __typename id state reason message title fileName size sha256 demo
     inspection { id reference title } area { code } requests { ...R } document { id reference title }
-    version { id fileName } redacts { id fileName } alreadyHeld { id fileName } tickets { ...K }
+    version { id fileName } redacts { id fileName } tickets { ...K }
     sentBy { ...P } createdAt expiresAt submittedAt viewerCan(action: READ_CONTENT) }
 fragment L on EvidenceLink { __typename id reference stance weight rationale status superseded
     quoteVerified linkedAt withdrawnAt withdrawnReason demo locator { place page quote }

@@ -153,13 +153,6 @@ impl DocumentUpload {
             }
         }
     }
-    /// Versions of the Area's documents that have the same bytes and that you may open: perhaps it need not be
-    /// sent. The oldest first.
-    #[graphql(complexity = "5 + child_complexity")]
-    async fn already_held(&self, ctx: &Context<'_>) -> Result<Vec<DocumentVersion>> {
-        let held = reads::same_bytes(loader(ctx), &self.0).await?;
-        Ok(held.into_iter().map(DocumentVersion).collect())
-    }
     /// Where its bytes are to be sent: one request for each part. New ones at each time of asking; none if it
     /// is not yours, or its bytes were said to be there.
     async fn tickets(&self, ctx: &Context<'_>) -> Result<Vec<FileTicket>> {

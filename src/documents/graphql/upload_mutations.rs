@@ -1,12 +1,15 @@
 //! Sending a file, in three steps: announce it, send its bytes where the tickets say, complete it.
 
+use super::DocumentVersion;
 use super::upload::{DocumentUpload, now};
+use crate::documents::reads;
 use crate::documents::uploads::{self, NewUpload, Purpose};
 use crate::error::{Error, Result, UserError};
 use crate::graphql::{ByteCount, id, refusals, session, store};
 use ::entity::types::{Action, Language, Marking};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use sea_orm::prelude::Date;
+use std::sync::Arc;
 
 /// A file to send. Say what it is for: `requests`, or else `document`, or else `redacts`.
 #[derive(InputObject)]
@@ -55,7 +58,19 @@ pub struct CompleteDocumentUploadInput {
     parts: Vec<String>,
 }
 
-/// What came of announcing or completing an upload.
+/// What came of announcing a file.
+#[derive(SimpleObject)]
+pub struct CreateDocumentUploadPayload {
+    /// The new upload; null if it was refused.
+    upload: Option<DocumentUpload>,
+    /// Versions of the Area's documents that have the same bytes and that you may open, the oldest first:
+    /// perhaps it need not be sent.
+    already_held: Vec<DocumentVersion>,
+    /// Why it was refused; empty if it was not. Nothing was changed.
+    user_errors: Vec<UserError>,
+}
+
+/// What came of completing an upload.
 #[derive(SimpleObject)]
 pub struct DocumentUploadPayload {
     /// The upload as it stands now; null if this was refused.
@@ -102,7 +117,7 @@ impl UploadMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The file, and what it is for.")] input: CreateDocumentUploadInput,
-    ) -> Result<DocumentUploadPayload> {
+    ) -> Result<CreateDocumentUploadPayload> {
         store(ctx).require(Action::CompleteUpload).await?;
         let new = NewUpload {
             purpose: input.purpose()?,
@@ -119,11 +134,17 @@ impl UploadMutation {
         };
         let made = uploads::announce(store(ctx), &session(ctx).files, new).await;
         let (upload, user_errors) = refusals(made)?;
-        let upload = match upload {
-            Some(row) => Some(now(ctx, row.id).await?),
-            None => None,
+        let Some(row) = upload else {
+            return Ok(CreateDocumentUploadPayload {
+                upload: None,
+                already_held: vec![],
+                user_errors,
+            });
         };
-        Ok(DocumentUploadPayload { upload, user_errors })
+        let held = reads::same_bytes(store(ctx), &row).await?;
+        let already_held = held.into_iter().map(Arc::new).map(DocumentVersion).collect();
+        let upload = Some(now(ctx, row.id).await?);
+        Ok(CreateDocumentUploadPayload { upload, already_held, user_errors })
     }
 
     /// Says that the bytes of an upload of yours are there. They are checked, and this waits some seconds for

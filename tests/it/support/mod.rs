@@ -59,12 +59,18 @@ pub fn config(folder: &std::path::Path, arguments: &[&str]) -> Config {
 impl TestApp {
     /// A server with the demonstration data.
     pub async fn start(on: On) -> Self {
+        Self::with_settings(on, &[]).await
+    }
+
+    /// The same, with these settings.
+    pub async fn with_settings(on: On, settings: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database = match on {
             On::Sqlite => None,
             On::Postgres => Some(format!("--database-url={}", postgres::fresh().await)),
         };
-        let arguments: Vec<&str> = database.as_deref().into_iter().collect();
+        let database = database.as_deref().into_iter();
+        let arguments: Vec<&str> = database.chain(settings.iter().copied()).collect();
         let config = config(folder.path(), &arguments);
         Self::with(folder, config).await
     }
@@ -107,6 +113,15 @@ impl TestApp {
         let before = self.app.database.statements();
         let made = work.await;
         (made, self.app.database.statements() - before)
+    }
+
+    /// A request to an address that is absolute, or of this server.
+    pub fn at(&self, method: reqwest::Method, url: &str) -> reqwest::RequestBuilder {
+        if url.starts_with('/') {
+            self.request(method, url)
+        } else {
+            self.client.request(method, url)
+        }
     }
 
     /// A request to the server as it comes.
