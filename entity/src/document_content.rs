@@ -1,6 +1,5 @@
 //! Where the bytes of a version are and what they say.
 
-use crate::types::Places;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -17,9 +16,10 @@ pub struct Model {
     /// Extracted text.
     #[sea_orm(column_type = "Text", nullable)]
     pub text: Option<String>,
-    /// Where in the file the text stands: for each place, at which byte of the text it begins.
-    #[sea_orm(column_type = "JsonBinary", nullable)]
-    pub places: Option<Places>,
+    /// Where in the file the text stands, as the JSON of [`Places`](crate::types::Places): kept as text,
+    /// since as values of their own tens of thousands of places would take a hundred times the memory.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub places: Option<String>,
     /// The text as a search compares it: without accents, in lower case.
     #[sea_orm(column_type = "Text", nullable)]
     pub folded: Option<String>,

@@ -1,6 +1,6 @@
 //! One immutable version of a document: what describes it, not its bytes.
 
-use crate::types::{FileState, RedactionState, ScanState};
+use crate::types::{FileState, RedactionState, ScanState, TextState};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -42,6 +42,8 @@ pub struct Model {
     pub sealed: bool,
     /// The original that this is a redacted rendition of.
     pub derived_from: Option<Uuid>,
+    /// How much of it could be read as text, if it was.
+    pub text_state: Option<TextState>,
     /// How the file was found when it was last looked at.
     pub file_state: FileState,
     /// When it was last looked at, if it was since it came.

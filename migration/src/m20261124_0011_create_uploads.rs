@@ -12,10 +12,12 @@ use sea_orm_migration::sea_orm::DbBackend;
 pub(crate) struct Migration;
 
 const UP: &str = "
+ALTER TABLE document_version ADD COLUMN text_state text
+    CHECK (text_state IN ('COMPLETE', 'CUT', 'UNREADABLE'));
 ALTER TABLE document_version ADD COLUMN file_state text NOT NULL DEFAULT 'SOUND'
     CHECK (file_state IN ('SOUND', 'MISSING', 'ALTERED', 'DISPOSED'));
 ALTER TABLE document_version ADD COLUMN file_checked_at timestamptz;
-ALTER TABLE document_content ADD COLUMN places jsonb;
+ALTER TABLE document_content ADD COLUMN places text;
 ALTER TABLE document_content ADD COLUMN folded text;
 ALTER TABLE document ADD COLUMN retention_class text;
 ALTER TABLE document ADD COLUMN keep_until date;
@@ -93,6 +95,7 @@ ALTER TABLE document_content DROP COLUMN folded;
 ALTER TABLE document_content DROP COLUMN places;
 ALTER TABLE document_version DROP COLUMN file_checked_at;
 ALTER TABLE document_version DROP COLUMN file_state;
+ALTER TABLE document_version DROP COLUMN text_state;
 ";
 
 const SCANNED: &str = "scan_state IN ('PENDING', 'CLEAN', 'INFECTED', 'ERROR')";

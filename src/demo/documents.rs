@@ -9,7 +9,7 @@ use super::rows::{Document, Upload};
 use super::work::{Noun, Work, midnight};
 use crate::documents::words;
 use crate::error::{Error, Result};
-use ::entity::types::{EvidenceKind, FileState, Origin, ScanState};
+use ::entity::types::{EvidenceKind, FileState, Origin, ScanState, TextState};
 use ::entity::{document, document_answer, document_content, document_version};
 use anyhow::anyhow;
 use sea_orm::prelude::Uuid;
@@ -87,6 +87,7 @@ fn version(work: &mut Work<'_>, row: &Document, document_id: Uuid) -> document_v
         redaction_state: row.redaction_status.0,
         sealed: false,
         derived_from: None,
+        text_state: row.media_type.starts_with("text/").then_some(TextState::Complete),
         file_state: FileState::Sound,
         file_checked_at: None,
     }

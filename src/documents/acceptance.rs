@@ -8,7 +8,7 @@ use crate::files;
 use crate::store::{Event, Store, Write};
 use ::entity::types::{
     Action, EvidenceKind, EvidenceStatus, FileState, Origin, RedactionState, RequestStatus, Role,
-    ScanState, UploadState,
+    ScanState, TextState, UploadState,
 };
 use ::entity::{
     area, document, document_answer, document_content, document_request, document_upload,
@@ -67,13 +67,13 @@ pub async fn accept(
             };
             let version = version(write, upload, &checked, document, number, from);
             let version = write.insert(version).await?;
-            let (text, places) = words::together(&checked.examined);
+            let (text, places) = words::together(checked.examined.passages);
             let content = document_content::ActiveModel {
                 version_id: Set(version.id),
                 object_key: Set(files::document_key(version.id)),
                 folded: Set(Some(words::fold(&text))),
                 text: Set(Some(text)),
-                places: Set(Some(places)),
+                places: Set(Some(serde_json::to_string(&places).map_err(Error::internal)?)),
             };
             // whoever sends a redacted rendition need not be one who opens it
             write.insert_all([content]).await?;
@@ -224,6 +224,11 @@ fn version(
         None if upload.personal_data => RedactionState::Pending,
         None => RedactionState::None,
     };
+    let text = match &checked.examined {
+        Examined { needs_person: true, .. } => TextState::Unreadable,
+        Examined { truncated: true, .. } => TextState::Cut,
+        Examined { .. } => TextState::Complete,
+    };
     document_version::ActiveModel {
         id: Set(upload.id),
         document_id: Set(document),
@@ -239,6 +244,7 @@ fn version(
         redaction_state: Set(redaction),
         sealed: Set(false),
         derived_from: Set(upload.derived_from),
+        text_state: Set(Some(text)),
         file_state: Set(FileState::Sound),
         file_checked_at: Set(None),
     }

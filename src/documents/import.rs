@@ -255,7 +255,8 @@ impl Import<'_> {
     /// What would come of a file that was not sent.
     async fn tried(&self, new: &NewUpload, path: &Path) -> Result<Outcome> {
         uploads::check(new)?;
-        match extract::in_child(self.reader, path, &new.file_name, &Limits::default()).await {
+        let path = path.canonicalize().map_err(Error::internal)?;
+        match extract::in_child(self.reader, &path, &new.file_name, &Limits::default()).await {
             Ok(_) => Ok(Outcome::Good),
             Err(Failure::Refused(refusal)) => Ok(Outcome::Refused(refusal.to_string())),
             Err(Failure::Fault(fault)) => Err(Error::internal(fault)),

@@ -1,7 +1,7 @@
 //! The words of a file: where they stand, and how a search compares them.
 
 use ::entity::types::{Places, TextPlace};
-use extract::{Examined, Place};
+use extract::{Passage, Place};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -9,25 +9,32 @@ use unicode_normalization::char::is_combining_mark;
 /// looks for `gwyl` finds `ŵyl`, and the other way round.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let plain: String =
-        text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        if !c.is_whitespace() {
+            folded.push(c);
+        } else if !folded.is_empty() && !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
 }
 
 /// What was read in a file as one text, and where in the file each piece of it stands.
 #[must_use]
-pub fn together(examined: &Examined) -> (String, Places) {
+pub fn together(passages: Vec<Passage>) -> (String, Places) {
     let (mut text, mut places) = (String::new(), Vec::new());
-    for passage in &examined.passages {
+    for passage in passages {
         if !text.is_empty() {
             text.push('\n');
         }
         let mut place = TextPlace { start: text.len(), ..TextPlace::default() };
-        match &passage.place {
+        match passage.place {
             Place::Whole => {}
-            Place::Page(page) => place.page = Some(*page),
-            Place::Row { sheet, row } => (place.sheet, place.row) = (sheet.clone(), Some(*row)),
-            Place::Part(part) => place.part = Some(part.clone()),
+            Place::Page(page) => place.page = Some(page),
+            Place::Row { sheet, row } => (place.sheet, place.row) = (sheet, Some(row)),
+            Place::Part(part) => place.part = Some(part),
         }
         places.push(place);
         text.push_str(&passage.text);
@@ -55,22 +62,21 @@ pub fn holding(text: &str, places: &Places, words: &str, most: usize) -> Vec<(Te
 #[cfg(test)]
 mod tests {
     use super::{fold, holding, together};
-    use extract::{Examined, Kind, Passage, Place};
+    use extract::{Passage, Place};
 
     #[test]
     fn accents_and_case_are_no_obstacle() {
         assert_eq!(fold("Gŵyl  y\nGYFRAITH"), "gwyl y gyfraith");
         assert_eq!(fold("gwyl"), fold("GŴYL"));
         assert_eq!(fold("w\u{302}"), fold("ŵ"));
+        assert_eq!(fold(" \n"), "");
     }
 
     #[test]
     fn words_are_found_where_they_stand() {
         let page = |page, text: &str| Passage { place: Place::Page(page), text: text.into() };
         let passages = vec![page(1, "Llys y Goron"), page(3, "Cofnod ŵyl")];
-        let (kind, truncated, needs_person) = (Kind::Pdf, false, false);
-        let examined = Examined { kind, passages, truncated, needs_person };
-        let (text, places) = together(&examined);
+        let (text, places) = together(passages);
         assert_eq!(text, "Llys y Goron\nCofnod ŵyl");
         let found = holding(&text, &places, "WYL", 10);
         assert_eq!(found.len(), 1);

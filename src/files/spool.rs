@@ -1,6 +1,6 @@
 //! Bytes that pass through: into the store, out of it to a file of our own, never whole in memory.
 
-use super::Files;
+use super::{Files, Place};
 use crate::digest;
 use crate::error::{Error, Result};
 use futures_util::{Stream, StreamExt};
@@ -10,8 +10,10 @@ use std::sync::Arc;
 use tempfile::NamedTempFile;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-/// How much is held in memory of one file, in bytes; twice as much while it is sent on.
-const PIECE: usize = 5 * 1024 * 1024;
+/// How much is held in memory of one file, in bytes, while as much is sent on: S3 takes no smaller parts.
+const S3_PIECE: usize = 5 * 1024 * 1024;
+/// The same for a local folder.
+const FOLDER_PIECE: usize = 512 * 1024;
 
 /// A file of our own with the bytes of an upload. It is gone when this is dropped.
 #[derive(Debug)]
@@ -129,7 +131,11 @@ impl Files {
     }
 
     fn writer(&self, key: &str) -> BufWriter {
-        BufWriter::with_capacity(Arc::clone(&self.store), Path::from(key), PIECE)
-            .with_max_concurrency(2)
+        let piece = match self.place {
+            Place::S3(_) => S3_PIECE,
+            Place::Folder(_) => FOLDER_PIECE,
+        };
+        BufWriter::with_capacity(Arc::clone(&self.store), Path::from(key), piece)
+            .with_max_concurrency(1)
     }
 }

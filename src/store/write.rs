@@ -289,7 +289,7 @@ impl Write<'_> {
         let erased = document_content::Entity::update_many()
             .col_expr(Column::Text, nothing())
             .col_expr(Column::Folded, nothing())
-            .set(document_content::ActiveModel { places: Set(None), ..Default::default() })
+            .col_expr(Column::Places, nothing())
             .filter(theirs.clone());
         erased.exec(self.transaction).await?;
         let contents = document_content::Entity::find();

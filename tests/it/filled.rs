@@ -146,7 +146,8 @@ async fn keeping(rows: &Rows, document: Uuid) {
             row: Some(2),
             part: Some("body".into()),
         };
-        let places = Set(Some(Places(vec![somewhere])));
+        let places = serde_json::to_string(&Places(vec![somewhere])).expect("JSON");
+        let places = Set(Some(places));
         rows.change(document_content::ActiveModel { places, ..content.into() }).await;
     }
 }

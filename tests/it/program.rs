@@ -82,6 +82,21 @@ impl Server {
         response.text().await.expect("text")
     }
 
+    /// Ends it at once, as a power cut would; what it logged.
+    pub fn kill(mut self) -> String {
+        self.child.kill().expect("an end");
+        self.child.wait().expect("an end");
+        self.log.read()
+    }
+
+    /// The most memory that it has held so far, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
+        let status = status.expect("a process");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.strip_suffix("kB"));
+        peak.expect("a line").trim().parse::<u64>().expect("a number") << 10
+    }
+
     /// Asks it to end: whether it did so in order, what else it printed, what it logged.
     pub fn stop(mut self) -> (bool, String, String) {
         let asked = Command::new("kill").arg(self.child.id().to_string()).status();

@@ -133,7 +133,7 @@ words! {
     EffectKind EvidenceKind EvidenceStatus FieldKind FileState FindingType InterviewFormat InterviewStatus
     JudgementScope JudgementStatus KeepingKind Language LinkStatus Marking Measure Origin PersonKind Position
     RedactionState RemarkKind RequestRound RequestStatus Response ReviewDecision Role RoleScope ScanState Stage
-    StaffGroup Stance Strength Suppression UnitScope UploadReason UploadState ValueKind Weight
+    StaffGroup Stance Strength Suppression TextState UnitScope UploadReason UploadState ValueKind Weight
 }
 
 /// A connection of the test's own, past the store.

@@ -11,7 +11,7 @@ fragment P on Person { __typename id title subject kind grantedAreas { code }
     conflictsOfInterest { code } viewerCan(action: READ_CONTENT) }
 fragment V on DocumentVersion { __typename id number fileName mediaType size sha256 receivedAt
     receivedFrom scanState redactionState superseded contentUrl text demo document { id reference }
-    fileState fileCheckedAt passages(holding: \"a\") { page sheet row part text } download { ...K }
+    textState fileState fileCheckedAt passages(holding: \"a\") { page sheet row part text } download { ...K }
     derivedFrom { id fileName } viewerCan(action: READ_CONTENT) }
 fragment K on FileTicket { __typename method url start size expiresAt headers { name value } }
 fragment U on DocumentUpload { __typename id state reason message title fileName size sha256 demo

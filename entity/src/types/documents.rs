@@ -1,7 +1,6 @@
 //! The words for documents: how they are asked for, come in and are kept.
 
 use async_graphql::Enum;
-use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +63,15 @@ vocabulary! {
         Altered,
         /// It was disposed of: what describes it is kept, its bytes and words are gone.
         Disposed,
+    }
+    /// How much of a file could be read as text.
+    TextState {
+        /// All of it.
+        Complete,
+        /// Its beginning: there are more words than are kept.
+        Cut,
+        /// Not all of it, as with a scan: a person must look.
+        Unreadable,
     }
     /// How far an upload has come.
     UploadState {
@@ -136,7 +144,7 @@ vocabulary! {
 }
 
 /// Where in a file its text stands, in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Places(pub Vec<TextPlace>);
 
 /// Where in a file some of its text stands; what a file of its type does not have is left out.

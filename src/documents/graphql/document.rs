@@ -5,12 +5,14 @@ use super::keeping::DocumentRemark;
 use crate::areas::graphql::PoliceForce;
 use crate::audit::Deed;
 use crate::documents::words;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evidence::graphql::{Item, evidence_kind};
 use crate::evidence::reads;
 use crate::graphql::{ByteCount, Instant, can, id, loader, session, store};
 use crate::inspections::graphql::DocumentRequest;
-use ::entity::types::{Action, AuditOutcome, FileState, RedactionState, ScanState, TextPlace};
+use ::entity::types::{
+    Action, AuditOutcome, FileState, Places, RedactionState, ScanState, TextPlace, TextState,
+};
 use ::entity::{
     document, document_answer, document_content, document_remark, document_request,
     document_version, evidence, police_force,
@@ -146,6 +148,10 @@ impl DocumentVersion {
             }
         }
     }
+    /// How much of it could be read as text, and so is found by its words; null if it was not tried.
+    async fn text_state(&self) -> Option<TextState> {
+        self.0.text_state
+    }
     /// How its stored file was found when it was last looked at: who relies on it must know if it is missing or
     /// altered.
     async fn file_state(&self) -> FileState {
@@ -195,13 +201,12 @@ impl DocumentVersion {
         let Some(content) = self.opened(ctx, "passages of its text").await? else {
             return Ok(None);
         };
-        let (text, places) = (content.text.as_deref(), content.places.clone());
-        let found = words::holding(
-            text.unwrap_or_default(),
-            &places.unwrap_or_default(),
-            &holding,
-            MOST_PASSAGES,
-        );
+        let text = content.text.as_deref().unwrap_or_default();
+        let places = match &content.places {
+            Some(places) => serde_json::from_str(places).map_err(Error::internal)?,
+            None => Places::default(),
+        };
+        let found = words::holding(text, &places, &holding, MOST_PASSAGES);
         Ok(Some(found.into_iter().map(|(place, text)| Passage { place, text }).collect()))
     }
     /// Whether you may do this to it now.

@@ -1,1 +1,114 @@
-//! x
+//! `evidence import documents`: many files at once, in the name of whoever's token it is.
+
+use crate::program::run;
+use evidence::digest;
+use std::path::Path;
+
+const HEAD: &str = "file,inspection,requests,force,title,marking,language,period_start,period_end,\
+                    personal_data,sha256\n";
+
+fn manifest(folder: &Path) {
+    let at = folder.join("box");
+    std::fs::create_dir_all(&at).expect("a folder");
+    for (name, bytes) in [
+        ("minutes.txt", &b"Minutes of the board."[..]),
+        ("nodiadau.txt", "Nodiadau o'r ŵyl.".as_bytes()),
+        ("empty.txt", b""),
+        ("script.pdf", b"#!/bin/sh\necho no"),
+        ("changed.txt", b"changed since it was listed"),
+    ] {
+        std::fs::write(at.join(name), bytes).expect("a file");
+    }
+    let good = digest::of_bytes(b"Minutes of the board.");
+    let rows = [
+        format!(
+            "minutes.txt,INS-YH,DR18,,Board minutes,OFFICIAL-SENSITIVE,EN,2024-04-01,2025-03-31,true,{good}"
+        ),
+        "nodiadau.txt,INS-YH,DR18|DR02,,,OFFICIAL,CY,,,false,".into(),
+        "empty.txt,INS-YH,DR18,,,OFFICIAL,,,,false,".into(),
+        "script.pdf,INS-YH,DR18,,,OFFICIAL,,,,false,".into(),
+        format!("changed.txt,INS-YH,DR18,,,OFFICIAL,,,,false,{good}"),
+        "missing.txt,INS-YH,DR18,,,OFFICIAL,,,,false,".into(),
+        "minutes.txt,INS-CW,DR18,,,OFFICIAL,,,,false,".into(),
+        "minutes.txt,INS-YH,DR98,,,OFFICIAL,,,,false,".into(),
+        "minutes.txt,INS-YH,DR18,,,SECRET,,,,false,".into(),
+    ];
+    std::fs::write(at.join("manifest.csv"), format!("{HEAD}{}\n", rows.join("\n")))
+        .expect("a file");
+}
+
+/// What it says of each line, and whether it says that all is well.
+fn import(folder: &Path, token: &str, more: &[&str]) -> (bool, Vec<String>, String) {
+    let base = ["import", "documents", "box/manifest.csv", "--token", token];
+    let (success, said, logged) = run(folder, &[&base, more].concat());
+    let lines = said.lines().filter(|line| line.starts_with("line "));
+    (success, lines.map(str::to_owned).collect(), said + &logged)
+}
+
+#[test]
+fn each_row_has_an_outcome_a_trial_sends_nothing_and_a_second_run_nothing_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    assert!(run(path, &["demo", "load"]).0);
+    manifest(path);
+    let (_, token, _) = run(path, &["token", "LEAD-YH"]);
+    let token = token.trim();
+    let refused = [
+        "line 4: empty.txt: REFUSED The file is empty.",
+        "line 5: script.pdf: REFUSED The file's name says a PDF, but its content is",
+        "line 6: changed.txt: REFUSED its SHA-256 is",
+        "line 7: missing.txt: REFUSED box/missing.txt cannot be read",
+        "line 8: minutes.txt: REFUSED there is no inspection `INS-CW`",
+        "line 9: minutes.txt: REFUSED there is no request `DR98`",
+        "line 10: minutes.txt: REFUSED `SECRET` is no marking that is taken",
+    ];
+    let expect = |lines: &[String], first: [&str; 2], all: &str| {
+        let expected: Vec<_> = first.iter().chain(&refused).collect();
+        assert_eq!(lines.len(), expected.len(), "{all}");
+        for (line, start) in lines.iter().zip(expected) {
+            assert!(line.starts_with(start), "{line}\n{start}\n{all}");
+        }
+    };
+    let (success, lines, all) = import(path, token, &["--dry-run"]);
+    assert!(!success);
+    expect(
+        &lines,
+        ["line 2: minutes.txt: would be sent", "line 3: nodiadau.txt: would be sent"],
+        &all,
+    );
+    let (success, lines, all) = import(path, token, &[]);
+    assert!(!success && all.contains("7 of 9 files were refused"), "{all}");
+    expect(
+        &lines,
+        ["line 2: minutes.txt: AVAILABLE DOC-YH-036", "line 3: nodiadau.txt: AVAILABLE DOC-YH-037"],
+        &all,
+    );
+    let (_, lines, all) = import(path, token, &[]);
+    expect(
+        &lines,
+        [
+            "line 2: minutes.txt: is in already: DOC-YH-036",
+            "line 3: nodiadau.txt: is in already: DOC-YH-037",
+        ],
+        &all,
+    );
+    let (_, said, logged) = run(path, &["verify", "--settled-minutes", "0"]);
+    assert!(said.contains("70 files read, 0 uploads under way"), "{said}{logged}");
+}
+
+#[test]
+fn it_is_done_with_the_rights_of_whoever_sends() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    assert!(run(path, &["demo", "load"]).0);
+    manifest(path);
+    let (_, token, _) = run(path, &["token", "ANALYST-1"]);
+    let (success, lines, all) = import(path, token.trim(), &[]);
+    assert!(!success && lines[0].contains("REFUSED Your role does not allow this"), "{all}");
+    let (success, _, all) = import(path, "no.token.atall", &[]);
+    assert!(!success && all.contains("take a new one"), "{all}");
+    std::fs::write(path.join("box/manifest.csv"), "file,colour\na.txt,red\n").expect("a file");
+    let (_, token, _) = run(path, &["token", "LEAD-YH"]);
+    let (success, _, all) = import(path, token.trim(), &[]);
+    assert!(!success && all.contains("colour"), "{all}");
+}
