@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs what the tests need and this machine lacks: PostgreSQL's server programs and Chromium, as
-# Debian packages.
+# Installs what the tests need and this machine lacks: PostgreSQL's server programs, Chromium and the malware
+# scanner clamd, as Debian packages.
 set -euo pipefail
 missing=()
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing+=(postgresql)
 [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing+=(chromium)
+[ -x /usr/sbin/clamd ] || missing+=(clamav-daemon)
 command -v cc >/dev/null || missing+=(build-essential)
 [ ${#missing[@]} = 0 ] && exit 0
 as=()
