@@ -2,7 +2,7 @@
 //! words stand, and how it was found when it was last looked at.
 //!
 //! SQLite cannot change a CHECK in place; its documentation offers this edit of the schema's text for a
-//! change that leaves the rows as they are (lang_altertable, section 7). The columns that were added before
+//! change that leaves the rows as they are (`lang_altertable`, section 7). The columns that were added before
 //! make every other connection read the schema again.
 
 use sea_orm_migration::prelude::*;

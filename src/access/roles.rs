@@ -13,20 +13,7 @@ impl Viewer {
             // only the repository itself does
             Action::CheckFile => false,
             Action::Read => self.role != Role::None,
-            Action::ReadContent => match self.role {
-                Role::LeadInspector
-                | Role::Inspector
-                | Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-                | Role::AreaContributor => true,
-                Role::Publications
-                | Role::RecordsManager
-                | Role::Auditor
-                | Role::Administrator
-                | Role::ServiceReader
-                | Role::None => false,
-            },
+            Action::ReadContent => self.judges() || self.supplies(),
             Action::LinkEvidence
             | Action::WithdrawLink
             | Action::RevealIdentity
@@ -35,65 +22,14 @@ impl Viewer {
             | Action::ExtendRequest
             | Action::WithdrawRequest
             | Action::RejectEvidence
-            | Action::WithdrawEvidence => match self.role {
-                Role::LeadInspector | Role::Inspector => true,
-                Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-                | Role::Publications
-                | Role::RecordsManager
-                | Role::Auditor
-                | Role::AreaContributor
-                | Role::Administrator
-                | Role::ServiceReader
-                | Role::None => false,
-            },
-            Action::UploadDocument => match self.role {
-                Role::LeadInspector | Role::Inspector | Role::AreaContributor => true,
-                Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-                | Role::Publications
-                | Role::RecordsManager
-                | Role::Auditor
-                | Role::Administrator
-                | Role::ServiceReader
-                | Role::None => false,
-            },
+            | Action::WithdrawEvidence => self.inspects(),
+            Action::UploadDocument => self.inspects() || self.supplies(),
+            Action::CompleteUpload => self.inspects() || self.supplies() || self.keeps_records(),
             Action::RedactDocument
             | Action::SetRetention
             | Action::HoldDocument
-            | Action::DisposeDocument => match self.role {
-                Role::RecordsManager => true,
-                Role::LeadInspector
-                | Role::Inspector
-                | Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-                | Role::Publications
-                | Role::Auditor
-                | Role::AreaContributor
-                | Role::Administrator
-                | Role::ServiceReader
-                | Role::None => false,
-            },
-            Action::CompleteUpload => {
-                self.may_ever(Action::UploadDocument) || self.may_ever(Action::RedactDocument)
-            }
-            Action::AnswerRequest => match self.role {
-                Role::AreaContributor => true,
-                Role::LeadInspector
-                | Role::Inspector
-                | Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-                | Role::Publications
-                | Role::RecordsManager
-                | Role::Auditor
-                | Role::Administrator
-                | Role::ServiceReader
-                | Role::None => false,
-            },
+            | Action::DisposeDocument => self.keeps_records(),
+            Action::AnswerRequest => self.supplies(),
             Action::CheckSeal => match self.role {
                 Role::LeadInspector
                 | Role::Inspector
@@ -106,34 +42,44 @@ impl Viewer {
                 | Role::ServiceReader => true,
                 Role::AreaContributor | Role::Administrator | Role::None => false,
             },
-            Action::GrantArea | Action::RevokeArea | Action::RecordConflict => match self.role {
-                Role::Administrator => true,
-                Role::LeadInspector
-                | Role::Inspector
-                | Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-                | Role::Publications
-                | Role::RecordsManager
-                | Role::Auditor
-                | Role::AreaContributor
-                | Role::ServiceReader
-                | Role::None => false,
-            },
-            Action::ExplainAccess => match self.role {
-                Role::Auditor | Role::Administrator => true,
-                Role::LeadInspector
-                | Role::Inspector
-                | Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-                | Role::Publications
-                | Role::RecordsManager
-                | Role::AreaContributor
-                | Role::ServiceReader
-                | Role::None => false,
-            },
+            Action::GrantArea | Action::RevokeArea | Action::RecordConflict => {
+                self.role == Role::Administrator
+            }
+            Action::ExplainAccess => matches!(self.role, Role::Auditor | Role::Administrator),
         }
+    }
+
+    /// Whether the role gathers evidence and says what it shows.
+    fn inspects(&self) -> bool {
+        matches!(self.role, Role::LeadInspector | Role::Inspector)
+    }
+
+    /// Whether the role judges what evidence shows, or weighs such judgements.
+    fn judges(&self) -> bool {
+        match self.role {
+            Role::LeadInspector
+            | Role::Inspector
+            | Role::Analyst
+            | Role::QualityAssurer
+            | Role::ChiefInspector => true,
+            Role::Publications
+            | Role::RecordsManager
+            | Role::Auditor
+            | Role::AreaContributor
+            | Role::Administrator
+            | Role::ServiceReader
+            | Role::None => false,
+        }
+    }
+
+    /// Whether the role supplies what its Area is asked for.
+    fn supplies(&self) -> bool {
+        self.role == Role::AreaContributor
+    }
+
+    /// Whether the role decides how records are kept.
+    fn keeps_records(&self) -> bool {
+        self.role == Role::RecordsManager
     }
 
     /// Whether the role hears what was said in interviews, or in those that are restricted: what was

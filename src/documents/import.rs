@@ -122,12 +122,8 @@ impl Import<'_> {
     /// If the database or the store does not answer: run it again then.
     pub async fn row(&self, row: &Row) -> Result<Outcome> {
         match self.send(row).await {
-            Err(refusal @ (Error::Refused(_) | Error::BadInput(_) | Error::Limit(_))) => {
-                Ok(Outcome::Refused(refusal.message()))
-            }
-            Err(refusal @ (Error::NotFound | Error::Forbidden(_))) => {
-                Ok(Outcome::Refused(refusal.message()))
-            }
+            Err(fault @ Error::Internal(_)) => Err(fault),
+            Err(refusal) => Ok(Outcome::Refused(refusal.message())),
             outcome => outcome,
         }
     }
@@ -140,7 +136,7 @@ impl Import<'_> {
             return Ok(Outcome::Refused(message));
         }
         let requests = self.requests(row).await?;
-        let new = self.upload(row, &path, &requests, size, sha256)?;
+        let new = announcement(row, &path, &requests, size, sha256)?;
         let upload = match self.before(&new, &requests).await? {
             Some(upload) if upload.state == UploadState::Available => {
                 return Ok(Outcome::Already(self.reference(&upload).await?));
@@ -164,36 +160,6 @@ impl Import<'_> {
             UploadState::Available => Outcome::Available(self.reference(&now).await?),
             UploadState::Pending => Outcome::Pending(message()),
             UploadState::Rejected => Outcome::Refused(message()),
-        })
-    }
-
-    fn upload(
-        &self,
-        row: &Row,
-        path: &Path,
-        requests: &[Uuid],
-        size: i64,
-        sha256: String,
-    ) -> Result<NewUpload> {
-        let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let wrong = |what, word: &str| Error::BadInput(format!("`{word}` is no {what}"));
-        let language = row.language.as_deref().filter(|word| !word.is_empty()).unwrap_or("EN");
-        let media_type =
-            Kind::of_name(&file_name).map_or("application/octet-stream", Kind::media_type);
-        Ok(NewUpload {
-            purpose: Purpose::Answers(requests.to_vec()),
-            title: row.title.clone(),
-            file_name,
-            media_type: media_type.into(),
-            size,
-            sha256,
-            marking: Marking::try_from_value(&row.marking.replace('-', "_"))
-                .map_err(|_| wrong("marking that is taken", &row.marking))?,
-            language: Language::try_from_value(&language.to_owned())
-                .map_err(|_| wrong("language", language))?,
-            period: (row.period_start, row.period_end),
-            personal_data: row.personal_data,
-            more_to_come: false,
         })
     }
 
@@ -269,6 +235,35 @@ impl Import<'_> {
             None => Ok(String::new()),
         }
     }
+}
+
+/// What a row announces.
+fn announcement(
+    row: &Row,
+    path: &Path,
+    requests: &[Uuid],
+    size: i64,
+    sha256: String,
+) -> Result<NewUpload> {
+    let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let wrong = |what, word: &str| Error::BadInput(format!("`{word}` is no {what}"));
+    let language = row.language.as_deref().filter(|word| !word.is_empty()).unwrap_or("EN");
+    let media_type = Kind::of_name(&file_name).map_or("application/octet-stream", Kind::media_type);
+    Ok(NewUpload {
+        purpose: Purpose::Answers(requests.to_vec()),
+        title: row.title.clone(),
+        file_name,
+        media_type: media_type.into(),
+        size,
+        sha256,
+        marking: Marking::try_from_value(&row.marking.replace('-', "_"))
+            .map_err(|_| wrong("marking that is taken", &row.marking))?,
+        language: Language::try_from_value(&language.to_owned())
+            .map_err(|_| wrong("language", language))?,
+        period: (row.period_start, row.period_end),
+        personal_data: row.personal_data,
+        more_to_come: false,
+    })
 }
 
 async fn opened(path: &Path) -> Result<tokio::fs::File> {

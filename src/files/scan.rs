@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The longest that a scan may take.
-const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST: Duration = Duration::from_mins(5);
 
 /// The longest that clamd may take to say that it is there.
 const GREETING: Duration = Duration::from_secs(5);

@@ -83,7 +83,7 @@ impl Files {
                 n => out.put(bytes::Bytes::copy_from_slice(&piece[..n])).await?,
             }
         }
-        Ok(out.shutdown().await.map_err(Error::internal)?)
+        out.shutdown().await.map_err(Error::internal)
     }
 
     /// Writes what comes to the store, if it is `size` bytes with the digest `sha256`; else nothing.
@@ -127,7 +127,7 @@ impl Files {
                 "{refused} Nothing was kept: send the file again."
             )));
         }
-        Ok(out.shutdown().await.map_err(Error::internal)?)
+        out.shutdown().await.map_err(Error::internal)
     }
 
     fn writer(&self, key: &str) -> BufWriter {

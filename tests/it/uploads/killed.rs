@@ -124,10 +124,10 @@ async fn nothing_accepted_is_lost_and_nothing_is_served_that_was_not_verified() 
     server.kill();
     let (_, said, logged) = run(path, &["verify", "--settled-minutes", "0"]);
     let findings: Vec<_> = said.lines().filter(|line| !line.contains("files read")).collect();
-    let harmless = |line: &&str| {
+    let harmless = |line: &str| {
         ["ORPHANED", "LEFT OVER", "every file"].iter().any(|word| line.starts_with(word))
     };
-    assert!(findings.iter().all(|line| harmless(&line)), "{said}{logged}");
+    assert!(findings.iter().all(|line| harmless(line)), "{said}{logged}");
     let (repaired, said, logged) = run(path, &["verify", "--repair", "--settled-minutes", "0"]);
     assert!(repaired, "{said}{logged}");
     let (clean, said, logged) = run(path, &["verify", "--settled-minutes", "0"]);

@@ -65,7 +65,7 @@ pub async fn put_all(app: &TestApp, upload: &Value, bytes: &[u8]) -> Vec<String>
     let mut tags = vec![];
     for ticket in upload["tickets"].as_array().expect("tickets") {
         let number =
-            |name: &str| usize::try_from(ticket[name].as_u64().expect("a number")).unwrap();
+            |name: &str| usize::try_from(ticket[name].as_u64().expect("a number")).expect("a size");
         let part = &bytes[number("start")..number("start") + number("size")];
         let answer = put(app, ticket, part).await;
         assert!(answer.status().is_success(), "{}: {:?}", answer.status(), answer.text().await);

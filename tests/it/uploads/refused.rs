@@ -27,7 +27,7 @@ async fn nothing_came_of_it(app: &TestApp, rows: &Rows) {
     assert_eq!((counts["document_version"], counts["document_content"]), (68, 68));
     let objects = app.folder.path().join("files");
     for folder in ["uploads", "documents"] {
-        let left = std::fs::read_dir(objects.join(folder)).map(|all| all.count());
+        let left = std::fs::read_dir(objects.join(folder)).map(Iterator::count);
         assert_eq!(left.unwrap_or_default(), 0, "{folder}");
     }
 }

@@ -6,6 +6,7 @@ use crate::rows::Rows;
 use crate::s3::S3;
 use crate::support::{On, TestApp, config};
 use serde_json::{Value, json};
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -22,8 +23,10 @@ struct Clamd {
 
 impl Clamd {
     async fn start(folder: &Path) -> Self {
-        let hexadecimal =
-            EICAR.concat().bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let hexadecimal = EICAR.concat().bytes().fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("it is written");
+            text
+        });
         let signatures = folder.join("signatures");
         std::fs::create_dir_all(&signatures).expect("a folder");
         let line = format!("Eicar-Test:0:*:{hexadecimal}\n");
@@ -42,7 +45,7 @@ impl Clamd {
             .spawn()
             .expect("clamd, which tests/install.sh installs");
         let clamd = Self { folder: folder.into(), process };
-        let limit = tokio::time::Instant::now() + Duration::from_secs(60);
+        let limit = tokio::time::Instant::now() + Duration::from_mins(1);
         while tokio::net::UnixStream::connect(clamd.socket()).await.is_err() {
             assert!(tokio::time::Instant::now() < limit, "clamd does not listen");
             tokio::time::sleep(Duration::from_millis(50)).await;
