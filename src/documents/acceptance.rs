@@ -178,6 +178,12 @@ async fn supersede(
         let message = format!("{} was set aside: it takes no new version.", item.reference);
         return Err(Error::refused("document", UserErrorCode::EvidenceNotAccepted, message));
     }
+    let of_document = Condition::all().add(document_version::Column::DocumentId.eq(document));
+    let versions = write.all::<document_version::Entity>(of_document).await?;
+    if versions.iter().any(|version| version.file_state == FileState::Disposed) {
+        let message = format!("{} was disposed of: it takes no new version.", item.reference);
+        return Err(Error::refused("document", UserErrorCode::AlreadyDisposed, message));
+    }
     if let Some(original) = upload.derived_from {
         let original = write.hold::<document_version::Entity>(original).await?;
         if original.sealed {
@@ -206,8 +212,6 @@ async fn supersede(
         };
         write.update(row).await?;
     }
-    let of_document = Condition::all().add(document_version::Column::DocumentId.eq(document));
-    let versions = write.all::<document_version::Entity>(of_document).await?;
     Ok(versions.iter().map(|version| version.number).max().unwrap_or_default() + 1)
 }
 

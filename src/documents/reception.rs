@@ -226,6 +226,10 @@ impl Reception {
             self.0.database.reject_upload(upload, UploadReason::Expired, message).await?;
             self.tidy(upload).await?;
         }
+        if self.0.scanner.ready().await.is_err() {
+            // what waits for the scan was told so when it was first looked at
+            return Ok(abandoned.len());
+        }
         let waiting = self.0.database.unchecked().await?;
         join_all(waiting.iter().map(|upload| self.check(upload.id))).await;
         Ok(abandoned.len() + waiting.len())

@@ -1,25 +1,19 @@
 //! Sending a file: it is announced, its bytes go straight to the store, and their sender says that they
 //! are there. What becomes of it then is for [`Reception`](super::Reception).
 
+use super::announcement::{NewUpload, Purpose, check};
 use crate::error::{Error, Result, UserErrorCode};
 use crate::files::{self, Files};
 use crate::store::{Permit, Store};
 use ::entity::types::{
-    Action, EvidenceKind, Language, Marking, RedactionState, RequestStatus, UploadState,
+    Action, EvidenceKind, FileState, RedactionState, RequestStatus, UploadState,
 };
 use ::entity::{
     document_request, document_upload, document_upload_request, document_version, evidence,
 };
 use chrono::TimeDelta;
-use extract::Kind;
-use sea_orm::prelude::{Date, DateTimeUtc, Uuid};
+use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Set};
-
-/// The largest file that is taken, in bytes: what S3 takes in one piece.
-const LARGEST: i64 = 5 * 1024 * 1024 * 1024;
-
-/// The longest title, in characters.
-const LONGEST_TITLE: usize = 200;
 
 /// An upload is given up if its bytes were not said to be there by then.
 const PATIENCE: TimeDelta = TimeDelta::hours(24);
@@ -29,44 +23,6 @@ const MOST_PENDING: u64 = 1_000;
 
 /// The most requests that one file answers.
 const MOST_REQUESTS: usize = 50;
-
-/// What a file is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// A new document that answers these requests.
-    Answers(Vec<Uuid>),
-    /// A new version of this document.
-    Supersedes(Uuid),
-    /// The redacted rendition of this version.
-    Redacts(Uuid),
-}
-
-/// A file that somebody wants to send.
-#[derive(Clone, Debug)]
-pub struct NewUpload {
-    /// What it is for.
-    pub purpose: Purpose,
-    /// Title; that of the request or document if left out.
-    pub title: Option<String>,
-    /// File name.
-    pub file_name: String,
-    /// Media type.
-    pub media_type: String,
-    /// Size in bytes.
-    pub size: i64,
-    /// SHA-256 in hexadecimal.
-    pub sha256: String,
-    /// Its marking.
-    pub marking: Marking,
-    /// Its language.
-    pub language: Language,
-    /// First and last day that it speaks of.
-    pub period: (Option<Date>, Option<Date>),
-    /// Whether it holds personal data.
-    pub personal_data: bool,
-    /// Whether more is to come for its requests.
-    pub more_to_come: bool,
-}
 
 /// Where a file belongs, once its sender may send it there.
 struct Place {
@@ -181,6 +137,10 @@ async fn newer(store: &Store, document: Uuid, sha256: &str) -> Result<()> {
     let of_document = document_version::Column::DocumentId.eq(document);
     let versions = store.find::<document_version::Entity>().filter(of_document);
     let versions = store.all(versions.order_by(document_version::Column::Number)).await?;
+    if versions.iter().any(|version| version.file_state == FileState::Disposed) {
+        let message = "It was disposed of: it takes no new version.";
+        return Err(Error::refused("document", UserErrorCode::AlreadyDisposed, message));
+    }
     if versions.last().is_some_and(|newest| newest.sha256.eq_ignore_ascii_case(sha256)) {
         let message = "The newest version has these bytes already.";
         return Err(Error::refused("sha256", UserErrorCode::Unchanged, message));
@@ -279,8 +239,7 @@ pub async fn submit(store: &Store, files: &Files, id: Uuid, parts: Vec<String>) 
     store
         .write(&permit, async |write| {
             let held = write.hold::<document_upload::Entity>(id).await?;
-            let submitted: Option<DateTimeUtc> = held.submitted_at;
-            if held.state == UploadState::Pending && submitted.is_none() {
+            if held.state == UploadState::Pending && held.submitted_at.is_none() {
                 let row = document_upload::ActiveModel {
                     id: Set(id),
                     submitted_at: Set(Some(write.clock.now())),
@@ -291,59 +250,4 @@ pub async fn submit(store: &Store, files: &Files, id: Uuid, parts: Vec<String>) 
             Ok(())
         })
         .await
-}
-
-/// What can be refused before any byte is sent.
-pub(super) fn check(new: &NewUpload) -> Result<()> {
-    let refused = |field, code, message: String| Err(Error::refused(field, code, message));
-    let kind = match Kind::of_name(&new.file_name) {
-        Ok(kind) => kind,
-        Err(refusal) => {
-            let code = match refusal {
-                extract::Refusal::Name => UserErrorCode::FileName,
-                extract::Refusal::Macros => UserErrorCode::FileMacros,
-                _ => UserErrorCode::FileTypeNotAllowed,
-            };
-            return refused("fileName", code, refusal.to_string());
-        }
-    };
-    if new.size == 0 {
-        return refused("size", UserErrorCode::FileEmpty, extract::Refusal::Empty.to_string());
-    }
-    if new.size < 0 {
-        return refused("size", UserErrorCode::InvalidValue, "A size is not negative.".into());
-    }
-    let largest = kind
-        .largest(&extract::Limits::default())
-        .map_or(LARGEST, |most| i64::try_from(most).unwrap_or(LARGEST));
-    if new.size > largest {
-        let refusal = extract::Refusal::TooLarge { mebibytes: largest.unsigned_abs() >> 20 };
-        return refused("size", UserErrorCode::FileTooLarge, refusal.to_string());
-    }
-    let digest = new.sha256.len() == 64 && new.sha256.bytes().all(|b| b.is_ascii_hexdigit());
-    if !digest {
-        let message = "The SHA-256 is 64 hexadecimal digits.";
-        return refused("sha256", UserErrorCode::InvalidValue, message.into());
-    }
-    let token = |c: char| c.is_ascii_alphanumeric() || "!#$&^_.+-".contains(c);
-    let media = new.media_type.split(';').next().unwrap_or_default().trim();
-    let media = media.split_once('/').is_some_and(|(of, sub)| {
-        !of.is_empty() && !sub.is_empty() && of.chars().chain(sub.chars()).all(token)
-    });
-    let printable = new.media_type.chars().all(|c| c == ' ' || c.is_ascii_graphic());
-    if !media || !printable || new.media_type.len() > 127 {
-        let message = "A media type is like `application/pdf`.";
-        return refused("mediaType", UserErrorCode::InvalidValue, message.into());
-    }
-    let title = new.title.as_deref().unwrap_or_default();
-    if title.chars().count() > LONGEST_TITLE || title.chars().any(char::is_control) {
-        let message = format!("The title must be one line of at most {LONGEST_TITLE} characters.");
-        return refused("title", UserErrorCode::InvalidValue, message);
-    }
-    let (first, last) = new.period;
-    if last.is_some_and(|last| first.is_none_or(|first| last < first)) {
-        let message = "The period ends before it starts: name its first day, then its last.";
-        return refused("periodEnd", UserErrorCode::InvalidValue, message.into());
-    }
-    Ok(())
 }

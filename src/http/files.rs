@@ -39,7 +39,11 @@ async fn receive(app: &App, id: Uuid, body: Body) -> Result<()> {
     }
     let size = u64::try_from(upload.size).unwrap_or_default();
     let body = body.into_data_stream().boxed();
-    app.files.receive(&upload_key(id), size, &upload.sha256, body).await
+    app.files.receive(&upload_key(id), size, &upload.sha256, body).await?;
+    match app.database.upload(id).await? {
+        Some(upload) if upload.state != UploadState::Pending => app.files.discard(&upload).await,
+        _ => Ok(()),
+    }
 }
 
 /// Hands out the bytes of a version. Whoever the address was made for must still be one who may open it.

@@ -2,8 +2,8 @@
 
 use super::DocumentVersion;
 use super::upload::{DocumentUpload, now};
-use crate::documents::reads;
-use crate::documents::uploads::{self, NewUpload, Purpose};
+use crate::documents::announcement::{NewUpload, Purpose};
+use crate::documents::{reads, uploads};
 use crate::error::{Error, Result, UserError};
 use crate::graphql::{ByteCount, id, refusals, session, store};
 use ::entity::types::{Action, Language, Marking};
@@ -118,7 +118,11 @@ impl UploadMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The file, and what it is for.")] input: CreateDocumentUploadInput,
     ) -> Result<CreateDocumentUploadPayload> {
-        store(ctx).require(Action::CompleteUpload).await?;
+        let action = match input.redacts {
+            None => Action::UploadDocument,
+            Some(_) => Action::RedactDocument,
+        };
+        store(ctx).require(action).await?;
         let new = NewUpload {
             purpose: input.purpose()?,
             title: input.title,
