@@ -87,6 +87,10 @@ pub enum UserErrorCode {
     Unchanged,
     /// The version is redacted already, or an original that was sealed.
     AlreadyRedacted,
+    /// A later version of the document came: that is the one to redact.
+    Superseded,
+    /// Say where the document comes from; an Area's liaison sends what the Area itself reports.
+    OriginRequired,
     /// The bytes of the upload have not come.
     BytesMissing,
     /// A legal hold keeps the document.

@@ -1,6 +1,6 @@
 //! A file that is on its way in: it becomes the version of the same id, or is rejected.
 
-use crate::types::{Language, Marking, Role, UploadReason, UploadState};
+use crate::types::{Language, Marking, Origin, Role, UploadReason, UploadState};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -37,6 +37,8 @@ pub struct Model {
     pub marking: Marking,
     /// Its language.
     pub language: Language,
+    /// Where a new document comes from.
+    pub origin: Option<Origin>,
     /// First day that it speaks of.
     pub period_start: Option<Date>,
     /// Last day that it speaks of.
@@ -58,8 +60,10 @@ pub struct Model {
     pub multipart: Option<String>,
     /// When its bytes were said to be there.
     pub submitted_at: Option<DateTimeUtc>,
-    /// Until when one server checks it.
+    /// Until when one server checks it, or nobody looks at it again.
     pub claimed_until: Option<DateTimeUtc>,
+    /// How often it was tried in vain to check it.
+    pub attempts: i32,
     /// How far it has come.
     pub state: UploadState,
     /// Why it was rejected.

@@ -24,7 +24,7 @@ mod xlsx;
 pub use child::in_child;
 pub use confine::{confine, main_of_child};
 pub use examined::{Examined, Passage, Place};
-pub use kind::Kind;
+pub use kind::{Kind, turns_text};
 pub use limits::Limits;
 pub use refusal::{Failure, Refusal};
 

@@ -85,8 +85,9 @@ impl fmt::Display for Refusal {
             }
             Self::Mismatch { named, found } => write!(
                 f,
-                "The file's name says {named}, but its content is {found}. Open it in the program that \
-                 made it, save it as the type you mean, and send that.",
+                "The file's name says {named}, but its content is {found}. If you do not know where it \
+                 is from, do not open it and tell your IT support. If you do, save it as the type you mean in the \
+                 program that made it, and send that.",
             ),
             Self::Mixed => f.write_str(
                 "The file is of two types at once, or has something appended. Open it, save a fresh copy, \
@@ -114,8 +115,8 @@ impl fmt::Display for Refusal {
             ),
             Self::TooLarge { mebibytes } => write!(
                 f,
-                "The file is larger than {mebibytes} MiB, too large for its type. Make its pictures smaller or \
-                 split it, and send the parts.",
+                "The file is larger than {mebibytes} MiB, too large for its type. Split it, or make its \
+                 pictures smaller, and send the parts.",
             ),
             Self::TooHard => f.write_str(
                 "The file could not be read safely in the time and memory allowed. Save a fresh copy, or print \

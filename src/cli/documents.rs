@@ -4,7 +4,7 @@ use super::{database, fixed, open, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::documents::import::{Import, Outcome, manifest};
-use crate::documents::verify;
+use crate::documents::verify::{self, Finding};
 use crate::files::Files;
 use anyhow::{Context, ensure};
 use chrono::TimeDelta;
@@ -18,20 +18,38 @@ use std::path::Path;
 /// If damage or something that was not repaired is left.
 pub(super) async fn verify(config: &Config, repair: bool, settled: u32) -> anyhow::Result<()> {
     let (database, files) = (database(config).await?, Files::open(&config.storage)?);
+    ensure!(
+        fixed(database.is_demo().await)?.is_some(),
+        "this database was never filled or claimed: it cannot say what belongs into the store. Set \
+         EVIDENCE_DATABASE_URL to the one that belongs to it"
+    );
     let settled = TimeDelta::minutes(i64::from(settled));
     let report = fixed(verify::verify(&database, &files, repair, settled).await)?;
     for finding in &report.findings {
-        let repaired = repair && !finding.is_damage();
+        let repaired = repair && finding.is_left_over();
         say(&format!("{finding}{}", if repaired { " (repaired)" } else { "" }))?;
     }
     say(&format!("{} files read, {} uploads under way", report.files, report.under_way))?;
-    let damaged = report.findings.iter().filter(|finding| finding.is_damage()).count();
-    ensure!(
-        damaged == 0,
-        "{damaged} files are damaged: restore them from a backup, or ask the Area for them again"
-    );
-    let left = if repair { 0 } else { report.findings.len() };
-    ensure!(left == 0, "{left} things are left over: `evidence verify --repair` removes them");
+    let count = |kind: fn(&Finding) -> bool| report.findings.iter().filter(|one| kind(one)).count();
+    let damaged = count(Finding::is_damage);
+    let left = if repair { 0 } else { count(Finding::is_left_over) };
+    let strange = count(|one| matches!(one, Finding::Orphaned { .. }));
+    let mut said = vec![];
+    if damaged > 0 {
+        said.push(format!(
+            "damaged files: {damaged}. Restore them from a backup, or ask the Area for them again"
+        ));
+    }
+    if left > 0 {
+        said.push(format!("things left over: {left}. `evidence verify --repair` removes them"));
+    }
+    if strange > 0 {
+        said.push(format!(
+            "objects that no row speaks of: {strange}. Is this the database of this store, and as new as \
+             the store? Only if it is, remove them by hand"
+        ));
+    }
+    ensure!(said.is_empty(), "{}", said.join(". "));
     say("every file is as it came, and nothing is left over")
 }
 
@@ -76,8 +94,10 @@ pub(super) async fn import(
     }
     bar.finish_and_clear();
     ensure!(refused == 0, "{refused} of {} files were refused: see above", rows.len());
-    let trial = if dry_run { " This was a trial: nothing was sent." } else { "" };
-    say(&format!("{} rows, {pending} still to be checked.{trial}", rows.len()))
+    if dry_run {
+        return say(&format!("rows: {}. This was a trial: nothing was sent", rows.len()));
+    }
+    say(&format!("rows: {}, still to be checked: {pending}, all others are in", rows.len()))
 }
 
 /// Says whether a file is of a type that is taken, and which words are found in it.

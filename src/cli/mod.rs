@@ -117,7 +117,17 @@ pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
     let schema = graphql::build();
     let development = config.mode == Mode::Development;
     let reception = Reception::open(database.clone(), files.clone(), &config.storage, development)?;
-    Ok(App::new(Parts { database, files, reception, schema, verifier, issuer, audience, demo }))
+    Ok(App::new(Parts {
+        database,
+        files,
+        reception,
+        arrivals: http::Arrivals::default(),
+        schema,
+        verifier,
+        issuer,
+        audience,
+        demo,
+    }))
 }
 
 async fn serve(config: &Config) -> anyhow::Result<()> {

@@ -59,6 +59,7 @@ pub async fn accept(
         .write(&permit, async |write| {
             let held = write.hold::<document_upload::Entity>(upload.id).await?;
             if held.state != UploadState::Pending {
+                write.was_done();
                 return Ok(());
             }
             let (document, number) = match upload.document_id {
@@ -119,7 +120,7 @@ async fn found(
         kind: Set(EvidenceKind::Document),
         reference: Set(reference),
         title: Set(upload.title.clone()),
-        origin: Set(Origin::AreaSelfReport),
+        origin: Set(upload.origin.unwrap_or(Origin::AreaSelfReport)),
         marking: Set(upload.marking),
         language: Set(upload.language),
         period_start: Set(upload.period_start),
@@ -189,6 +190,10 @@ async fn supersede(
         if original.sealed {
             let message = "Another redacted rendition of this version came first.";
             return Err(Error::refused("redacts", UserErrorCode::AlreadyRedacted, message));
+        }
+        if versions.iter().any(|version| version.number > original.number) {
+            let message = "A later version came meanwhile: that is the one to redact.";
+            return Err(Error::refused("redacts", UserErrorCode::Superseded, message));
         }
         let row = document_version::ActiveModel {
             id: Set(original.id),

@@ -1,7 +1,8 @@
 //! What somebody says of a file before it comes, and what can be refused then.
 
 use crate::error::{Error, Result, UserErrorCode};
-use ::entity::types::{Language, Marking};
+use ::entity::types::{Language, Marking, Origin};
+use chrono::Datelike;
 use extract::{Kind, Limits, Refusal};
 use sea_orm::prelude::{Date, Uuid};
 
@@ -41,6 +42,8 @@ pub struct NewUpload {
     pub marking: Marking,
     /// Its language.
     pub language: Language,
+    /// Where a new document comes from.
+    pub origin: Option<Origin>,
     /// First and last day that it speaks of.
     pub period: (Option<Date>, Option<Date>),
     /// Whether it holds personal data.
@@ -95,11 +98,16 @@ pub fn check(new: &NewUpload) -> Result<()> {
         return refused("mediaType", UserErrorCode::InvalidValue, message.into());
     }
     let title = new.title.as_deref().unwrap_or_default();
-    if title.chars().count() > LONGEST_TITLE || title.chars().any(char::is_control) {
+    let hidden = |c: char| c.is_control() || extract::turns_text(c);
+    if title.chars().count() > LONGEST_TITLE || title.chars().any(hidden) {
         let message = format!("The title must be one line of at most {LONGEST_TITLE} characters.");
         return refused("title", UserErrorCode::InvalidValue, message);
     }
     let (first, last) = new.period;
+    if first.into_iter().chain(last).any(|day| !(1900..=9999).contains(&day.year())) {
+        let message = "A day of the period is in a year from 1900 to 9999.";
+        return refused("periodEnd", UserErrorCode::InvalidValue, message.into());
+    }
     if last.is_some_and(|last| first.is_none_or(|first| last < first)) {
         let message = "The period ends before it starts: name its first day, then its last.";
         return refused("periodEnd", UserErrorCode::InvalidValue, message.into());

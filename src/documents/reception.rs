@@ -14,8 +14,9 @@ use ::entity::types::{ScanState, UploadReason, UploadState};
 use extract::{Failure, Limits, Refusal};
 use futures_util::future::join_all;
 use sea_orm::prelude::Uuid;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -25,8 +26,18 @@ const ROUND: Duration = Duration::from_secs(5);
 /// How long somebody who completes an upload waits for the outcome.
 const WAIT: Duration = Duration::from_secs(10);
 
-/// How many files one server checks at once.
+/// How long such a person waits between two looks.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// What a file is told that waits for the scanner.
+const WAITS: &str = "It waits for the malware scan.";
+
+/// How many files one server checks at once, and how many of one sender: nobody keeps others waiting.
 const AT_ONCE: usize = 4;
+const OF_ONE_SENDER: usize = 2;
+
+/// After so many scans in vain a file is refused: the last ones were ten minutes apart.
+const MOST_SCANS: i32 = 10;
 
 /// Takes files in.
 #[derive(Clone, Debug)]
@@ -40,14 +51,19 @@ struct Parts {
     /// The program that reads a file.
     reader: PathBuf,
     places: Semaphore,
+    senders: Mutex<HashMap<Uuid, Arc<Semaphore>>>,
+    /// What is checked here, or waits for a place.
+    at_work: Mutex<HashSet<Uuid>>,
 }
 
 /// What is to become of a file.
 enum Verdict {
     Accept(Checked),
     Reject(UploadReason, String),
-    /// Later: it waits for this.
-    Wait(String),
+    /// Later: the scanner is not there.
+    Wait,
+    /// Later: the scanner did not scan it.
+    NotScanned,
 }
 
 impl Reception {
@@ -69,64 +85,111 @@ impl Reception {
             );
         }
         let reader = storage.reader()?;
-        let places = Semaphore::new(AT_ONCE);
-        Ok(Self(Arc::new(Parts { database, files, scanner, reader, places })))
+        Ok(Self(Arc::new(Parts {
+            database,
+            files,
+            scanner,
+            reader,
+            places: Semaphore::new(AT_ONCE),
+            senders: Mutex::default(),
+            at_work: Mutex::default(),
+        })))
     }
 
-    /// Checks an upload whose bytes are there, and waits a little for the outcome. The check goes on if
-    /// whoever waits goes away.
+    /// Checks an upload whose bytes are there, and waits a little for the outcome, even where another
+    /// server checks it. The check goes on if whoever waits goes away.
     pub async fn check_soon(&self, id: Uuid) {
         let this = self.clone();
         let check = tokio::spawn(async move { this.check(id).await });
-        let _ = tokio::time::timeout(WAIT, check).await;
+        let _ = tokio::time::timeout(WAIT, async {
+            let _ = check.await;
+            while self.is_checked(id).await {
+                tokio::time::sleep(GLANCE).await;
+            }
+        })
+        .await;
+    }
+
+    /// Whether an outcome may still come soon.
+    async fn is_checked(&self, id: Uuid) -> bool {
+        let row = self.0.database.upload(id).await.ok().flatten();
+        row.is_some_and(|row| row.state == UploadState::Pending && row.message.is_none())
     }
 
     /// Checks an upload whose bytes are there, unless somebody else does.
     pub async fn check(&self, id: Uuid) {
-        if let Err(fault) = self.try_check(id).await {
-            tracing::error!(upload = %id, ?fault, "a file could not be checked; it is tried again");
-            if let Err(fault) =
-                self.0.database.unclaim_upload(id, "It is checked again soon.").await
-            {
-                tracing::error!(upload = %id, ?fault, "an upload could not be given back");
-            }
+        if !held(&self.0.at_work).insert(id) {
+            return;
         }
+        if let Err(fault) = self.try_check(id).await {
+            tracing::error!(upload = %id, ?fault, "an upload could not be looked at; it is tried again");
+        }
+        held(&self.0.at_work).remove(&id);
     }
 
     async fn try_check(&self, id: Uuid) -> Result<()> {
-        let Ok(_place) = self.0.places.acquire().await else { return Ok(()) };
         let database = &self.0.database;
+        let Some(upload) = database.upload(id).await? else { return Ok(()) };
+        let sender = self.sender(upload.created_by);
+        let Ok(_one_of_theirs) = sender.acquire().await else { return Ok(()) };
+        let Ok(_place) = self.0.places.acquire().await else { return Ok(()) };
         if !database.claim_upload(id).await? {
             return Ok(());
         }
         let Some(upload) = database.upload(id).await? else { return Ok(()) };
+        let checked = self.settle(&upload).await;
+        if let Err(fault) = &checked {
+            tracing::error!(upload = %id, ?fault, "a file could not be checked; it is tried again");
+            database.unclaim_upload(&upload, "It is checked again soon.", true).await?;
+        }
+        Ok(())
+    }
+
+    fn sender(&self, person: Uuid) -> Arc<Semaphore> {
+        let mut senders = held(&self.0.senders);
+        senders.retain(|_, places| Arc::strong_count(places) > 1);
+        let places = senders.entry(person).or_insert_with(|| Semaphore::new(OF_ONE_SENDER).into());
+        Arc::clone(places)
+    }
+
+    /// Judges a file, and lets come of it what is to come of it.
+    async fn settle(&self, upload: &document_upload::Model) -> Result<()> {
+        let database = &self.0.database;
         let verdict = tokio::select! {
-            verdict = self.judge(&upload) => verdict?,
-            fault = self.go_on_claiming(id) => return Err(fault),
+            verdict = self.judge(upload) => verdict?,
+            fault = self.go_on_claiming(upload.id) => return Err(fault),
         };
         match verdict {
-            Verdict::Wait(why) => return database.unclaim_upload(id, &why).await,
+            Verdict::Wait => return database.unclaim_upload(upload, WAITS, false).await,
+            Verdict::NotScanned if upload.attempts + 1 < MOST_SCANS => {
+                return database.unclaim_upload(upload, WAITS, true).await;
+            }
+            Verdict::NotScanned => {
+                let message = "The malware scanner could not scan it, however often it was asked: perhaps it is \
+                               too large for it. Tell the inspectorate's administrator.";
+                database.reject_upload(upload, UploadReason::Unscannable, message).await?;
+            }
             Verdict::Reject(reason, message) => {
-                database.reject_upload(&upload, reason, &message).await?;
+                database.reject_upload(upload, reason, &message).await?;
             }
             Verdict::Accept(checked) => {
-                let sender = database.on_behalf(&upload).await?;
-                match accept(&sender, &upload, checked).await {
+                let sender = database.on_behalf(upload).await?;
+                match accept(&sender, upload, checked).await {
                     Ok(()) => {}
                     Err(Error::NotFound | Error::Forbidden(_)) => {
                         let message = "Whoever sent it may not send it there any more.";
                         let reason = UploadReason::NotAllowed;
-                        database.reject_upload(&upload, reason, message).await?;
+                        database.reject_upload(upload, reason, message).await?;
                     }
                     Err(refusal @ Error::Refused(_)) => {
                         let (reason, message) = (UploadReason::NotAllowed, refusal.message());
-                        database.reject_upload(&upload, reason, &message).await?;
+                        database.reject_upload(upload, reason, &message).await?;
                     }
                     Err(fault) => return Err(fault),
                 }
             }
         }
-        self.tidy(&upload).await
+        self.tidy(upload).await
     }
 
     async fn go_on_claiming(&self, id: Uuid) -> Error {
@@ -141,19 +204,21 @@ impl Reception {
     /// Removes what a finished upload has no more use for.
     async fn tidy(&self, upload: &document_upload::Model) -> Result<()> {
         let files = &self.0.files;
-        files.discard(upload).await?;
-        match self.0.database.upload(upload.id).await? {
-            Some(row) if row.state == UploadState::Rejected => {
+        let row = self.0.database.upload(upload.id).await?;
+        match row.map(|row| row.state) {
+            None | Some(UploadState::Pending) => Ok(()),
+            Some(UploadState::Available) => files.discard(upload).await,
+            Some(UploadState::Rejected) => {
+                files.discard(upload).await?;
                 files.delete(&document_key(upload.id)).await
             }
-            _ => Ok(()),
         }
     }
 
     async fn judge(&self, upload: &document_upload::Model) -> Result<Verdict> {
         if let Err(why) = self.0.scanner.ready().await {
             tracing::warn!(upload = %upload.id, why, "a file waits for the malware scan");
-            return Ok(Verdict::Wait("It waits for the malware scan.".into()));
+            return Ok(Verdict::Wait);
         }
         let size = u64::try_from(upload.size).unwrap_or_default();
         let spooled = match self.0.files.spool(&upload_key(upload.id), size).await {
@@ -180,8 +245,8 @@ impl Reception {
             Scan::Clean => ScanState::Clean,
             Scan::Unscanned => ScanState::Unscanned,
             Scan::NotYet(why) => {
-                tracing::warn!(upload = %upload.id, why, "a file waits for the malware scan");
-                return Ok(Verdict::Wait("It waits for the malware scan.".into()));
+                tracing::warn!(upload = %upload.id, why, "a file was not scanned; it is tried again");
+                return Ok(Verdict::NotScanned);
             }
             Scan::Infected(name) => {
                 self.0.files.keep(&spooled, &quarantine_key(upload.id)).await?;
@@ -220,30 +285,58 @@ impl Reception {
     /// # Errors
     /// If the database or the store does not answer.
     pub async fn sweep(&self) -> Result<usize> {
+        let given_up = self.give_up().await?;
+        let waiting = self.waiting().await?;
+        join_all(waiting.iter().map(|upload| self.check(*upload))).await;
+        Ok(given_up + waiting.len())
+    }
+
+    async fn give_up(&self) -> Result<usize> {
         let abandoned = self.0.database.abandoned().await?;
         for upload in &abandoned {
             let message = "Its bytes did not come in time: send it again.";
             self.0.database.reject_upload(upload, UploadReason::Expired, message).await?;
             self.tidy(upload).await?;
         }
-        if self.0.scanner.ready().await.is_err() {
-            // what waits for the scan was told so when it was first looked at
-            return Ok(abandoned.len());
-        }
-        let waiting = self.0.database.unchecked().await?;
-        join_all(waiting.iter().map(|upload| self.check(upload.id))).await;
-        Ok(abandoned.len() + waiting.len())
+        Ok(abandoned.len())
     }
 
-    /// Sweeps for ever.
+    /// What nobody checks; nothing while the scanner is not there, as was told when it was first looked at.
+    async fn waiting(&self) -> Result<Vec<Uuid>> {
+        if self.0.scanner.ready().await.is_err() {
+            return Ok(vec![]);
+        }
+        let mut waiting: Vec<Uuid> =
+            self.0.database.unchecked().await?.iter().map(|upload| upload.id).collect();
+        waiting.retain(|id| !held(&self.0.at_work).contains(id));
+        Ok(waiting)
+    }
+
+    /// Sweeps for ever; a slow check holds up nothing else.
     pub async fn run(self) {
         loop {
-            if let Err(fault) = self.sweep().await {
-                tracing::error!(?fault, "uploads could not be looked after; it is tried again");
+            let looked = async {
+                self.give_up().await?;
+                self.waiting().await
+            };
+            match looked.await {
+                Ok(waiting) => {
+                    for upload in waiting {
+                        let this = self.clone();
+                        tokio::spawn(async move { this.check(upload).await });
+                    }
+                }
+                Err(fault) => {
+                    tracing::error!(?fault, "uploads could not be looked after; it is tried again");
+                }
             }
             tokio::time::sleep(ROUND).await;
         }
     }
+}
+
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn reason(refusal: &Refusal) -> UploadReason {

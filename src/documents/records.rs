@@ -6,6 +6,7 @@ use crate::files::Files;
 use crate::store::{Event, Store, Write};
 use ::entity::types::{Action, FileState, KeepingKind};
 use ::entity::{document, document_remark, document_version, evidence};
+use chrono::Datelike;
 use sea_orm::prelude::{Date, Uuid};
 use sea_orm::{ColumnTrait, Condition, Set};
 
@@ -33,6 +34,10 @@ pub async fn retain(
         {
             let message = format!("The class is one line of 1 to {LONGEST_CLASS} characters.");
             return Err(Error::refused("retentionClass", UserErrorCode::InvalidValue, message));
+        }
+        if !(1900..=9999).contains(&keep_until.year()) {
+            let message = "The day is in a year from 1900 to 9999.";
+            return Err(Error::refused("keepUntil", UserErrorCode::InvalidValue, message));
         }
         Ok(document::ActiveModel {
             retention_class: Set(Some(class.into())),
@@ -110,8 +115,10 @@ pub async fn dispose(
     })
     .await?;
     for key in keys {
-        // a server that stops here leaves bytes that `evidence verify` finds
-        files.delete(&key).await?;
+        // it is disposed of; bytes that are left here are found by `evidence verify`
+        if let Err(fault) = files.delete(&key).await {
+            tracing::error!(key, ?fault, "bytes of a disposed document could not be deleted");
+        }
     }
     Ok(item)
 }

@@ -2,24 +2,28 @@
 //! are there. What becomes of it then is for [`Reception`](super::Reception).
 
 use super::announcement::{NewUpload, Purpose, check};
+use crate::access::Viewer;
 use crate::error::{Error, Result, UserErrorCode};
 use crate::files::{self, Files};
 use crate::store::{Permit, Store};
 use ::entity::types::{
-    Action, EvidenceKind, FileState, RedactionState, RequestStatus, UploadState,
+    Action, EvidenceKind, FileState, Origin, RedactionState, RequestStatus, Role, UploadState,
 };
 use ::entity::{
     document_request, document_upload, document_upload_request, document_version, evidence,
 };
 use chrono::TimeDelta;
 use sea_orm::prelude::Uuid;
-use sea_orm::{ColumnTrait, Set};
+use sea_orm::{ColumnTrait, Condition, Set};
 
 /// An upload is given up if its bytes were not said to be there by then.
 const PATIENCE: TimeDelta = TimeDelta::hours(24);
 
 /// The most uploads of one person that wait for their bytes or their checks.
-const MOST_PENDING: u64 = 1_000;
+const MOST_PENDING: usize = 1_000;
+
+/// The most bytes that they may announce together.
+const MOST_BYTES: i64 = 50 * 1024 * 1024 * 1024;
 
 /// The most requests that one file answers.
 const MOST_REQUESTS: usize = 50;
@@ -68,6 +72,13 @@ pub async fn announce(
                 return Err(Error::refused("redacts", UserErrorCode::AlreadyRedacted, message));
             }
             let place = within(permit.subject(), Some(version.id))?;
+            let later = Condition::all()
+                .add(document_version::Column::DocumentId.eq(version.document_id))
+                .add(document_version::Column::Number.gt(version.number));
+            if store.count(store.find::<document_version::Entity>().filter(later)).await? > 0 {
+                let message = "A later version came: that is the one to redact.";
+                return Err(Error::refused("redacts", UserErrorCode::Superseded, message));
+            }
             lay_down(store, files, permit, place, new).await
         }
     }
@@ -159,11 +170,15 @@ async fn lay_down<M: crate::access::Subject + Sync>(
         .find::<document_upload::Entity>()
         .filter(document_upload::Column::CreatedBy.eq(permit.person()))
         .filter(document_upload::Column::State.eq(UploadState::Pending));
-    if store.count(mine).await? >= MOST_PENDING {
-        let message = format!("{MOST_PENDING} of your uploads are under way: finish some first.");
-        return Err(Error::Limit(message));
+    let mine = store.all(mine).await?;
+    let bytes: i64 = mine.iter().map(|upload| upload.size).sum();
+    if mine.len() >= MOST_PENDING || bytes.saturating_add(new.size) > MOST_BYTES {
+        let message = "Too many of your uploads are under way, or too large ones: finish some first. At \
+                       most 1,000, of 50 GiB together, can be.";
+        return Err(Error::Limit(message.into()));
     }
-    let (id, checked) = (store.new_id(), check(&new));
+    let checked = check(&new).and(origin(store.viewer(), &new));
+    let id = store.new_id();
     let multipart = match &checked {
         Ok(()) => files.begin_parts(id, u64::try_from(new.size).unwrap_or_default()).await?,
         Err(_) => None,
@@ -183,6 +198,7 @@ async fn lay_down<M: crate::access::Subject + Sync>(
         sha256: Set(new.sha256.to_ascii_lowercase()),
         marking: Set(new.marking),
         language: Set(new.language),
+        origin: Set(new.origin),
         period_start: Set(new.period.0),
         period_end: Set(new.period.1),
         personal_data: Set(new.personal_data),
@@ -194,6 +210,7 @@ async fn lay_down<M: crate::access::Subject + Sync>(
         multipart: Set(multipart),
         submitted_at: Set(None),
         claimed_until: Set(None),
+        attempts: Set(0),
         state: Set(UploadState::Pending),
         reason: Set(None),
         message: Set(None),
@@ -212,6 +229,23 @@ async fn lay_down<M: crate::access::Subject + Sync>(
             Ok(upload)
         })
         .await
+}
+
+/// Where a new document comes from must be said: an Area's liaison sees what the Area itself reports.
+fn origin(viewer: &Viewer, new: &NewUpload) -> Result<()> {
+    let liaison = viewer.role == Role::AreaContributor;
+    let fits = match (&new.purpose, new.origin) {
+        // a new version comes from where the document does
+        (Purpose::Supersedes(_) | Purpose::Redacts(_), origin) => origin.is_none(),
+        (Purpose::Answers(_), None) => liaison,
+        (Purpose::Answers(_), Some(origin)) => !liaison || origin == Origin::AreaSelfReport,
+    };
+    if fits {
+        return Ok(());
+    }
+    let message = "Say where a new document comes from. What an Area's liaison sends is AREA_SELF_REPORT; a \
+                   new version comes from where its document does, so leave it out there.";
+    Err(Error::refused("origin", UserErrorCode::OriginRequired, message))
 }
 
 /// Says that the bytes of one's own upload are there. Saying it twice changes nothing.
@@ -239,7 +273,9 @@ pub async fn submit(store: &Store, files: &Files, id: Uuid, parts: Vec<String>) 
     store
         .write(&permit, async |write| {
             let held = write.hold::<document_upload::Entity>(id).await?;
-            if held.state == UploadState::Pending && held.submitted_at.is_none() {
+            if held.state != UploadState::Pending || held.submitted_at.is_some() {
+                write.was_done();
+            } else {
                 let row = document_upload::ActiveModel {
                     id: Set(id),
                     submitted_at: Set(Some(write.clock.now())),

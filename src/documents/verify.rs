@@ -3,7 +3,7 @@
 //! damaged one shows it.
 
 use crate::error::{Error, Result};
-use crate::files::{DOCUMENTS, Files, QUARANTINE, UPLOADS, document_key};
+use crate::files::{DOCUMENTS, Files, QUARANTINE};
 use crate::store::{Database, Kept};
 use ::entity::document_upload;
 use ::entity::types::{FileState, UploadReason, UploadState};
@@ -37,8 +37,14 @@ pub enum Finding {
         /// Which.
         file: String,
     },
-    /// An object that nothing speaks of, or what a stopped server had half written.
+    /// An object that no row speaks of. It is never removed: with another database, or one from an older
+    /// backup, it may be the only copy of what came since.
     Orphaned {
+        /// Its key.
+        key: String,
+    },
+    /// What a stopped server had half written.
+    HalfWritten {
         /// Its key.
         key: String,
     },
@@ -52,10 +58,10 @@ pub enum Finding {
         /// Which.
         upload: Uuid,
     },
-    /// Bytes of an upload that is finished.
+    /// Bytes of an upload that is finished, where they have no more use.
     LeftOver {
-        /// Which.
-        upload: Uuid,
+        /// Their key.
+        key: String,
     },
 }
 
@@ -64,6 +70,21 @@ impl Finding {
     #[must_use]
     pub fn is_damage(&self) -> bool {
         matches!(self, Self::Missing { .. } | Self::Altered { .. })
+    }
+
+    /// Whether it is something left over, which `--repair` removes.
+    #[must_use]
+    pub fn is_left_over(&self) -> bool {
+        match self {
+            Self::HalfWritten { .. }
+            | Self::Undisposed { .. }
+            | Self::HalfUploaded { .. }
+            | Self::LeftOver { .. } => true,
+            Self::Missing { .. }
+            | Self::Altered { .. }
+            | Self::Restored { .. }
+            | Self::Orphaned { .. } => false,
+        }
     }
 }
 
@@ -81,16 +102,17 @@ impl fmt::Display for Finding {
                 write!(f, "ALTERED {file}: {}", resting(judgements))
             }
             Self::Restored { file } => write!(f, "RESTORED {file}"),
-            Self::Orphaned { key } => write!(f, "ORPHANED {key}: nothing speaks of it"),
+            Self::Orphaned { key } => write!(f, "ORPHANED {key}: no row speaks of it"),
+            Self::HalfWritten { key } => {
+                write!(f, "HALF-WRITTEN {key}: a server was stopped while it wrote it")
+            }
             Self::Undisposed { key } => {
                 write!(f, "UNDISPOSED {key}: its document was disposed of")
             }
             Self::HalfUploaded { upload } => {
                 write!(f, "HALF-UPLOADED {upload}: its bytes did not come in time")
             }
-            Self::LeftOver { upload } => {
-                write!(f, "LEFT OVER uploads/{upload}: the upload is finished")
-            }
+            Self::LeftOver { key } => write!(f, "LEFT OVER {key}: the upload is finished"),
         }
     }
 }
@@ -127,7 +149,7 @@ pub async fn verify(
         if repair {
             files.remove_half_written(&key)?;
         }
-        report.findings.push(Finding::Orphaned { key });
+        report.findings.push(Finding::HalfWritten { key });
     }
     Ok(report)
 }
@@ -177,10 +199,11 @@ async fn one(database: &Database, files: &Files, kept: &Kept) -> Result<Option<F
         Ok(found) if found == version.sha256 => FileState::Sound,
         Ok(_) => FileState::Altered,
     };
-    database.note_file(version, state).await?;
-    let file = format!("{} {}", version.file_name, version.id);
+    let Some(before) = database.note_file(version, state).await? else { return Ok(None) };
+    let (number, key) = (version.number, &kept.content.object_key);
+    let file = format!("{} version {number}, {}, at {key}", kept.reference, version.file_name);
     Ok(match state {
-        FileState::Sound if version.file_state == FileState::Sound => None,
+        FileState::Sound if before == FileState::Sound => None,
         FileState::Sound => Some(Finding::Restored { file }),
         FileState::Missing => {
             let judgements = database.resting_on(version.id).await?;
@@ -203,8 +226,9 @@ async fn uploads(
     for upload in database.abandoned().await? {
         if repair {
             let message = "Its bytes did not come in time: send it again.";
-            database.reject_upload(&upload, UploadReason::Expired, message).await?;
-            files.discard(&upload).await?;
+            if database.reject_upload(&upload, UploadReason::Expired, message).await? {
+                files.discard(&upload).await?;
+            }
         }
         report.findings.push(Finding::HalfUploaded { upload: upload.id });
     }
@@ -230,7 +254,7 @@ async fn objects(
             None => None,
         };
         let Some(finding) = about(&key, upload.as_ref(), written < before) else { continue };
-        if repair {
+        if repair && finding.is_left_over() {
             files.delete(&key).await?;
         }
         report.findings.push(finding);
@@ -241,20 +265,17 @@ async fn objects(
 /// What is to be said of an object that is no version's file, if anything.
 fn about(key: &str, upload: Option<&document_upload::Model>, settled: bool) -> Option<Finding> {
     let (folder, _) = key.split_once('/')?;
-    let orphaned = || Finding::Orphaned { key: key.to_owned() };
-    match (folder, upload) {
-        (UPLOADS, Some(upload)) if upload.state == UploadState::Pending => None,
-        (UPLOADS, Some(upload)) => Some(Finding::LeftOver { upload: upload.id }),
-        // on its way: stored, and about to be taken in
-        (DOCUMENTS, Some(upload)) if upload.state == UploadState::Pending => None,
-        (DOCUMENTS, Some(upload)) if upload.state == UploadState::Available => {
-            // taken in since the database was walked
-            (key != document_key(upload.id)).then(orphaned)
-        }
-        (QUARANTINE, Some(upload)) if upload.state == UploadState::Pending => None,
-        (QUARANTINE, Some(upload)) if upload.reason == Some(UploadReason::Malware) => None,
+    let key = key.to_owned();
+    let Some(upload) = upload else {
         // whoever puts an object down before its row may be at it
-        (_, None) if !settled => None,
-        _ => Some(orphaned()),
+        return settled.then_some(Finding::Orphaned { key });
+    };
+    match (folder, upload.state) {
+        // on its way: about to be checked, or stored and about to be taken in
+        (_, UploadState::Pending) => None,
+        // taken in since the database was walked
+        (DOCUMENTS, UploadState::Available) => None,
+        (QUARANTINE, _) if upload.reason == Some(UploadReason::Malware) => None,
+        _ => Some(Finding::LeftOver { key }),
     }
 }

@@ -86,7 +86,9 @@ impl Scanner {
         };
         match answer {
             Err(_) => Scan::NotYet("clamd took too long".into()),
-            Ok(Err(fault)) => Scan::NotYet(fault.to_string()),
+            Ok(Err(fault)) => Scan::NotYet(format!(
+                "{fault}; clamd hangs up like this on a file that is larger than its StreamMaxLength"
+            )),
             Ok(Ok(answer)) => meaning(&answer),
         }
     }

@@ -124,7 +124,8 @@ impl Files {
             // nothing was written under the key unless it came in parts
             let _ = out.abort().await;
             return Err(Error::BadInput(format!(
-                "{refused} Nothing was kept: send the file again."
+                "{refused} Nothing was kept. If the file changed since, announce it anew as it is now; if \
+                 not, send the file again."
             )));
         }
         out.shutdown().await.map_err(Error::internal)

@@ -38,7 +38,8 @@ pub(super) fn refusal(error: &Error, request_id: &str) -> Response {
     let status = match error {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Forbidden(_) => StatusCode::FORBIDDEN,
-        Error::BadInput(_) | Error::Refused(_) | Error::Limit(_) => StatusCode::BAD_REQUEST,
+        Error::BadInput(_) | Error::Refused(_) => StatusCode::BAD_REQUEST,
+        Error::Limit(_) => StatusCode::TOO_MANY_REQUESTS,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     };
     session::plain(status, error, request_id)

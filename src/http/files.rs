@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::files::upload_key;
 use crate::store::Store;
 use ::entity::types::{Role, UploadState};
-use ::entity::{document_content, document_version};
+use ::entity::{document_content, document_upload, document_version};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -15,6 +15,47 @@ use futures_util::StreamExt;
 use sea_orm::ActiveEnum;
 use sea_orm::prelude::Uuid;
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// The longest that the bytes of one upload may take to come.
+const LONGEST_ARRIVAL: Duration = Duration::from_hours(1);
+
+/// The most uploads whose bytes come at once, of all people and of one: places for other requests stay.
+const MOST_ARRIVALS: usize = 256;
+const MOST_OF_ONE: usize = 64;
+
+/// The uploads whose bytes are coming, each with its sender.
+#[derive(Clone, Debug, Default)]
+pub struct Arrivals(Arc<Mutex<HashMap<Uuid, Uuid>>>);
+
+/// A place among them, given up when it is dropped.
+struct Arrival {
+    all: Arrivals,
+    upload: Uuid,
+}
+
+impl Arrivals {
+    fn begin(&self, upload: &document_upload::Model) -> Result<Arrival> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let busy = |message: &str| Err(Error::Limit(message.into()));
+        if all.contains_key(&upload.id) {
+            return busy("The bytes of this upload are coming already: wait until they are there.");
+        }
+        let own = all.values().filter(|sender| **sender == upload.created_by).count();
+        if all.len() >= MOST_ARRIVALS || own >= MOST_OF_ONE {
+            return busy("Too many files are coming at once: send this one again in a while.");
+        }
+        all.insert(upload.id, upload.created_by);
+        Ok(Arrival { all: self.clone(), upload: upload.id })
+    }
+}
+
+impl Drop for Arrival {
+    fn drop(&mut self) {
+        self.all.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.upload);
+    }
+}
 
 /// Takes the bytes of an upload.
 pub(super) async fn put(
@@ -33,13 +74,23 @@ pub(super) async fn put(
 
 async fn receive(app: &App, id: Uuid, body: Body) -> Result<()> {
     let upload = app.database.upload(id).await?.ok_or(Error::NotFound)?;
+    // whoever may not see it any more may not send it either
+    app.database.on_behalf(&upload).await?.get::<document_upload::Entity>(id).await?;
+    let _place = app.arrivals.begin(&upload)?;
     if upload.state != UploadState::Pending || upload.submitted_at.is_some() {
         let message = "The upload is complete: its bytes cannot be changed any more.";
         return Err(Error::BadInput(message.into()));
     }
     let size = u64::try_from(upload.size).unwrap_or_default();
     let body = body.into_data_stream().boxed();
-    app.files.receive(&upload_key(id), size, &upload.sha256, body).await?;
+    let key = upload_key(id);
+    let received = app.files.receive(&key, size, &upload.sha256, body);
+    match tokio::time::timeout(LONGEST_ARRIVAL, received).await {
+        Ok(received) => received?,
+        Err(_) => {
+            return Err(Error::BadInput("The bytes came too slowly: send them again.".into()));
+        }
+    }
     match app.database.upload(id).await? {
         Some(upload) if upload.state != UploadState::Pending => app.files.discard(&upload).await,
         _ => Ok(()),

@@ -147,6 +147,7 @@ fn value(of: &Value) -> Result<(), String> {
         Value::List(values) => values.iter().try_for_each(value),
         Value::Object(fields) => fields.values().try_for_each(|inside| match inside {
             Value::Number(number) if number.is_i64() => Ok(()),
+            Value::Number(number) => Err(format!("{number} is not a whole number that fits here.")),
             inside => value(inside),
         }),
         _ => Ok(()),

@@ -10,6 +10,7 @@ mod health;
 mod serve;
 mod session;
 
+pub use files::Arrivals;
 pub use serve::{router, serve};
 
 use crate::access::issuer::Issuer;
@@ -32,6 +33,8 @@ pub struct Parts {
     pub files: Files,
     /// Takes files in.
     pub reception: Reception,
+    /// Whose bytes are coming.
+    pub arrivals: Arrivals,
     /// The schema.
     pub schema: Schema,
     /// Who checks tokens.

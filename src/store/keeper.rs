@@ -4,7 +4,7 @@
 use super::write::immediate;
 use super::{Database, Store};
 use crate::audit::{self, Deed, Who};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use ::entity::types::{Action, AuditOutcome, FileState, Role, UploadReason, UploadState};
 use ::entity::{
     document_content, document_upload, document_version, evidence, evidence_link, judgement,
@@ -26,6 +26,8 @@ pub struct Kept {
     pub content: document_content::Model,
     /// What it must be.
     pub version: document_version::Model,
+    /// What reports call its document.
+    pub reference: String,
 }
 
 impl Database {
@@ -96,17 +98,27 @@ impl Database {
         self.claimed_until(id, Some(self.now() + CLAIM), Condition::all()).await.map(drop)
     }
 
-    /// Gives an upload back that could not be checked yet; says what it waits for.
+    /// Gives an upload back that could not be checked yet; says what it waits for. After each attempt in
+    /// vain it is left alone for twice as long.
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn unclaim_upload(&self, id: Uuid, waits_for: &str) -> Result<()> {
+    pub async fn unclaim_upload(
+        &self,
+        upload: &document_upload::Model,
+        waits_for: &str,
+        in_vain: bool,
+    ) -> Result<()> {
+        let attempts = upload.attempts + i32::from(in_vain);
         let update = document_upload::Entity::update_many()
             .col_expr(document_upload::Column::Message, Expr::value(waits_for))
-            .filter(document_upload::Column::Id.eq(id))
+            .col_expr(document_upload::Column::Attempts, Expr::value(attempts))
+            .filter(document_upload::Column::Id.eq(upload.id))
             .filter(document_upload::Column::State.eq(UploadState::Pending));
         update.exec(&self.db).await?;
-        self.claimed_until(id, None, Condition::all()).await.map(drop)
+        let pause = TimeDelta::seconds(5 << attempts.clamp(0, 7));
+        let until = in_vain.then(|| self.now() + pause);
+        self.claimed_until(upload.id, until, Condition::all()).await.map(drop)
     }
 
     fn free(&self) -> Condition {
@@ -129,7 +141,8 @@ impl Database {
         Ok(update.exec(&self.db).await?.rows_affected)
     }
 
-    /// Rejects an upload, unless it is finished: told to its inspection's audit chain.
+    /// Rejects an upload, unless it is finished, and answers whether it did: told to its inspection's audit
+    /// chain.
     ///
     /// # Errors
     /// If the database cannot be written.
@@ -138,11 +151,15 @@ impl Database {
         upload: &document_upload::Model,
         reason: UploadReason,
         message: &str,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let transaction = self.db.begin_with_options(immediate()).await?;
         let row = document_upload::Entity::find_by_id(upload.id).lock_exclusive();
         let pending = row.one(&transaction).await?;
-        if pending.is_some_and(|row| row.state == UploadState::Pending) {
+        let given_up = reason == UploadReason::Expired;
+        let pending = pending.filter(|row| row.state == UploadState::Pending);
+        // its bytes may have been said to be there in the last moment
+        let rejects = pending.is_some_and(|row| !given_up || row.submitted_at.is_none());
+        if rejects {
             let row = document_upload::ActiveModel {
                 id: Set(upload.id),
                 state: Set(UploadState::Rejected),
@@ -162,7 +179,8 @@ impl Database {
             };
             audit::append(&transaction, self.now(), &self.itself(), vec![deed]).await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(rejects)
     }
 
     fn itself(&self) -> Who {
@@ -193,14 +211,21 @@ impl Database {
         let versions = document_version::Entity::find().filter(versions).all(&self.db).await?;
         let mut versions: HashMap<Uuid, _> =
             versions.into_iter().map(|version| (version.id, version)).collect();
+        let documents: Vec<Uuid> = versions.values().map(|version| version.document_id).collect();
+        let items = evidence::Entity::find().filter(evidence::Column::Id.is_in(documents));
+        let items = items.all(&self.db).await?.into_iter();
+        let references: HashMap<Uuid, String> =
+            items.map(|item| (item.id, item.reference)).collect();
         let pair = |content: document_content::Model| {
-            let version = versions.remove(&content.version_id)?;
-            Some(Kept { content, version })
+            let version: document_version::Model = versions.remove(&content.version_id)?;
+            let reference = references.get(&version.document_id)?.clone();
+            Some(Kept { content, version, reference })
         };
         Ok(contents.into_iter().filter_map(pair).collect())
     }
 
-    /// Notes how a file was found. A change is told to the inspection's audit chain.
+    /// Notes how a file was found, and answers how it was found before; none, and nothing is noted, if it
+    /// was disposed of meanwhile. A change is told to the inspection's audit chain.
     ///
     /// # Errors
     /// If the database cannot be written.
@@ -208,8 +233,13 @@ impl Database {
         &self,
         version: &document_version::Model,
         state: FileState,
-    ) -> Result<()> {
+    ) -> Result<Option<FileState>> {
         let transaction = self.db.begin_with_options(immediate()).await?;
+        let held = document_version::Entity::find_by_id(version.id).lock_exclusive();
+        let held = held.one(&transaction).await?.ok_or(Error::NotFound)?;
+        if held.file_state == FileState::Disposed {
+            return Ok(None);
+        }
         let row = document_version::ActiveModel {
             id: Set(version.id),
             file_state: Set(state),
@@ -217,7 +247,7 @@ impl Database {
             ..Default::default()
         };
         row.update(&transaction).await?;
-        if state != version.file_state {
+        if state != held.file_state {
             let item = evidence::Entity::find_by_id(version.document_id).one(&transaction).await?;
             let deed = Deed {
                 action: Action::CheckFile,
@@ -229,7 +259,8 @@ impl Database {
             };
             audit::append(&transaction, self.now(), &self.itself(), vec![deed]).await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(Some(held.file_state))
     }
 
     /// The references of the judgements that rest on this version: active links are pinned to it.

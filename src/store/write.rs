@@ -6,8 +6,8 @@ use crate::access::{Subject, Viewer, Visible};
 use crate::audit::{self, Deed, Who};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use ::entity::types::{Action, AuditOutcome};
-use ::entity::{document_content, evidence, outbox_event};
+use ::entity::types::{Action, AuditOutcome, FileState};
+use ::entity::{document_content, document_version, evidence, outbox_event};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
@@ -15,6 +15,7 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Proof that the viewer may do `action` to this row. Only [`Store::permit`] makes one.
 #[derive(Debug)]
@@ -138,13 +139,16 @@ impl Store {
             viewer: &self.viewer,
             clock: &self.clock,
             inspection: permit.subject.inspection(),
+            idle: AtomicBool::new(false),
         };
         let told =
             |outcome| vec![deed(permit.action, &permit.subject, permit.detail.clone(), outcome)];
         match work(&write).await {
             Ok(made) => {
-                let (now, done) = (self.clock.now(), told(AuditOutcome::Done));
-                audit::append(&transaction, now, &self.who(), done).await?;
+                if !write.idle.load(Ordering::Relaxed) {
+                    let (now, done) = (self.clock.now(), told(AuditOutcome::Done));
+                    audit::append(&transaction, now, &self.who(), done).await?;
+                }
                 transaction.commit().await?;
                 Ok(made)
             }
@@ -176,9 +180,15 @@ pub struct Write<'t> {
     /// Time and ids for what is written.
     pub clock: &'t Clock,
     inspection: Option<Uuid>,
+    idle: AtomicBool,
 }
 
 impl Write<'_> {
+    /// Says that there was nothing to do, since it was done before: the audit trail is told of nothing.
+    pub fn was_done(&self) {
+        self.idle.store(true, Ordering::Relaxed);
+    }
+
     /// The row as it stands now, held until the transaction ends.
     ///
     /// # Errors
@@ -301,7 +311,11 @@ impl Write<'_> {
             .add(Column::ObjectKey.is_in(&keys))
             .add(Column::VersionId.is_not_in(versions.iter().copied()));
         for content in contents.filter(same).all(self.transaction).await? {
-            needed.insert(content.object_key);
+            let version = document_version::Entity::find_by_id(content.version_id);
+            let version = version.one(self.transaction).await?;
+            if version.is_some_and(|version| version.file_state != FileState::Disposed) {
+                needed.insert(content.object_key);
+            }
         }
         keys.retain(|key| !needed.contains(key));
         Ok(keys)

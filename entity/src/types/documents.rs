@@ -116,6 +116,8 @@ vocabulary! {
         FileLost,
         /// Malware was found: the file is quarantined.
         Malware,
+        /// The malware scanner did not scan it, however often it was asked.
+        Unscannable,
         /// Its bytes did not come in time.
         Expired,
         /// Who sent it may not do so any more, or the document or request does not take it any more.

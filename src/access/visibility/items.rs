@@ -107,10 +107,22 @@ impl Visible for document_content::Entity {
 }
 
 impl Visible for document_upload::Entity {
-    /// An Area's liaison sees the own uploads only: what others send about the Area is not theirs.
+    /// An Area's liaison sees the own uploads only: what others send about the Area is not theirs. What
+    /// became a sealed original is as hidden as that.
     fn visible_to(viewer: &Viewer) -> Condition {
         let column = document_upload::Column::InspectionId;
-        let above = || under::<inspection::Entity>(viewer, column, inspection::Column::Id);
+        let above = || {
+            let above = under::<inspection::Entity>(viewer, column, inspection::Column::Id);
+            if matches!(viewer.role, Role::RecordsManager | Role::Auditor) {
+                return above;
+            }
+            let sealed = document_version::Entity::find()
+                .filter(document_version::Column::Sealed.eq(true))
+                .select_only()
+                .column(document_version::Column::Id);
+            let open = document_upload::Column::Id.not_in_subquery(sealed.into_query());
+            above.add(by(viewer, Rule::State, open))
+        };
         match viewer.role {
             Role::AreaContributor => {
                 above().add(document_upload::Column::CreatedBy.is_in(viewer.person))

@@ -2,7 +2,7 @@
 
 use super::Document;
 use crate::documents::records;
-use crate::error::{Result, UserError};
+use crate::error::{Error, Result, UserError};
 use crate::evidence::graphql::Item;
 use crate::graphql::{Instant, id, loader, refusals, session, store};
 use crate::people::graphql::{Person, person};
@@ -129,6 +129,10 @@ impl KeepingMutation {
     ) -> Result<KeepingPayload> {
         store(ctx).require(Action::DisposeDocument).await?;
         let key = id::key_of(&["Document"], &input.document)?;
-        payload(ctx, records::dispose(store(ctx), &session(ctx).files, key, &input.reason).await)
+        let (store, files) = (store(ctx).clone(), session(ctx).files.clone());
+        // once begun it goes on, even if whoever asked goes away
+        let work =
+            tokio::spawn(async move { records::dispose(&store, &files, key, &input.reason).await });
+        payload(ctx, work.await.map_err(Error::internal)?)
     }
 }

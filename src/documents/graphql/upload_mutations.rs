@@ -6,7 +6,7 @@ use crate::documents::announcement::{NewUpload, Purpose};
 use crate::documents::{reads, uploads};
 use crate::error::{Error, Result, UserError};
 use crate::graphql::{ByteCount, id, refusals, session, store};
-use ::entity::types::{Action, Language, Marking};
+use ::entity::types::{Action, Language, Marking, Origin};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use sea_orm::prelude::Date;
 use std::sync::Arc;
@@ -37,6 +37,9 @@ pub struct CreateDocumentUploadInput {
     /// The language that it is in.
     #[graphql(default_with = "Language::En")]
     language: Language,
+    /// Where a new document comes from; required of inspectors. The Area's liaison, whose own documents are
+    /// always `AREA_SELF_REPORT`, sees every document of the Area with that origin.
+    origin: Option<Origin>,
     /// First day that it speaks of.
     period_start: Option<Date>,
     /// Last day that it speaks of.
@@ -112,7 +115,7 @@ impl UploadMutation {
     /// own requests and what the Area supplied; for lead inspectors and inspectors of the Area; a redacted
     /// rendition for the records manager. `NOT_FOUND` for what you may not see, `FORBIDDEN` for other roles;
     /// what is not taken is in `userErrors`, with a code for each rule: `FILE_…`, `UNCHANGED`,
-    /// `ALREADY_REDACTED`, `NOT_OUTSTANDING`, `OUT_OF_SCOPE`, `EVIDENCE_NOT_ACCEPTED`, `INVALID_VALUE`.
+    /// `ALREADY_REDACTED`, `NOT_OUTSTANDING`, `OUT_OF_SCOPE`, `ORIGIN_REQUIRED`, `SUPERSEDED`, `ALREADY_DISPOSED`, `EVIDENCE_NOT_ACCEPTED`, `INVALID_VALUE`.
     async fn create_document_upload(
         &self,
         ctx: &Context<'_>,
@@ -132,6 +135,7 @@ impl UploadMutation {
             sha256: input.sha256,
             marking: input.marking,
             language: input.language,
+            origin: input.origin,
             period: (input.period_start, input.period_end),
             personal_data: input.personal_data,
             more_to_come: input.more_to_come,

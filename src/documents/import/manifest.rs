@@ -2,7 +2,6 @@
 
 use crate::documents::announcement::{NewUpload, Purpose};
 use crate::error::{Error, Result};
-use ::entity::types::{Language, Marking};
 use anyhow::{Context, ensure};
 use extract::Kind;
 use sea_orm::ActiveEnum;
@@ -28,17 +27,20 @@ pub struct Row {
     pub title: Option<String>,
     /// `OFFICIAL` or `OFFICIAL-SENSITIVE`.
     pub marking: String,
+    /// Where it comes from, for example `PARTNER`; `AREA_SELF_REPORT` if empty.
+    #[serde(default)]
+    pub origin: Option<String>,
     /// `EN` or `CY`; English if empty.
     #[serde(default)]
     pub language: Option<String>,
     /// First day that it speaks of.
     #[serde(default)]
-    pub period_start: Option<Date>,
+    pub period_start: Option<String>,
     /// Last day that it speaks of.
     #[serde(default)]
-    pub period_end: Option<Date>,
-    /// `true` if it holds personal data.
-    pub personal_data: bool,
+    pub period_end: Option<String>,
+    /// `true` or `false`: whether it holds personal data.
+    pub personal_data: String,
     /// SHA-256 that it must have, if it is known.
     #[serde(default)]
     pub sha256: Option<String>,
@@ -69,8 +71,6 @@ pub(super) fn announcement(
     sha256: String,
 ) -> Result<NewUpload> {
     let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let wrong = |what, word: &str| Error::BadInput(format!("`{word}` is no {what}"));
-    let language = row.language.as_deref().filter(|word| !word.is_empty()).unwrap_or("EN");
     let media_type = Kind::of_name(&file_name).map_or("application/octet-stream", Kind::media_type);
     Ok(NewUpload {
         purpose: Purpose::Answers(requests.to_vec()),
@@ -79,12 +79,38 @@ pub(super) fn announcement(
         media_type: media_type.into(),
         size,
         sha256,
-        marking: Marking::try_from_value(&row.marking.replace('-', "_"))
-            .map_err(|_| wrong("marking that is taken", &row.marking))?,
-        language: Language::try_from_value(&language.to_owned())
-            .map_err(|_| wrong("language", language))?,
-        period: (row.period_start, row.period_end),
-        personal_data: row.personal_data,
+        marking: word("marking", &row.marking.replace('-', "_"))?,
+        language: word("language", given(row.language.as_ref()).unwrap_or("EN"))?,
+        origin: Some(word("origin", given(row.origin.as_ref()).unwrap_or("AREA_SELF_REPORT"))?),
+        period: (
+            day("period_start", row.period_start.as_ref())?,
+            day("period_end", row.period_end.as_ref())?,
+        ),
+        // a spreadsheet writes TRUE
+        personal_data: match row.personal_data.to_ascii_lowercase().as_str() {
+            "true" => true,
+            "false" => false,
+            other => return Err(wrong("personal_data", other, "true or false")),
+        },
         more_to_come: false,
     })
+}
+
+fn wrong(column: &str, word: &str, right: &str) -> Error {
+    Error::BadInput(format!("`{word}` does not fit the column {column}: write {right}"))
+}
+
+/// What a column holds, if it is not empty.
+fn given(text: Option<&String>) -> Option<&str> {
+    text.map(String::as_str).filter(|text| !text.is_empty())
+}
+
+fn word<T: ActiveEnum<Value = String>>(column: &str, text: &str) -> Result<T> {
+    let known = || T::values().join(", ");
+    T::try_from_value(&text.to_uppercase()).map_err(|_| wrong(column, text, &known()))
+}
+
+fn day(column: &str, text: Option<&String>) -> Result<Option<Date>> {
+    let parsed = |text: &str| text.parse().map_err(|_| wrong(column, text, "a day as 2025-03-31"));
+    given(text).map(parsed).transpose()
 }

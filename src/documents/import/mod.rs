@@ -15,7 +15,7 @@ use crate::digest;
 use crate::error::{Error, Result};
 use crate::files::{Files, upload_key};
 use crate::store::Store;
-use ::entity::types::UploadState;
+use ::entity::types::{Action, UploadState};
 use ::entity::{
     document_request, document_upload, document_upload_request, evidence, inspection, police_force,
 };
@@ -25,7 +25,7 @@ use manifest::announcement;
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tokio::io::AsyncReadExt;
 
 /// What came of a row.
@@ -86,7 +86,8 @@ impl Import<'_> {
     }
 
     async fn send(&self, row: &Row) -> Result<Outcome> {
-        let path = self.folder.join(&row.file);
+        self.store.require(Action::UploadDocument).await?;
+        let path = within(self.folder, &row.file)?;
         let (size, sha256) = measured(&path).await?;
         if row.sha256.as_ref().is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&sha256)) {
             let message = format!("its SHA-256 is {sha256}, not what the manifest says");
@@ -138,12 +139,25 @@ impl Import<'_> {
         let mut requests = Vec::new();
         for code in row.requests.split('|').map(str::trim).filter(|code| !code.is_empty()) {
             use document_request::Column;
-            let one = Condition::all()
+            let called = Condition::all()
                 .add(Column::InspectionId.eq(inspection.id))
-                .add(Column::Code.eq(code))
-                .add(force.map_or(Column::ForceId.is_null(), |force| Column::ForceId.eq(force)));
-            let one = self.store.find::<document_request::Entity>().filter(one);
-            requests.push(self.store.first(one).await?.ok_or_else(|| none("request", code))?.id);
+                .add(Column::Code.eq(code));
+            let called = self.store.find::<document_request::Entity>().filter(called);
+            let called = self.store.all(called).await?;
+            match called.iter().find(|request| request.force_id == force) {
+                Some(request) => requests.push(request.id),
+                None if called.is_empty() => return Err(none("request", code)),
+                None => {
+                    let message = format!(
+                        "`{code}` is asked {}",
+                        match force {
+                            None => "per force: name the force in the column force",
+                            Some(_) => "otherwise: not of this force",
+                        }
+                    );
+                    return Err(Error::BadInput(message));
+                }
+            }
         }
         requests.sort();
         requests.dedup();
@@ -178,8 +192,7 @@ impl Import<'_> {
     /// What would come of a file that was not sent.
     async fn tried(&self, new: &NewUpload, path: &Path) -> Result<Outcome> {
         check(new)?;
-        let path = path.canonicalize().map_err(Error::internal)?;
-        match extract::in_child(self.reader, &path, &new.file_name, &Limits::default()).await {
+        match extract::in_child(self.reader, path, &new.file_name, &Limits::default()).await {
             Ok(_) => Ok(Outcome::Good),
             Err(Failure::Refused(refusal)) => Ok(Outcome::Refused(refusal.to_string())),
             Err(Failure::Fault(fault)) => Err(Error::internal(fault)),
@@ -192,6 +205,18 @@ impl Import<'_> {
             None => Ok(String::new()),
         }
     }
+}
+
+/// A file of the manifest's folder, and of no other.
+fn within(folder: &Path, name: &str) -> Result<PathBuf> {
+    let cannot = |why: String| Error::BadInput(format!("{name} cannot be read: {why}"));
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder = folder.canonicalize().map_err(|cause| cannot(cause.to_string()))?;
+    let path = folder.join(name).canonicalize().map_err(|cause| cannot(cause.to_string()))?;
+    if !path.starts_with(&folder) || !path.is_file() {
+        return Err(cannot("it is no file in the folder of the manifest".into()));
+    }
+    Ok(path)
 }
 
 async fn opened(path: &Path) -> Result<tokio::fs::File> {

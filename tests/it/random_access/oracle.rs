@@ -87,9 +87,11 @@ impl Allowed {
         all.keep("DocumentRequest", &world.requests, |row| {
             ((works || supplies) && area(row.area_id)).then_some(row.id)
         });
+        let sealed = |id| world.versions.iter().any(|version| version.id == id && version.sealed);
         all.keep("DocumentUpload", &world.uploads, |row| {
             let own = supplies && row.created_by == me;
-            ((works || own) && area(row.area_id)).then_some(row.id)
+            let open = matches!(role, Role::RecordsManager | Role::Auditor) || !sealed(row.id);
+            ((works || own) && area(row.area_id) && open).then_some(row.id)
         });
         let item = |row: &item::Model| {
             area(row.area_id)

@@ -19,6 +19,7 @@ fn manifest(folder: &Path) {
     ] {
         std::fs::write(at.join(name), bytes).expect("a file");
     }
+    std::fs::write(folder.join("secret.txt"), b"of somebody else").expect("a file");
     let good = digest::of_bytes(b"Minutes of the board.");
     let rows = [
         format!(
@@ -32,6 +33,9 @@ fn manifest(folder: &Path) {
         "minutes.txt,INS-CW,DR18,,,OFFICIAL,,,,false,".into(),
         "minutes.txt,INS-YH,DR98,,,OFFICIAL,,,,false,".into(),
         "minutes.txt,INS-YH,DR18,,,SECRET,,,,false,".into(),
+        "../secret.txt,INS-YH,DR18,,,OFFICIAL,,,,false,".into(),
+        "minutes.txt,INS-YH,DR18,,,OFFICIAL,,01/02/2025,,false,".into(),
+        "minutes.txt,INS-YH,DR20,,,OFFICIAL,,,,TRUE,".into(),
     ];
     std::fs::write(at.join("manifest.csv"), format!("{HEAD}{}\n", rows.join("\n")))
         .expect("a file");
@@ -57,10 +61,13 @@ fn each_row_has_an_outcome_a_trial_sends_nothing_and_a_second_run_nothing_twice(
         "line 4: empty.txt: REFUSED The file is empty.",
         "line 5: script.pdf: REFUSED The file's name says a PDF, but its content is",
         "line 6: changed.txt: REFUSED its SHA-256 is",
-        "line 7: missing.txt: REFUSED box/missing.txt cannot be read",
+        "line 7: missing.txt: REFUSED missing.txt cannot be read",
         "line 8: minutes.txt: REFUSED there is no inspection `INS-CW`",
         "line 9: minutes.txt: REFUSED there is no request `DR98`",
-        "line 10: minutes.txt: REFUSED `SECRET` is no marking that is taken",
+        "line 10: minutes.txt: REFUSED `SECRET` does not fit the column marking: write OFFICIAL",
+        "line 11: ../secret.txt: REFUSED ../secret.txt cannot be read: it is no file in the folder",
+        "line 12: minutes.txt: REFUSED `01/02/2025` does not fit the column period_start",
+        "line 13: minutes.txt: REFUSED `DR20` is asked per force: name the force",
     ];
     let expect = |lines: &[String], first: [&str; 2], all: &str| {
         let expected: Vec<_> = first.iter().chain(&refused).collect();
@@ -77,7 +84,7 @@ fn each_row_has_an_outcome_a_trial_sends_nothing_and_a_second_run_nothing_twice(
         &all,
     );
     let (success, lines, all) = import(path, token, &[]);
-    assert!(!success && all.contains("7 of 9 files were refused"), "{all}");
+    assert!(!success && all.contains("10 of 12 files were refused"), "{all}");
     expect(
         &lines,
         ["line 2: minutes.txt: AVAILABLE DOC-YH-036", "line 3: nodiadau.txt: AVAILABLE DOC-YH-037"],
@@ -103,7 +110,9 @@ fn it_is_done_with_the_rights_of_whoever_sends() {
     assert!(run(path, &["demo", "load"]).0);
     manifest(path);
     let (_, token, _) = run(path, &["token", "ANALYST-1"]);
+    let (tried, trial, _) = import(path, token.trim(), &["--dry-run"]);
     let (success, lines, all) = import(path, token.trim(), &[]);
+    assert_eq!((tried, &trial[0]), (success, &lines[0]), "a trial tells the same");
     assert!(!success && lines[0].contains("REFUSED Your role does not allow this"), "{all}");
     let (success, _, all) = import(path, "no.token.atall", &[]);
     assert!(!success && all.contains("take a new one"), "{all}");

@@ -27,7 +27,7 @@ pub const UPLOAD: &str =
 pub async fn announced(caller: &Caller<'_>, request: &str, name: &str, bytes: &[u8]) -> Value {
     json!({"requests": [request_of(caller, request).await], "fileName": name, "size": bytes.len(),
         "sha256": digest::of_bytes(bytes), "mediaType": "text/plain", "marking": "OFFICIAL",
-        "personalData": false})
+        "origin": "AREA_SELF_REPORT", "personalData": false})
 }
 
 /// The id of a document request, by its code.

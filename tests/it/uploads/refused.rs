@@ -142,7 +142,11 @@ async fn what_is_announced_must_make_sense() {
         ("mediaType", json!("text/plain\r\nX-Evil: 1"), "INVALID_VALUE"),
         ("title", json!("a\nb"), "INVALID_VALUE"),
         ("title", json!("x".repeat(201)), "INVALID_VALUE"),
+        ("title", json!("\u{200b}"), "INVALID_VALUE"),
+        ("fileName", json!("a\u{2028}b.txt"), "FILE_NAME"),
         ("periodEnd", json!("2025-01-01"), "INVALID_VALUE"),
+        ("periodEnd", json!("+12345-01-01"), "INVALID_VALUE"),
+        ("origin", json!("PARTNER"), "ORIGIN_REQUIRED"),
     ] {
         let mut input = good.clone();
         input[field] = value;
@@ -199,7 +203,7 @@ async fn a_wrong_hash_is_found_out_before_anything_is_kept() {
     assert_eq!(answer.status(), 400);
     let error: Value = answer.json().await.expect("JSON");
     let said = error["errors"][0]["message"].as_str().unwrap_or_default();
-    assert!(said.contains("SHA-256") && said.contains("send the file again"), "{said}");
+    assert!(said.contains("SHA-256") && said.contains("announce it anew"), "{said}");
     let early = complete(&liaison, &created, &[]).await;
     assert_eq!(early["userErrors"][0]["code"], "BYTES_MISSING");
 }
