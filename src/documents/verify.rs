@@ -271,10 +271,9 @@ fn about(key: &str, upload: Option<&document_upload::Model>, settled: bool) -> O
         return settled.then_some(Finding::Orphaned { key });
     };
     match (folder, upload.state) {
-        // on its way: about to be checked, or stored and about to be taken in
-        (_, UploadState::Pending) => None,
-        // taken in since the database was walked
-        (DOCUMENTS, UploadState::Available) => None,
+        // on its way: about to be checked, or stored and about to be taken in; or taken in since the
+        // database was walked
+        (_, UploadState::Pending) | (DOCUMENTS, UploadState::Available) => None,
         (QUARANTINE, _) if upload.reason == Some(UploadReason::Malware) => None,
         _ => Some(Finding::LeftOver { key }),
     }

@@ -190,14 +190,14 @@ impl DocumentVersion {
         let content = self.opened(ctx, "its text").await?;
         Ok(content.and_then(|content| content.text.clone()))
     }
-    /// Where words stand in it, with what stands around them, at most 50 passages: accents, and upper and
+    /// Where a phrase stands in it, with what stands around them, at most 50 passages: accents, and upper and
     /// lower case, make no difference. Null if you may not open it. The audit trail tells of whom it was
     /// shown to.
     #[graphql(complexity = "50 + child_complexity")]
     async fn passages(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The words.")] holding: String,
+        #[graphql(desc = "The phrase.")] holding: String,
     ) -> Result<Option<Vec<Passage>>> {
         let Some(content) = self.opened(ctx, "passages of its text").await? else {
             return Ok(None);

@@ -28,7 +28,7 @@ pub struct EvidenceFilter {
     stance: Option<Stance>,
     /// `true`: cited by an active link that you may see; `false`: gathered and used by nothing.
     used: Option<bool>,
-    /// These words in the title or reference, upper and lower case alike, or in the text of a version of a
+    /// This phrase in the title or reference, upper and lower case alike, or in the text of a version of a
     /// document that you may open, with or without accents.
     text: Option<String>,
 }

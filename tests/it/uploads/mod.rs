@@ -1,5 +1,6 @@
 //! Files on their way in: sent in three steps, checked, served, kept, disposed of.
 
+mod attacked;
 mod import;
 mod keeping;
 mod killed;

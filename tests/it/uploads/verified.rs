@@ -209,5 +209,5 @@ async fn the_command_says_what_is_wrong_and_fails_until_it_is_mended() {
     std::fs::remove_dir_all(first).expect("it is gone");
     let (success, said, logged) = run(&["verify", "--repair"]);
     assert!(!success && said.contains("MISSING DOC-"), "{said}");
-    assert!(logged.contains("restore them from a backup"), "{logged}");
+    assert!(logged.contains("Restore them from a backup"), "{logged}");
 }
