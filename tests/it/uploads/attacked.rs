@@ -29,8 +29,8 @@ async fn a_sealed_original_does_not_show_through_the_upload_that_it_was() {
             let data = app.caller(who).query(query, json!({"id": upload["id"]})).await;
             assert_eq!(data["node"].is_object(), sees, "{on:?} {who}");
             let names = crate::walk::texts(&data, "fileName");
-            let named = names.iter().any(|name| name.contains("Smith"));
-            assert_eq!(named, sees, "{on:?} {who}: {names:?}");
+            let shown = names.iter().any(|name| name.contains("Smith"));
+            assert_eq!(shown, sees, "{on:?} {who}: {names:?}");
         }
     }
 }
