@@ -51,8 +51,9 @@ fn the_content_must_agree_with_the_name() {
     }
     assert_eq!(
         refused("a.docx", &make::zip(&[("a.txt", b"words")])).to_string(),
-        "The file's name says a Word document, but its content is a ZIP archive. Open it in the program that made \
-         it, save it as the type you mean, and send that."
+        "The file's name says a Word document, but its content is a ZIP archive. If you do not know \
+         where it is from, do not open it and tell your IT support. If you do, save it as the type you mean in \
+         the program that made it, and send that."
     );
 }
 
