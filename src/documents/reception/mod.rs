@@ -4,15 +4,17 @@
 //! own, stored under the id of its version, and only then taken in. Each step can be done again: whoever
 //! stops half-way, another server begins anew. Only the last step, one transaction, makes it evidence.
 
-use super::acceptance::{Checked, accept};
+mod judge;
+
+use super::acceptance::accept;
 use crate::config::Storage;
 use crate::error::{Error, Result};
-use crate::files::{Files, Scan, Scanner, Spooled, document_key, quarantine_key, upload_key};
+use crate::files::{Files, Scanner, document_key};
 use crate::store::{CLAIM, Database};
 use ::entity::document_upload;
-use ::entity::types::{ScanState, UploadReason, UploadState};
-use extract::{Failure, Limits, Refusal};
+use ::entity::types::{UploadReason, UploadState};
 use futures_util::future::join_all;
+use judge::Verdict;
 use sea_orm::prelude::Uuid;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -54,16 +56,6 @@ struct Parts {
     senders: Mutex<HashMap<Uuid, Arc<Semaphore>>>,
     /// What is checked here, or waits for a place.
     at_work: Mutex<HashSet<Uuid>>,
-}
-
-/// What is to become of a file.
-enum Verdict {
-    Accept(Checked),
-    Reject(UploadReason, String),
-    /// Later: the scanner is not there.
-    Wait,
-    /// Later: the scanner did not scan it.
-    NotScanned,
 }
 
 impl Reception {
@@ -118,13 +110,10 @@ impl Reception {
 
     /// Checks an upload whose bytes are there, unless somebody else does.
     pub async fn check(&self, id: Uuid) {
-        if !held(&self.0.at_work).insert(id) {
-            return;
-        }
+        let Some(_at_work) = AtWork::begin(&self.0.at_work, id) else { return };
         if let Err(fault) = self.try_check(id).await {
             tracing::error!(upload = %id, ?fault, "an upload could not be looked at; it is tried again");
         }
-        held(&self.0.at_work).remove(&id);
     }
 
     async fn try_check(&self, id: Uuid) -> Result<()> {
@@ -215,70 +204,6 @@ impl Reception {
         }
     }
 
-    async fn judge(&self, upload: &document_upload::Model) -> Result<Verdict> {
-        if let Err(why) = self.0.scanner.ready().await {
-            tracing::warn!(upload = %upload.id, why, "a file waits for the malware scan");
-            return Ok(Verdict::Wait);
-        }
-        let size = u64::try_from(upload.size).unwrap_or_default();
-        let spooled = match self.0.files.spool(&upload_key(upload.id), size).await {
-            Err(Error::NotFound) => {
-                let message = "Its bytes were gone before they were checked: send it again.";
-                return Ok(Verdict::Reject(UploadReason::FileLost, message.into()));
-            }
-            spooled => spooled?,
-        };
-        if spooled.size != size {
-            let message = format!(
-                "What came is {} than the {size} bytes that were announced: the file changed on its way, \
-                 or since it was announced. Send it again.",
-                if spooled.size < size { "shorter" } else { "longer" },
-            );
-            return Ok(Verdict::Reject(UploadReason::FileSize, message));
-        }
-        if spooled.sha256 != upload.sha256 {
-            let message = "What came is not the file that was announced: its SHA-256 is another one. The \
-                           file changed on its way, or since it was announced. Send it again.";
-            return Ok(Verdict::Reject(UploadReason::FileHash, message.into()));
-        }
-        let scan = match self.0.scanner.scan(spooled.file.path()).await {
-            Scan::Clean => ScanState::Clean,
-            Scan::Unscanned => ScanState::Unscanned,
-            Scan::NotYet(why) => {
-                tracing::warn!(upload = %upload.id, why, "a file was not scanned; it is tried again");
-                return Ok(Verdict::NotScanned);
-            }
-            Scan::Infected(name) => {
-                self.0.files.keep(&spooled, &quarantine_key(upload.id)).await?;
-                let message = format!(
-                    "The malware scanner found “{name}” in it. It is kept apart and nobody can open it: \
-                     tell your information security team, and do not send it again."
-                );
-                return Ok(Verdict::Reject(UploadReason::Malware, message));
-            }
-        };
-        self.read(upload, &spooled, scan).await
-    }
-
-    async fn read(
-        &self,
-        upload: &document_upload::Model,
-        spooled: &Spooled,
-        scan: ScanState,
-    ) -> Result<Verdict> {
-        let (path, limits) = (spooled.file.path(), Limits::default());
-        match extract::in_child(&self.0.reader, path, &upload.file_name, &limits).await {
-            Ok(examined) => {
-                self.0.files.keep(spooled, &document_key(upload.id)).await?;
-                Ok(Verdict::Accept(Checked { examined, scan }))
-            }
-            Err(Failure::Refused(refusal)) => {
-                Ok(Verdict::Reject(reason(&refusal), refusal.to_string()))
-            }
-            Err(Failure::Fault(fault)) => Err(Error::internal(fault)),
-        }
-    }
-
     /// Checks what nobody checks, and gives up what did not come in time. Answers how many uploads it
     /// looked at.
     ///
@@ -335,23 +260,24 @@ impl Reception {
     }
 }
 
-fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
-    lock.lock().unwrap_or_else(PoisonError::into_inner)
+/// An upload that is at work here, until this is dropped.
+struct AtWork<'a> {
+    all: &'a Mutex<HashSet<Uuid>>,
+    upload: Uuid,
 }
 
-fn reason(refusal: &Refusal) -> UploadReason {
-    match refusal {
-        Refusal::Empty => UploadReason::FileEmpty,
-        Refusal::Name => UploadReason::FileName,
-        Refusal::NotAllowed { .. } => UploadReason::FileTypeNotAllowed,
-        Refusal::Mismatch { .. } => UploadReason::FileTypeMismatch,
-        Refusal::Mixed => UploadReason::FileMixed,
-        Refusal::Macros => UploadReason::FileMacros,
-        Refusal::Encrypted => UploadReason::FileEncrypted,
-        Refusal::Unpacks => UploadReason::FileUnpacksTooLarge,
-        Refusal::Nested { .. } => UploadReason::FileNested,
-        Refusal::Damaged => UploadReason::FileDamaged,
-        Refusal::TooLarge { .. } => UploadReason::FileTooLarge,
-        Refusal::TooHard => UploadReason::FileTooHard,
+impl<'a> AtWork<'a> {
+    fn begin(all: &'a Mutex<HashSet<Uuid>>, upload: Uuid) -> Option<Self> {
+        held(all).insert(upload).then_some(Self { all, upload })
     }
+}
+
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        held(self.all).remove(&self.upload);
+    }
+}
+
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
