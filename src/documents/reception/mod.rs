@@ -268,7 +268,7 @@ struct AtWork<'a> {
 
 impl<'a> AtWork<'a> {
     fn begin(all: &'a Mutex<HashSet<Uuid>>, upload: Uuid) -> Option<Self> {
-        held(all).insert(upload).then_some(Self { all, upload })
+        held(all).insert(upload).then(|| Self { all, upload })
     }
 }
 
