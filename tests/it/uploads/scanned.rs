@@ -189,4 +189,11 @@ async fn a_scanner_that_says_anything_else_lets_nothing_in() {
     let input = announced(&liaison, "DR18", "note.txt", b"a note").await;
     let upload = send(&app, &liaison, &input, b"a note").await;
     assert_eq!(upload["state"], "PENDING", "{upload:#}");
+    // it is left alone for a while, and not tried for ever
+    assert_eq!(app.app.reception.sweep().await.expect("a sweep"), 0);
+    Rows::of(&app).await.run("UPDATE document_upload SET attempts = 9, claimed_until = NULL").await;
+    assert_eq!(app.app.reception.sweep().await.expect("a sweep"), 1);
+    let query = "query($id: ID!) { node(id: $id) { ... on DocumentUpload { reason } } }";
+    let node = liaison.query(query, json!({"id": upload["id"]})).await["node"].take();
+    assert_eq!(node["reason"], "UNSCANNABLE");
 }
