@@ -1,6 +1,6 @@
 //! A link from a finding to the evidence that it rests on, pinned and stanced.
 
-use crate::types::{EvidenceKind, LinkStatus, Stance, Weight};
+use crate::types::{EvidenceKind, LinkStatus, Origin, Stance, Weight};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -22,6 +22,10 @@ pub struct Model {
     pub evidence_id: Uuid,
     /// Its kind.
     pub evidence_kind: EvidenceKind,
+    /// The Area that it was gathered in.
+    pub area_id: Uuid,
+    /// Where it comes from.
+    pub origin: Origin,
     /// The version of a document that it was made on.
     pub pinned_version_id: Option<Uuid>,
     /// For, against, or context.

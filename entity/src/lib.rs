@@ -54,6 +54,7 @@ pub mod questionnaire_question;
 pub mod questionnaire_rate;
 pub mod questionnaire_result;
 pub mod questionnaire_row;
+pub mod reference_state;
 pub mod repository;
 pub mod request_remark;
 pub mod review;

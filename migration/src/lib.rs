@@ -17,6 +17,7 @@ mod m20261123_0008_create_records;
 mod m20261124_0009_identify_audit_entries;
 mod m20261124_0010_create_request_remarks;
 mod m20261124_0011_create_uploads;
+mod m20261127_0012_carry_compartments;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0009_identify_audit_entries::Migration),
             Box::new(m20261124_0010_create_request_remarks::Migration),
             Box::new(m20261124_0011_create_uploads::Migration),
+            Box::new(m20261127_0012_carry_compartments::Migration),
         ]
     }
 }

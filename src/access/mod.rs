@@ -16,4 +16,4 @@ pub mod visibility;
 
 pub use subject::Subject;
 pub use viewer::{Scope, Viewer};
-pub use visibility::Visible;
+pub use visibility::{Reached, Visible, among};

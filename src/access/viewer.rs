@@ -79,6 +79,27 @@ impl Viewer {
         Self { barred, waived, ..self.clone() }
     }
 
+    /// This viewer with another person, other grants and other conflicts.
+    pub(crate) fn standing_as(
+        &self,
+        person: Option<Uuid>,
+        granted: Vec<Uuid>,
+        barred: Vec<Uuid>,
+    ) -> Self {
+        Self { person, granted, barred, ..self.clone() }
+    }
+
+    /// What the rules are like for this viewer, whatever Areas and whoever it is: the same number, the same
+    /// rules.
+    pub(crate) fn likeness(&self) -> u32 {
+        let known = u32::from(self.person.is_some());
+        let scopes = Scope::ALL.map(|scope| self.scopes.contains(&scope)).map(u32::from);
+        let rules = [Rule::Area, Rule::Conflict, Rule::Marking, Rule::State];
+        let waived = rules.map(|rule| u32::from(self.waives(rule)));
+        let bits = [known].into_iter().chain(scopes).chain(waived);
+        bits.fold(self.role as u32, |all, bit| all << 1 | bit)
+    }
+
     /// Whether a rule of visibility is not asked.
     #[must_use]
     pub fn waives(&self, rule: Rule) -> bool {

@@ -3,15 +3,15 @@
 use super::reads::{self, Moved};
 use crate::access::policy::Thing;
 use crate::error::Result;
-use crate::graphql::{can, id, loader, session, store};
+use crate::graphql::{can, id, loader, session};
+use crate::store::Seen;
 use ::entity::types::{Action, CaseworkUnit, Direction, Measure};
 use ::entity::{aip_score, area, area_force, police_force};
 use async_graphql::{Context, ID, Object};
-use std::sync::Arc;
 
 /// A CPS Area (scope, paragraph 2).
 #[derive(Clone)]
-pub struct Area(pub Arc<area::Model>);
+pub struct Area(pub Seen<area::Model>);
 
 /// A CPS Area (scope, paragraph 2). Reference data: every signed-in role sees it.
 #[Object]
@@ -43,7 +43,7 @@ impl Area {
     /// The police forces that it works with.
     async fn forces(&self, ctx: &Context<'_>) -> Result<Vec<PoliceForce>> {
         let (loader, by) = (loader(ctx), area_force::Column::AreaId);
-        let here = loader.children::<area_force::Entity>(by, self.0.id, by).await?;
+        let here = loader.children::<area_force::Entity, _>(by, &self.0, by).await?;
         let forces =
             loader.some::<police_force::Entity>(here.iter().map(|row| row.force_id)).await?;
         let mut forces: Vec<_> = forces.into_iter().map(PoliceForce).collect();
@@ -53,13 +53,13 @@ impl Area {
     /// Its AIP scores by unit and measure, those not given too (scope, paragraphs 24 and 25).
     async fn scores(&self, ctx: &Context<'_>) -> Result<Vec<AipScore>> {
         let (by, order) = (aip_score::Column::AreaId, aip_score::Column::Id);
-        let rows = loader(ctx).children::<aip_score::Entity>(by, self.0.id, order).await?;
+        let rows = loader(ctx).children::<aip_score::Entity, _>(by, &self.0, order).await?;
         Ok(rows.iter().cloned().map(AipScore).collect())
     }
 }
 
 /// A police force.
-pub struct PoliceForce(pub Arc<police_force::Model>);
+pub struct PoliceForce(pub Seen<police_force::Model>);
 
 /// A police force. Reference data: every signed-in role sees it.
 #[Object]
@@ -87,7 +87,7 @@ impl PoliceForce {
     /// The Areas that it works with; the Metropolitan Police stands under both London Areas.
     async fn areas(&self, ctx: &Context<'_>) -> Result<Vec<Area>> {
         let (loader, by) = (loader(ctx), area_force::Column::ForceId);
-        let here = loader.children::<area_force::Entity>(by, self.0.id, by).await?;
+        let here = loader.children::<area_force::Entity, _>(by, &self.0, by).await?;
         let areas = loader.some::<area::Entity>(here.iter().map(|row| row.area_id)).await?;
         let mut areas: Vec<_> = areas.into_iter().map(Area).collect();
         areas.sort_by(|a, b| a.0.code.cmp(&b.0.code));
@@ -97,7 +97,7 @@ impl PoliceForce {
 
 /// A score of the Area Inspection Programme: one Area, unit and measure (scope, paragraphs 24 and
 /// 25).
-pub struct AipScore(pub Arc<aip_score::Model>);
+pub struct AipScore(pub Seen<aip_score::Model>);
 
 /// A score of the Area Inspection Programme: one Area, unit and measure (scope, paragraphs 24 and
 /// 25). What the scope does not give is null, never 0. Every role but another Area's liaison sees it.
@@ -178,8 +178,8 @@ impl AreaQuery {
         #[graphql(desc = "Look at this unit only; needs `direction`.")] unit: Option<CaseworkUnit>,
         #[graphql(desc = "Look at this measure only; needs `direction`.")] measure: Option<Measure>,
     ) -> Result<Vec<Area>> {
-        let found = reads::areas(store(ctx), Moved { direction, unit, measure }).await?;
-        Ok(found.into_iter().map(Arc::new).map(Area).collect())
+        let found = reads::areas(loader(ctx), Moved { direction, unit, measure }).await?;
+        Ok(found.into_iter().map(Area).collect())
     }
     /// The CPS Area with this code; null if there is none.
     async fn area(
@@ -187,7 +187,7 @@ impl AreaQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Short code, for example `YH`.")] code: String,
     ) -> Result<Option<Area>> {
-        let all = reads::areas(store(ctx), Moved::default()).await?;
-        Ok(all.into_iter().find(|area| area.code == code).map(Arc::new).map(Area))
+        let all = reads::areas(loader(ctx), Moved::default()).await?;
+        Ok(all.into_iter().find(|area| area.code == code).map(Area))
     }
 }

@@ -1,12 +1,11 @@
 //! Reading Areas and scores.
 
 use crate::error::{Error, Result};
-use crate::store::{Loader, Scoped, Store};
+use crate::store::{Loader, Seen};
 use ::entity::types::{CaseworkUnit, Direction, Measure};
 use ::entity::{aip_score, area};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
-use std::sync::Arc;
 
 /// Which scores make an Area one of those asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,11 +33,9 @@ pub fn direction(score: &aip_score::Model) -> Option<Direction> {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn areas(store: &Store, moved: Moved) -> Result<Vec<area::Model>> {
-    let all = store.find::<area::Entity>().order_by(area::Column::Code);
-    let Some(direction) = moved.direction else {
-        return store.all(all).await;
-    };
+pub async fn areas(loader: &Loader, moved: Moved) -> Result<Vec<Seen<area::Model>>> {
+    let mut areas = loader.every::<area::Entity>(area::Column::Code);
+    let Some(direction) = moved.direction else { return Ok(areas) };
     let change = aip_score::Column::Change;
     let mut filter = Condition::all().add(match direction {
         Direction::Improved => change.gt(0.0),
@@ -47,20 +44,18 @@ pub async fn areas(store: &Store, moved: Moved) -> Result<Vec<area::Model>> {
     });
     filter = filter.add_option(moved.unit.map(|unit| aip_score::Column::Unit.eq(unit)));
     filter = filter.add_option(moved.measure.map(|of| aip_score::Column::Measure.eq(of)));
-    let scores: Scoped<aip_score::Entity> = store.find().filter(filter);
-    store
-        .all(all.filter(area::Column::Id.in_subquery(scores.keys(aip_score::Column::AreaId))))
-        .await
+    let scores = loader.store().find::<aip_score::Entity>().filter(filter);
+    let scores = loader.store().all(scores).await?;
+    areas.retain(|area| scores.iter().any(|score| score.area_id == area.id));
+    Ok(areas)
 }
 
 /// The keys of Areas named by code, in that order.
 ///
 /// # Errors
 /// [`Error::BadInput`] naming the first code that no Area has.
-pub async fn by_codes(loader: &Loader, codes: &[String]) -> Result<Vec<Arc<area::Model>>> {
-    let found = areas(loader.store(), Moved::default()).await?;
-    let found: Vec<_> = found.into_iter().map(Arc::new).collect();
-    loader.keep::<area::Entity>(&found);
+pub fn by_codes(loader: &Loader, codes: &[String]) -> Result<Vec<Seen<area::Model>>> {
+    let found = loader.every::<area::Entity>(area::Column::Code);
     let named = |code: &String| {
         found.iter().find(|area| area.code == *code).cloned().ok_or_else(|| {
             Error::BadInput(format!("There is no CPS Area with the code `{code}`; try `areas`."))
@@ -73,11 +68,9 @@ pub async fn by_codes(loader: &Loader, codes: &[String]) -> Result<Vec<Arc<area:
 ///
 /// # Errors
 /// [`Error::BadInput`] naming the first code that no Area has.
-pub async fn keys(loader: &Loader, codes: Option<&[String]>) -> Result<Option<Vec<Uuid>>> {
+pub fn keys(loader: &Loader, codes: Option<&[String]>) -> Result<Option<Vec<Uuid>>> {
     match codes {
         None => Ok(None),
-        Some(codes) => {
-            Ok(Some(by_codes(loader, codes).await?.iter().map(|area| area.id).collect()))
-        }
+        Some(codes) => Ok(Some(by_codes(loader, codes)?.iter().map(|area| area.id).collect())),
     }
 }

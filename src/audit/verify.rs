@@ -7,7 +7,7 @@ use super::{GENESIS, hash, id};
 use crate::error::Result;
 use ::entity::{audit_chain, audit_entry};
 use sea_orm::prelude::*;
-use sea_orm::{Condition, ConnectionTrait, QueryOrder, QuerySelect};
+use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect};
 use std::fmt::{self, Display, Formatter};
 
 /// So many entries are held at a time.
@@ -73,14 +73,17 @@ impl Display for Fault {
     }
 }
 
-/// Goes through these chains.
+/// Goes through the chains with these heads.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub(crate) async fn verify(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<Chain>> {
+pub(crate) async fn verify(
+    db: &impl ConnectionTrait,
+    mut heads: Vec<audit_chain::Model>,
+) -> Result<Vec<Chain>> {
+    heads.sort_by(|a, b| a.id.cmp(&b.id));
     let mut chains = Vec::new();
-    let heads = audit_chain::Entity::find().filter(which).order_by_asc(audit_chain::Column::Id);
-    for head in heads.all(db).await? {
+    for head in heads {
         let fault = first_fault(db, &head).await?;
         chains.push(Chain {
             id: head.id,

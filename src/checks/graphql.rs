@@ -1,18 +1,18 @@
 //! On-site checks in the API.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evidence::graphql::evidence_kind;
 use crate::graphql::loader;
 use crate::people::graphql::{Person, person};
+use crate::store::Seen;
 use ::entity::types::{CaseworkUnit, CheckKind, CheckOutcome, FieldKind};
 use ::entity::{check_template, ineffective_trial_reason, onsite_check, onsite_check_record};
 use async_graphql::{Context, Json, Object, SimpleObject};
 use sea_orm::prelude::Date;
-use std::sync::Arc;
 
 impl OnsiteCheck {
-    async fn detail(&self, ctx: &Context<'_>) -> Result<Arc<onsite_check::Model>> {
-        loader(ctx).must::<onsite_check::Entity>(self.0.0.id).await
+    async fn detail(&self, ctx: &Context<'_>) -> Result<Seen<onsite_check::Model>> {
+        loader(ctx).part::<onsite_check::Entity, _>(&self.0.0).await?.ok_or(Error::NotFound)
     }
 }
 
@@ -43,14 +43,14 @@ evidence_kind! {
         /// The template's fields, filled in, as a JSON object; `template.fields` describes them. Null
         /// for auditors, records managers and other systems, who see no content.
         async fn fields(&self, ctx: &Context<'_>) -> Result<Option<Json<serde_json::Value>>> {
-            let record = loader(ctx).one::<onsite_check_record::Entity>(self.0.0.id).await?;
+            let record = loader(ctx).part::<onsite_check_record::Entity, _>(&self.0.0).await?;
             Ok(record.map(|record| Json(record.fields.clone())))
         }
     }
 }
 
 /// What a kind of on-site check records, in one version.
-pub struct CheckTemplate(Arc<check_template::Model>);
+pub struct CheckTemplate(Seen<check_template::Model>);
 
 /// What a kind of on-site check records, in one version. Reference data.
 #[Object]
@@ -86,7 +86,7 @@ pub struct CheckField {
 }
 
 /// A published reason code for an ineffective trial.
-pub struct IneffectiveTrialReason(Arc<ineffective_trial_reason::Model>);
+pub struct IneffectiveTrialReason(Seen<ineffective_trial_reason::Model>);
 
 /// A published reason code for an ineffective trial. Reference data.
 #[Object]
@@ -121,18 +121,16 @@ pub struct CheckQuery;
 impl CheckQuery {
     /// The templates of on-site checks, every version.
     async fn check_templates(&self, ctx: &Context<'_>) -> Result<Vec<CheckTemplate>> {
-        let store = loader(ctx).store();
-        let all = store.find::<check_template::Entity>().order_by(check_template::Column::Kind);
-        Ok(store.all(all).await?.into_iter().map(Arc::new).map(CheckTemplate).collect())
+        let all = loader(ctx).every::<check_template::Entity>(check_template::Column::Kind);
+        Ok(all.into_iter().map(CheckTemplate).collect())
     }
     /// The published reason codes for ineffective trials, by code.
     async fn ineffective_trial_reasons(
         &self,
         ctx: &Context<'_>,
     ) -> Result<Vec<IneffectiveTrialReason>> {
-        let store = loader(ctx).store();
         let by = ineffective_trial_reason::Column::Code;
-        let all = store.find::<ineffective_trial_reason::Entity>().order_by(by);
-        Ok(store.all(all).await?.into_iter().map(Arc::new).map(IneffectiveTrialReason).collect())
+        let all = loader(ctx).every::<ineffective_trial_reason::Entity>(by);
+        Ok(all.into_iter().map(IneffectiveTrialReason).collect())
     }
 }

@@ -113,6 +113,7 @@ pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
         ),
         _ => {}
     }
+    fixed(database.prepare().await)?;
     let audience = config.tokens.audience.clone();
     let schema = graphql::build();
     let development = config.mode == Mode::Development;

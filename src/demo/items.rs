@@ -42,10 +42,12 @@ impl Items {
                 .into_iter()
                 .map(|component| evidence_component::Model { evidence_id: id, component }),
         );
+        let area_id = work.key(Noun::Area, item.area)?;
+        work.compartments.insert(id, (area_id, item.origin));
         self.rows.push(evidence::Model {
             id,
             inspection_id: work.key(Noun::Inspection, item.area)?,
-            area_id: work.key(Noun::Area, item.area)?,
+            area_id,
             kind: item.kind,
             reference: item.reference,
             title: item.title,

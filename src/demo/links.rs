@@ -54,13 +54,17 @@ fn link(
     judgement_id: Uuid,
 ) -> Result<evidence_link::Model> {
     let document = row.evidence_kind.0 == EvidenceKind::Document;
+    let evidence_id = work.key(Noun::Evidence, &row.evidence_ref)?;
+    let (area_id, origin) = work.compartments[&evidence_id];
     Ok(evidence_link::Model {
         id: work.clock.id(),
         reference: Some(row.reference.clone()),
         finding_id,
         judgement_id,
-        evidence_id: work.key(Noun::Evidence, &row.evidence_ref)?,
+        evidence_id,
         evidence_kind: row.evidence_kind.0,
+        area_id,
+        origin,
         pinned_version_id: work.key_if(Noun::Version, document.then_some(&row.evidence_ref))?,
         stance: row.stance.0,
         weight: row.weight.0,

@@ -5,7 +5,7 @@ use super::words::Word;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::store::Founding;
-use ::entity::types::{CaseworkUnit, UnitScope};
+use ::entity::types::{CaseworkUnit, Origin, UnitScope};
 use anyhow::anyhow;
 use sea_orm::prelude::{Date, DateTimeUtc, Uuid};
 use sea_orm::{EntityTrait, IntoActiveModel, ModelTrait};
@@ -39,6 +39,8 @@ pub(super) struct Work<'a> {
     /// Ids only; times come from the data.
     pub(super) clock: Clock,
     keys: HashMap<(Noun, String), Uuid>,
+    /// The Area and the origin of each item of evidence.
+    pub(super) compartments: HashMap<Uuid, (Uuid, Origin)>,
     /// Rows laid down, by table.
     pub(super) laid: BTreeMap<&'static str, usize>,
 }
@@ -50,7 +52,15 @@ impl<'a> Work<'a> {
         objects: &'a BTreeMap<String, String>,
         clock: Clock,
     ) -> Self {
-        Self { founding, data, objects, clock, keys: HashMap::new(), laid: BTreeMap::new() }
+        Self {
+            founding,
+            data,
+            objects,
+            clock,
+            keys: HashMap::new(),
+            compartments: HashMap::new(),
+            laid: BTreeMap::new(),
+        }
     }
 
     /// Gives a name its key.

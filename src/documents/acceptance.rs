@@ -264,5 +264,5 @@ async fn received_from(store: &Store, upload: &document_upload::Model) -> Result
     if upload.created_role == Role::AreaContributor {
         return Ok(format!("CPS {}", store.get::<area::Entity>(upload.area_id).await?.name));
     }
-    Ok(store.get::<person::Entity>(upload.created_by).await?.title)
+    Ok(store.get::<person::Entity>(upload.created_by).await?.title.clone())
 }

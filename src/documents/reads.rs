@@ -1,7 +1,7 @@
 //! Reading uploads, and which versions have the same bytes.
 
 use crate::error::Result;
-use crate::store::{Loader, Order, Page, PageArgs, Store};
+use crate::store::{Loader, Order, Page, PageArgs, Seen, Store};
 use ::entity::types::UploadState;
 use ::entity::{document_content, document_upload, document_version, evidence};
 use sea_orm::prelude::Uuid;
@@ -34,7 +34,7 @@ pub async fn uploads(
 pub async fn same_bytes(
     store: &Store,
     upload: &document_upload::Model,
-) -> Result<Vec<document_version::Model>> {
+) -> Result<Vec<Seen<document_version::Model>>> {
     let open = store.find::<document_content::Entity>().keys(document_content::Column::VersionId);
     let here = evidence::Column::AreaId.eq(upload.area_id);
     let here = store.find::<evidence::Entity>().filter(here).keys(evidence::Column::Id);

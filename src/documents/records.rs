@@ -3,7 +3,7 @@
 
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::files::Files;
-use crate::store::{Event, Store, Write};
+use crate::store::{Event, Seen, Store, Write};
 use ::entity::types::{Action, FileState, KeepingKind};
 use ::entity::{document, document_remark, document_version, evidence};
 use chrono::Datelike;
@@ -24,7 +24,7 @@ pub async fn retain(
     class: &str,
     keep_until: Date,
     reason: &str,
-) -> Result<evidence::Model> {
+) -> Result<Seen<evidence::Model>> {
     let class = class.trim();
     let remark = (KeepingKind::Retention, reason);
     keep(store, Action::SetRetention, id, remark, async |_, _| {
@@ -52,7 +52,12 @@ pub async fn retain(
 ///
 /// # Errors
 /// As [`retain`].
-pub async fn hold(store: &Store, id: Uuid, held: bool, reason: &str) -> Result<evidence::Model> {
+pub async fn hold(
+    store: &Store,
+    id: Uuid,
+    held: bool,
+    reason: &str,
+) -> Result<Seen<evidence::Model>> {
     let kind = if held { KeepingKind::Held } else { KeepingKind::Released };
     keep(store, Action::HoldDocument, id, (kind, reason), async |_, detail| {
         match (held, detail.legal_hold) {
@@ -81,7 +86,7 @@ pub async fn dispose(
     files: &Files,
     id: Uuid,
     reason: &str,
-) -> Result<evidence::Model> {
+) -> Result<Seen<evidence::Model>> {
     let mut keys = Vec::new();
     let remark = (KeepingKind::Disposed, reason);
     let item = keep(store, Action::DisposeDocument, id, remark, async |write, detail| {
@@ -135,8 +140,8 @@ async fn keep(
     action: Action,
     id: Uuid,
     (kind, reason): (KeepingKind, &str),
-    how: impl AsyncFnOnce(&Write<'_>, document::Model) -> Result<document::ActiveModel>,
-) -> Result<evidence::Model> {
+    how: impl AsyncFnOnce(&Write<'_>, &document::Model) -> Result<document::ActiveModel>,
+) -> Result<Seen<evidence::Model>> {
     let permit = store.permit::<evidence::Entity>(action, id).await?;
     store
         .write(&permit, async |write| {
@@ -150,7 +155,7 @@ async fn keep(
                 return Err(Error::refused("document", UserErrorCode::AlreadyDisposed, message));
             }
             some_text("reason", UserErrorCode::ReasonRequired, reason)?;
-            let row = how(write, detail).await?;
+            let row = how(write, &detail).await?;
             if row != document::ActiveModel::default() {
                 write.update(document::ActiveModel { evidence_id: Set(id), ..row }).await?;
             }

@@ -5,7 +5,7 @@ use super::announcement::{NewUpload, Purpose, check};
 use crate::access::Viewer;
 use crate::error::{Error, Result, UserErrorCode};
 use crate::files::{self, Files};
-use crate::store::{Permit, Store};
+use crate::store::{Permit, Seen, Store};
 use ::entity::types::{
     Action, EvidenceKind, FileState, Origin, RedactionState, RequestStatus, Role, UploadState,
 };
@@ -47,7 +47,7 @@ pub async fn announce(
     store: &Store,
     files: &Files,
     new: NewUpload,
-) -> Result<document_upload::Model> {
+) -> Result<Seen<document_upload::Model>> {
     match &new.purpose {
         Purpose::Answers(requests) => {
             let (permit, place) = answering(store, requests).await?;
@@ -165,7 +165,7 @@ async fn lay_down<M: crate::access::Subject + Sync>(
     permit: Permit<M>,
     place: Place,
     new: NewUpload,
-) -> Result<document_upload::Model> {
+) -> Result<Seen<document_upload::Model>> {
     let mine = store
         .find::<document_upload::Entity>()
         .filter(document_upload::Column::CreatedBy.eq(permit.person()))

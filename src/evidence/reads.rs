@@ -3,15 +3,15 @@
 use crate::areas;
 use crate::documents::words;
 use crate::error::{Error, Result};
-use crate::store::{Loader, Order, Page, PageArgs, Scoped, Store};
+use crate::store::{Children, Loader, Order, Page, PageArgs, Seen, Store};
 use ::entity::types::{Component, EvidenceKind, EvidenceStatus, LinkStatus, Origin, Stance};
 use ::entity::{
     document_content, document_version, evidence, evidence_component, evidence_link,
     evidence_link_point, interview_note, performance_point,
 };
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use futures_util::future::try_join_all;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
-use std::sync::Arc;
 
 /// The longest text to look for, in characters: SQLite takes no pattern over 50,000 bytes.
 const LONGEST_TEXT: usize = 1_000;
@@ -48,30 +48,24 @@ pub async fn evidence(
     page: &PageArgs,
 ) -> Result<Page<evidence::Entity>> {
     let store = loader.store();
-    let areas = areas::reads::keys(loader, filter.areas.as_deref()).await?;
+    let areas = areas::reads::keys(loader, filter.areas.as_deref())?;
     let mut narrowed = Condition::all()
         .add_option(areas.map(|areas| evidence::Column::AreaId.is_in(areas)))
         .add_option(filter.kinds.map(|kinds| evidence::Column::Kind.is_in(kinds)))
         .add_option(filter.origins.map(|origins| evidence::Column::Origin.is_in(origins)))
         .add_option(filter.statuses.map(|statuses| evidence::Column::Status.is_in(statuses)));
     if let Some(components) = filter.components {
-        let informing: Scoped<evidence_component::Entity> =
-            store.find().filter(evidence_component::Column::Component.is_in(components));
-        let keys = informing.keys(evidence_component::Column::EvidenceId);
-        narrowed = narrowed.add(evidence::Column::Id.in_subquery(keys));
+        let informing = evidence_component::Column::Component.is_in(components);
+        let by = evidence_component::Column::EvidenceId;
+        narrowed = narrowed
+            .add(store.leads_to::<evidence_component::Entity, evidence::Entity>(by, informing));
     }
     if let Some(stance) = filter.stance {
-        let cited = active_links(store).filter(evidence_link::Column::Stance.eq(stance));
-        let keys = cited.keys(evidence_link::Column::EvidenceId);
-        narrowed = narrowed.add(evidence::Column::Id.in_subquery(keys));
+        narrowed = narrowed.add(cited(store, Some(stance)));
     }
     if let Some(used) = filter.used {
-        let keys = active_links(store).keys(evidence_link::Column::EvidenceId);
-        narrowed = narrowed.add(if used {
-            evidence::Column::Id.in_subquery(keys)
-        } else {
-            evidence::Column::Id.not_in_subquery(keys)
-        });
+        let cited = cited(store, None);
+        narrowed = narrowed.add(if used { cited } else { cited.not() });
     }
     if let Some(text) = filter.text {
         if text.chars().count() > LONGEST_TEXT {
@@ -88,8 +82,13 @@ pub async fn evidence(
     store.page(store.find().filter(narrowed), order, page).await
 }
 
-fn active_links(store: &Store) -> Scoped<evidence_link::Entity> {
-    store.find().filter(evidence_link::Column::Status.eq(LinkStatus::Active))
+/// Items that an active link cites, with this stance or any.
+fn cited(store: &Store, stance: Option<Stance>) -> SimpleExpr {
+    let active = Condition::all()
+        .add(evidence_link::Column::Status.eq(LinkStatus::Active))
+        .add_option(stance.map(|stance| evidence_link::Column::Stance.eq(stance)));
+    let by = evidence_link::Column::EvidenceId;
+    store.leads_to::<evidence_link::Entity, evidence::Entity>(by, active)
 }
 
 /// Whether the column holds the text, upper and lower case alike.
@@ -105,12 +104,10 @@ fn saying(store: &Store, text: &str) -> Option<Expr> {
         return None;
     }
     let said = document_content::Column::Folded.into_expr().like(within(&words));
-    let said = store.find::<document_content::Entity>().filter(said);
-    let said = said.keys(document_content::Column::VersionId);
-    let versions = document_version::Column::Id.in_subquery(said);
-    let versions = store.find::<document_version::Entity>().filter(versions);
-    let documents = versions.keys(document_version::Column::DocumentId);
-    Some(evidence::Column::Id.in_subquery(documents))
+    let by = document_content::Column::VersionId;
+    let said = store.leads_to::<document_content::Entity, document_version::Entity>(by, said);
+    let by = document_version::Column::DocumentId;
+    Some(store.leads_to::<document_version::Entity, evidence::Entity>(by, said))
 }
 
 /// A pattern for what holds exactly this.
@@ -123,7 +120,7 @@ fn within(text: &str) -> LikeExpr {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn by_reference(store: &Store, reference: &str) -> Result<Option<evidence::Model>> {
+pub async fn by_reference(store: &Store, reference: &str) -> Result<Option<Seen<evidence::Model>>> {
     store
         .first(store.find::<evidence::Entity>().filter(evidence::Column::Reference.eq(reference)))
         .await
@@ -135,10 +132,10 @@ pub async fn by_reference(store: &Store, reference: &str) -> Result<Option<evide
 /// If the database cannot be read.
 pub async fn versions(
     loader: &Loader,
-    document: sea_orm::prelude::Uuid,
-) -> Result<crate::store::Children<document_version::Entity>> {
+    document: &Seen<evidence::Model>,
+) -> Result<Children<document_version::Entity>> {
     let (by, order) = (document_version::Column::DocumentId, document_version::Column::Number);
-    loader.children::<document_version::Entity>(by, document, order).await
+    loader.children::<document_version::Entity, _>(by, document, order).await
 }
 
 /// The version that a link is pinned to.
@@ -147,29 +144,28 @@ pub async fn versions(
 /// If the database cannot be read.
 pub async fn pinned_version(
     loader: &Loader,
-    link: &evidence_link::Model,
-) -> Result<Option<Arc<document_version::Model>>> {
-    let Some(pinned) = link.pinned_version_id else { return Ok(None) };
-    let versions = versions(loader, link.evidence_id).await?;
-    Ok(versions.iter().find(|version| version.id == pinned).cloned())
+    link: &Seen<evidence_link::Model>,
+) -> Result<Option<Seen<document_version::Model>>> {
+    let by = evidence_link::Column::PinnedVersionId;
+    loader.named::<document_version::Entity, _>(link, by).await
 }
 
 /// The words that a link quotes: for whoever may open what they are taken from, since they are content.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn quote(loader: &Loader, link: &evidence_link::Model) -> Result<Option<String>> {
+pub async fn quote(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Option<String>> {
     let Some(quote) = &link.quote else { return Ok(None) };
-    let opens = match (link.evidence_kind, link.pinned_version_id) {
-        (EvidenceKind::Document, Some(version)) => {
-            loader.one::<document_content::Entity>(version).await?.is_some()
-        }
-        (EvidenceKind::Interview, _) => {
+    let opens = match link.evidence_kind {
+        EvidenceKind::Document => match pinned_version(loader, link).await? {
+            None => false,
+            Some(version) => loader.part::<document_content::Entity, _>(&version).await?.is_some(),
+        },
+        EvidenceKind::Interview => {
+            let by = evidence_link::Column::EvidenceId;
+            let item = loader.above::<evidence::Entity, _>(link, by).await?;
             let (by, order) = (interview_note::Column::InterviewId, interview_note::Column::Number);
-            !loader
-                .children::<interview_note::Entity>(by, link.evidence_id, order)
-                .await?
-                .is_empty()
+            !loader.children::<interview_note::Entity, _>(by, &item, order).await?.is_empty()
         }
         _ => true,
     };
@@ -180,9 +176,11 @@ pub async fn quote(loader: &Loader, link: &evidence_link::Model) -> Result<Optio
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn superseded(loader: &Loader, link: &evidence_link::Model) -> Result<bool> {
+pub async fn superseded(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<bool> {
     let Some(pinned) = link.pinned_version_id else { return Ok(false) };
-    Ok(versions(loader, link.evidence_id).await?.last().is_some_and(|latest| latest.id != pinned))
+    let by = evidence_link::Column::EvidenceId;
+    let item = loader.above::<evidence::Entity, _>(link, by).await?;
+    Ok(versions(loader, &item).await?.last().is_some_and(|latest| latest.id != pinned))
 }
 
 /// The points of a performance series that a link is pinned to, oldest first.
@@ -191,15 +189,16 @@ pub async fn superseded(loader: &Loader, link: &evidence_link::Model) -> Result<
 /// If the database cannot be read.
 pub async fn pinned_points(
     loader: &Loader,
-    link: &evidence_link::Model,
-) -> Result<Vec<Arc<performance_point::Model>>> {
+    link: &Seen<evidence_link::Model>,
+) -> Result<Vec<Seen<performance_point::Model>>> {
     if link.evidence_kind != EvidenceKind::PerformanceSeries {
         return Ok(vec![]);
     }
     let (by, order) = (evidence_link_point::Column::LinkId, evidence_link_point::Column::PointId);
-    let pins = loader.children::<evidence_link_point::Entity>(by, link.id, order).await?;
-    let mut points =
-        loader.some::<performance_point::Entity>(pins.iter().map(|pin| pin.point_id)).await?;
+    let pins = loader.children::<evidence_link_point::Entity, _>(by, link, order).await?;
+    let by = evidence_link_point::Column::PointId;
+    let points = pins.iter().map(|pin| loader.above::<performance_point::Entity, _>(pin, by));
+    let mut points = try_join_all(points).await?;
     points.sort_by_key(|point| (point.period_start, point.revision));
     Ok(points)
 }

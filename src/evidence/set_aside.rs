@@ -4,7 +4,7 @@
 
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode, some_text};
-use crate::store::{Event, Store};
+use crate::store::{Event, Seen, Store};
 use ::entity::evidence;
 use ::entity::types::{Action, EvidenceStatus};
 use sea_orm::Set;
@@ -15,7 +15,7 @@ use sea_orm::prelude::Uuid;
 /// # Errors
 /// [`Error::NotFound`] for an item that the viewer may not see, [`Error::Forbidden`] for a role that may
 /// not, [`Error::Refused`] without a reason, and for an item that was set aside before.
-pub async fn reject(store: &Store, item: Uuid, reason: &str) -> Result<evidence::Model> {
+pub async fn reject(store: &Store, item: Uuid, reason: &str) -> Result<Seen<evidence::Model>> {
     set_aside(store, Action::RejectEvidence, item, EvidenceStatus::Rejected, reason).await
 }
 
@@ -23,7 +23,7 @@ pub async fn reject(store: &Store, item: Uuid, reason: &str) -> Result<evidence:
 ///
 /// # Errors
 /// As [`reject`].
-pub async fn withdraw(store: &Store, item: Uuid, reason: &str) -> Result<evidence::Model> {
+pub async fn withdraw(store: &Store, item: Uuid, reason: &str) -> Result<Seen<evidence::Model>> {
     set_aside(store, Action::WithdrawEvidence, item, EvidenceStatus::Withdrawn, reason).await
 }
 
@@ -33,7 +33,7 @@ async fn set_aside(
     item: Uuid,
     status: EvidenceStatus,
     reason: &str,
-) -> Result<evidence::Model> {
+) -> Result<Seen<evidence::Model>> {
     let permit = store.permit::<evidence::Entity>(action, item).await?;
     store
         .write(&permit, async |write| {

@@ -5,7 +5,7 @@
 
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
-use crate::store::{Event, Store, Write};
+use crate::store::{Event, Seen, Store, Write};
 use ::entity::types::{Action, EvidenceKind, EvidenceStatus, LinkStatus, Stance, Weight};
 use ::entity::{
     document_content, document_version, evidence, evidence_link, evidence_link_point, finding,
@@ -45,7 +45,7 @@ pub struct NewLink {
 /// # Errors
 /// [`Error::NotFound`] for a finding, item or version that the viewer may not see,
 /// [`Error::Forbidden`] for a role that may not, [`Error::Refused`] for a link that the rules refuse.
-pub async fn link(store: &Store, new: NewLink) -> Result<evidence_link::Model> {
+pub async fn link(store: &Store, new: NewLink) -> Result<Seen<evidence_link::Model>> {
     let finding = store.get::<finding::Entity>(new.finding).await?;
     let permit =
         store.permit::<judgement::Entity>(Action::LinkEvidence, finding.judgement_id).await?;
@@ -64,6 +64,8 @@ pub async fn link(store: &Store, new: NewLink) -> Result<evidence_link::Model> {
                 judgement_id: Set(judgement.id),
                 evidence_id: Set(item.id),
                 evidence_kind: Set(item.kind),
+                area_id: Set(item.area_id),
+                origin: Set(item.origin),
                 pinned_version_id: Set(pinned),
                 stance: Set(new.stance),
                 weight: Set(new.weight),
@@ -97,7 +99,7 @@ pub async fn link(store: &Store, new: NewLink) -> Result<evidence_link::Model> {
 ///
 /// # Errors
 /// As [`link`].
-pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<evidence_link::Model> {
+pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<Seen<evidence_link::Model>> {
     let found = store.get::<evidence_link::Entity>(id).await?;
     let permit =
         store.permit::<judgement::Entity>(Action::WithdrawLink, found.judgement_id).await?;
@@ -259,13 +261,13 @@ async fn verify(
         (EvidenceKind::Document, Some(pinned)) => {
             let of_version = Condition::all().add(document_content::Column::VersionId.eq(pinned));
             let contents = write.all::<document_content::Entity>(of_version).await?;
-            contents.into_iter().filter_map(|content| content.text).collect()
+            contents.into_iter().filter_map(|content| content.text.clone()).collect()
         }
         (EvidenceKind::Interview, _) => {
             let of_interview =
                 Condition::all().add(interview_note::Column::InterviewId.eq(item.id));
             let notes = write.all::<interview_note::Entity>(of_interview).await?;
-            notes.into_iter().map(|note| note.text).collect()
+            notes.into_iter().map(|note| note.text.clone()).collect()
         }
         _ => return Ok(None),
     };

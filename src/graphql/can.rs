@@ -2,9 +2,9 @@
 
 use super::{Node, store};
 use crate::access::policy::{self, Thing};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evidence;
-use crate::store::Loader;
+use crate::store::{Loader, Seen};
 use ::entity::types::{Action, EvidenceKind};
 use ::entity::{
     document_content, evidence as item, evidence_link, finding, interview, interview_note,
@@ -23,16 +23,17 @@ pub fn viewer_can(ctx: &Context<'_>, action: Action, thing: Thing) -> bool {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn finding(loader: &Loader, row: &finding::Model) -> Result<Thing> {
-    Ok((&*loader.must::<judgement::Entity>(row.judgement_id).await?).into())
+pub async fn finding(loader: &Loader, row: &Seen<finding::Model>) -> Result<Thing> {
+    Ok((&*loader.above::<judgement::Entity, _>(row, finding::Column::JudgementId).await?).into())
 }
 
 /// A link, with how far its judgement has come.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn link(loader: &Loader, row: &evidence_link::Model) -> Result<Thing> {
-    let judgement = loader.must::<judgement::Entity>(row.judgement_id).await?;
+pub async fn link(loader: &Loader, row: &Seen<evidence_link::Model>) -> Result<Thing> {
+    let by = evidence_link::Column::JudgementId;
+    let judgement = loader.above::<judgement::Entity, _>(row, by).await?;
     Ok(Thing::Link { judgement: judgement.status, status: row.status })
 }
 
@@ -50,24 +51,26 @@ pub async fn version(loader: &Loader, key: Uuid) -> Result<Thing> {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn item(loader: &Loader, row: &item::Model) -> Result<Thing> {
+pub async fn item(loader: &Loader, row: &Seen<item::Model>) -> Result<Thing> {
     let mut interview = None;
     let open = match row.kind {
         EvidenceKind::Document => {
-            let versions = evidence::reads::versions(loader, row.id).await?;
+            let versions = evidence::reads::versions(loader, row).await?;
             Some(match versions.last() {
                 None => false,
-                Some(newest) => loader.one::<document_content::Entity>(newest.id).await?.is_some(),
+                Some(newest) => loader.part::<document_content::Entity, _>(newest).await?.is_some(),
             })
         }
         EvidenceKind::Interview => {
-            interview = Some(loader.must::<interview::Entity>(row.id).await?.status);
+            interview = Some(
+                loader.part::<interview::Entity, _>(row).await?.ok_or(Error::NotFound)?.status,
+            );
             let (by, order) = (interview_note::Column::InterviewId, interview_note::Column::Number);
-            let words = loader.children::<interview_note::Entity>(by, row.id, order).await?;
+            let words = loader.children::<interview_note::Entity, _>(by, row, order).await?;
             Some(!words.is_empty())
         }
         EvidenceKind::OnsiteCheck => {
-            Some(loader.one::<onsite_check_record::Entity>(row.id).await?.is_some())
+            Some(loader.part::<onsite_check_record::Entity, _>(row).await?.is_some())
         }
         EvidenceKind::QuestionnaireResult
         | EvidenceKind::PerformanceSeries

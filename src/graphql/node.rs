@@ -12,8 +12,7 @@ use crate::judgements::graphql::{Finding, Judgement, Theme};
 use crate::people::graphql::Person;
 use crate::performance::graphql::{AipScoreItem, MeasureDefinition, PerformanceSeries};
 use crate::questionnaires::graphql::QuestionnaireResult;
-use crate::store::{Loader, Row};
-use crate::trace;
+use crate::store::{Loader, Row, Seen};
 use crate::trail::graphql::AuditEntry;
 use ::entity::types::Action;
 use ::entity::{
@@ -23,7 +22,6 @@ use ::entity::{
 };
 use async_graphql::{Context, ID, Interface, Object};
 use futures_util::future::join_all;
-use std::sync::Arc;
 
 /// Anything with a global id.
 #[derive(Interface)]
@@ -97,7 +95,7 @@ impl From<Evidence> for Node {
 async fn one<E: Row, T: Into<Node>>(
     loader: &Loader,
     key: sea_orm::prelude::Uuid,
-    node: impl Fn(Arc<E::Model>) -> T,
+    node: impl Fn(Seen<E::Model>) -> T,
 ) -> Result<Option<Node>> {
     Ok(loader.one::<E>(key).await?.map(|row| node(row).into()))
 }
@@ -149,12 +147,7 @@ impl NodeQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Global id.")] id: ID,
     ) -> Result<Option<Node>> {
-        let found = find(loader(ctx), &id).await?;
-        if let Some(Node::Judgement(Judgement(row))) = &found {
-            let rows = std::slice::from_ref(row);
-            trace::ahead::of_judgements(loader(ctx), rows, &ctx.look_ahead()).await?;
-        }
-        Ok(found)
+        find(loader(ctx), &id).await
     }
     /// The things with these global ids, in their order; null for each that is not there or that you
     /// may not see. At most 200.

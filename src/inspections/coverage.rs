@@ -1,18 +1,19 @@
 //! Coverage of the interview plan: every role, empty ones too, per force where it is per force.
 
 use crate::error::Result;
-use crate::store::Loader;
-use ::entity::types::{CaseworkUnit, EvidenceKind, InterviewStatus, RoleScope};
-use ::entity::{area_force, evidence, inspection, interview, interview_role, police_force};
-use std::sync::Arc;
+use crate::store::{Counted, Loader, Seen};
+use ::entity::types::{CaseworkUnit, InterviewStatus, RoleScope};
+use ::entity::{area, area_force, evidence, inspection, interview, interview_role, police_force};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, Condition};
 
 /// One line of the interview plan.
 #[derive(Debug)]
 pub struct Quota {
     /// The role.
-    pub role: Arc<interview_role::Model>,
+    pub role: Seen<interview_role::Model>,
     /// The force, where the role is per force.
-    pub force: Option<Arc<police_force::Model>>,
+    pub force: Option<Seen<police_force::Model>>,
     /// How many were held; a focus group counts once.
     pub held: usize,
     /// The units that those held speak for.
@@ -52,32 +53,59 @@ impl Quota {
     }
 }
 
+/// Interviews held with one role, of one force and about one unit.
+struct Held {
+    role: Option<Uuid>,
+    force: Option<Uuid>,
+    unit: Option<CaseworkUnit>,
+    interviews: usize,
+}
+
+const WORDS: &[interview::Column] =
+    &[interview::Column::RoleId, interview::Column::ForceId, interview::Column::Unit];
+
+fn held() -> Condition {
+    Condition::all().add(interview::Column::Status.eq(InterviewStatus::Held))
+}
+
+impl Held {
+    fn read(counted: &Counted) -> Result<Self> {
+        Ok(Self {
+            role: counted.id(0),
+            force: counted.id(1),
+            unit: counted.word(2)?,
+            interviews: counted.rows,
+        })
+    }
+}
+
 /// The interview plan of an inspection, by role and force.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn interviews(loader: &Loader, of: &inspection::Model) -> Result<Vec<Quota>> {
-    let roles = loader.every::<interview_role::Entity>(interview_role::Column::Id).await?;
+pub async fn interviews(loader: &Loader, of: &Seen<inspection::Model>) -> Result<Vec<Quota>> {
+    let roles = loader.every::<interview_role::Entity>(interview_role::Column::Id);
+    let area = loader.must::<area::Entity>(of.area_id).await?;
     let by = area_force::Column::AreaId;
-    let here = loader.children::<area_force::Entity>(by, of.area_id, by).await?;
+    let here = loader.children::<area_force::Entity, _>(by, &area, by).await?;
     let forces = loader.some::<police_force::Entity>(here.iter().map(|row| row.force_id)).await?;
-    let (by, order) = (evidence::Column::InspectionId, evidence::Column::Id);
-    let items = loader.children::<evidence::Entity>(by, of.id, order).await?;
-    let interviews = items.iter().filter(|item| item.kind == EvidenceKind::Interview);
-    let mut held = loader.some::<interview::Entity>(interviews.map(|item| item.id)).await?;
-    held.retain(|interview| interview.status == InterviewStatus::Held);
-    let quota = |role: &Arc<interview_role::Model>, force: Option<&Arc<police_force::Model>>| {
+    let by = evidence::Column::InspectionId;
+    let held = loader.tally_parts::<interview::Entity, evidence::Entity, _>(by, of, held, WORDS);
+    let held = held.await?;
+    let held: Vec<_> = held.iter().map(Held::read).collect::<Result<_>>()?;
+    let quota = |role: &Seen<interview_role::Model>, force: Option<&Seen<police_force::Model>>| {
         let these: Vec<_> = held
             .iter()
-            .filter(|interview| interview.role_id == role.id)
-            .filter(|interview| force.is_none_or(|force| interview.force_id == Some(force.id)))
+            .filter(|held| held.role == Some(role.id))
+            .filter(|held| force.is_none_or(|force| held.force == Some(force.id)))
             .collect();
-        let mut units: Vec<_> = these.iter().filter_map(|interview| interview.unit).collect();
+        let mut units: Vec<_> = these.iter().filter_map(|held| held.unit).collect();
         units.sort_unstable();
         units.dedup();
-        Quota { role: Arc::clone(role), force: force.cloned(), held: these.len(), units }
+        let held = these.iter().map(|held| held.interviews).sum();
+        Quota { role: role.clone(), force: force.cloned(), held, units }
     };
-    let lines = |role: &Arc<interview_role::Model>| match role.scope {
+    let lines = |role: &Seen<interview_role::Model>| match role.scope {
         RoleScope::PerForce => forces.iter().map(|force| quota(role, Some(force))).collect(),
         RoleScope::PerArea => vec![quota(role, None)],
     };

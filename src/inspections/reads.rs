@@ -3,7 +3,7 @@
 use crate::access::policy;
 use crate::areas;
 use crate::error::Result;
-use crate::store::{Loader, Order, Page, PageArgs, Store};
+use crate::store::{Loader, Order, Page, PageArgs, Seen, Store};
 use ::entity::types::{Component, EvidenceKind, EvidenceStatus, RequestRound, RequestStatus};
 use ::entity::{document_answer, document_request, evidence};
 use sea_orm::prelude::{Date, Uuid};
@@ -45,7 +45,7 @@ pub async fn requests(
 ) -> Result<Page<document_request::Entity>> {
     use document_request::Column;
     let store = loader.store();
-    let areas = areas::reads::keys(loader, filter.areas.as_deref()).await?;
+    let areas = areas::reads::keys(loader, filter.areas.as_deref())?;
     let overdue = Condition::all()
         .add(Column::Status.is_in(RequestStatus::iter().filter(|one| policy::is_outstanding(*one))))
         .add(Column::DueOn.lt(store.now().date_naive()));
@@ -67,7 +67,7 @@ pub async fn requests(
 pub async fn already_held(
     store: &Store,
     request: &document_request::Model,
-) -> Result<Vec<evidence::Model>> {
+) -> Result<Vec<Seen<evidence::Model>>> {
     use document_request::Column;
     let same = Condition::all()
         .add(Column::AreaId.eq(request.area_id))

@@ -5,7 +5,7 @@
 
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
-use crate::store::{Event, Permit, Store, Write};
+use crate::store::{Event, Permit, Seen, Store, Write};
 use ::entity::types::{Action, Component, Marking, RemarkKind, RequestRound, RequestStatus};
 use ::entity::{area_force, document_request, inspection, request_remark};
 use sea_orm::prelude::{Date, Uuid};
@@ -53,7 +53,7 @@ pub struct Wording {
 /// # Errors
 /// [`Error::NotFound`] for an inspection that the viewer may not see, [`Error::Forbidden`] for a role that
 /// may not, [`Error::Refused`] for what the rules refuse.
-pub async fn request(store: &Store, new: NewRequest) -> Result<document_request::Model> {
+pub async fn request(store: &Store, new: NewRequest) -> Result<Seen<document_request::Model>> {
     let permit =
         store.permit::<inspection::Entity>(Action::RequestDocument, new.inspection).await?;
     let permit = permit.naming(new.code.trim());
@@ -95,19 +95,23 @@ pub async fn request(store: &Store, new: NewRequest) -> Result<document_request:
 ///
 /// # Errors
 /// As [`request`].
-pub async fn amend(store: &Store, id: Uuid, wording: Wording) -> Result<document_request::Model> {
+pub async fn amend(
+    store: &Store,
+    id: Uuid,
+    wording: Wording,
+) -> Result<Seen<document_request::Model>> {
     change(store, Action::AmendRequest, id, async |_, request| {
         outstanding(&request)?;
         check(&wording)?;
-        let trimmed = |text: Option<String>, was: String| {
-            Set(text.map_or(was, |text| text.trim().to_owned()))
+        let trimmed = |text: Option<String>, was: &str| {
+            Set(text.as_deref().map_or(was, str::trim).to_owned())
         };
         Ok((
             document_request::ActiveModel {
                 component: Set(wording.component.unwrap_or(request.component)),
-                title: trimmed(wording.title.clone(), request.title),
-                description: trimmed(wording.description.clone(), request.description),
-                period_covered: trimmed(wording.period_covered.clone(), request.period_covered),
+                title: trimmed(wording.title.clone(), &request.title),
+                description: trimmed(wording.description.clone(), &request.description),
+                period_covered: trimmed(wording.period_covered.clone(), &request.period_covered),
                 expected_marking: Set(wording.expected_marking.unwrap_or(request.expected_marking)),
                 redaction_expected: Set(wording
                     .redaction_expected
@@ -129,7 +133,7 @@ pub async fn extend(
     id: Uuid,
     due_on: Date,
     reason: &str,
-) -> Result<document_request::Model> {
+) -> Result<Seen<document_request::Model>> {
     change(store, Action::ExtendRequest, id, async |write, request| {
         outstanding(&request)?;
         some_text("reason", UserErrorCode::ReasonRequired, reason)?;
@@ -154,7 +158,11 @@ pub async fn extend(
 ///
 /// # Errors
 /// As [`request`].
-pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<document_request::Model> {
+pub async fn withdraw(
+    store: &Store,
+    id: Uuid,
+    reason: &str,
+) -> Result<Seen<document_request::Model>> {
     change(store, Action::WithdrawRequest, id, async |_, request| {
         outstanding(&request)?;
         some_text("reason", UserErrorCode::ReasonRequired, reason)?;
@@ -176,7 +184,7 @@ pub async fn answer(
     id: Uuid,
     kind: RemarkKind,
     text: &str,
-) -> Result<document_request::Model> {
+) -> Result<Seen<document_request::Model>> {
     change(store, Action::AnswerRequest, id, async |_, request| {
         if request.status == RequestStatus::Withdrawn {
             let message = "The inspection no longer asks for it: it was withdrawn.";
@@ -204,15 +212,15 @@ async fn change<'t>(
     id: Uuid,
     how: impl AsyncFnOnce(
         &Write<'_>,
-        document_request::Model,
+        &document_request::Model,
     ) -> Result<(document_request::ActiveModel, Option<(RemarkKind, &'t str)>)>,
-) -> Result<document_request::Model> {
+) -> Result<Seen<document_request::Model>> {
     let permit: Permit<document_request::Model> =
         store.permit::<document_request::Entity>(action, id).await?;
     store
         .write(&permit, async |write| {
             let held = write.hold::<document_request::Entity>(id).await?;
-            let (row, remark) = how(write, held).await?;
+            let (row, remark) = how(write, &held).await?;
             let row = write.update(document_request::ActiveModel { id: Set(id), ..row }).await?;
             if let Some((kind, text)) = remark {
                 let remark = request_remark::ActiveModel {
@@ -296,8 +304,8 @@ async fn works_with(write: &Write<'_>, inspection: &inspection::Model, force: Uu
 async fn tell(
     write: &Write<'_>,
     event_type: &'static str,
-    request: document_request::Model,
-) -> Result<document_request::Model> {
+    request: Seen<document_request::Model>,
+) -> Result<Seen<document_request::Model>> {
     let data = serde_json::json!({"request": request.id, "status": request.status});
     write.tell(Event { event_type, data }, "DocumentRequest", request.id).await?;
     Ok(request)

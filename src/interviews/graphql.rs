@@ -3,10 +3,11 @@
 use crate::access::policy::Thing;
 use crate::areas::graphql::PoliceForce;
 use crate::audit::Deed;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evidence::graphql::evidence_kind;
 use crate::graphql::{can, id, loader};
 use crate::people::graphql::Person;
+use crate::store::Seen;
 use ::entity::types::{
     Action, AuditOutcome, CaseworkUnit, Component, InterviewFormat, InterviewStatus, Origin,
     RoleScope,
@@ -18,16 +19,15 @@ use ::entity::{
 use async_graphql::{Context, ID, Object};
 use futures_util::future::try_join;
 use sea_orm::prelude::Date;
-use std::sync::Arc;
 
 impl Interview {
-    async fn detail(&self, ctx: &Context<'_>) -> Result<Arc<interview::Model>> {
-        loader(ctx).must::<interview::Entity>(self.0.0.id).await
+    async fn detail(&self, ctx: &Context<'_>) -> Result<Seen<interview::Model>> {
+        loader(ctx).part::<interview::Entity, _>(&self.0.0).await?.ok_or(Error::NotFound)
     }
-    async fn words(&self, ctx: &Context<'_>) -> Result<Vec<Arc<interview_note::Model>>> {
+    async fn words(&self, ctx: &Context<'_>) -> Result<Vec<Seen<interview_note::Model>>> {
         let (by, order) = (interview_note::Column::InterviewId, interview_note::Column::Number);
         // asked for together, so that both are of one level whichever comes first
-        let notes = loader(ctx).children::<interview_note::Entity>(by, self.0.0.id, order);
+        let notes = loader(ctx).children::<interview_note::Entity, _>(by, &self.0.0, order);
         let (notes, detail) = try_join(notes, self.detail(ctx)).await?;
         if !notes.is_empty() && detail.restricted {
             self.shown(ctx, Action::ReadContent).await?;
@@ -109,7 +109,7 @@ evidence_kind! {
             let by = interview_interviewer::Column::InterviewId;
             let order = interview_interviewer::Column::PersonId;
             let asked =
-                loader(ctx).children::<interview_interviewer::Entity>(by, self.0.0.id, order).await?;
+                loader(ctx).children::<interview_interviewer::Entity, _>(by, &self.0.0, order).await?;
             let people =
                 loader(ctx).some::<person::Entity>(asked.iter().map(|row| row.person_id)).await?;
             Ok(people.into_iter().map(Person).collect())
@@ -118,7 +118,7 @@ evidence_kind! {
         /// The audit trail tells of whom they were shown to.
         async fn interviewees(&self, ctx: &Context<'_>) -> Result<Vec<Interviewee>> {
             let (by, order) = (interviewee::Column::InterviewId, interviewee::Column::Name);
-            let people = loader(ctx).children::<interviewee::Entity>(by, self.0.0.id, order).await?;
+            let people = loader(ctx).children::<interviewee::Entity, _>(by, &self.0.0, order).await?;
             if !people.is_empty() {
                 self.shown(ctx, Action::RevealIdentity).await?;
             }
@@ -128,7 +128,7 @@ evidence_kind! {
 }
 
 /// A citable passage of an interview.
-pub struct InterviewNote(Arc<interview_note::Model>);
+pub struct InterviewNote(Seen<interview_note::Model>);
 
 /// A citable passage of an interview.
 #[Object]
@@ -144,7 +144,7 @@ impl InterviewNote {
 }
 
 /// Somebody who was interviewed.
-pub struct Interviewee(Arc<interviewee::Model>);
+pub struct Interviewee(Seen<interviewee::Model>);
 
 /// Somebody who was interviewed. For lead inspectors and inspectors of the Area only.
 #[Object]
@@ -160,7 +160,7 @@ impl Interviewee {
 }
 
 /// A role to be interviewed (scope, paragraphs 19 and 20).
-pub struct InterviewRole(pub Arc<interview_role::Model>);
+pub struct InterviewRole(pub Seen<interview_role::Model>);
 
 /// A role to be interviewed (scope, paragraphs 19 and 20). Reference data.
 #[Object]

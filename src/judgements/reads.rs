@@ -4,7 +4,7 @@ use super::seal::{self, Basis};
 use crate::areas;
 use crate::error::{Error, Result};
 use crate::evidence;
-use crate::store::{Loader, Order, Page, PageArgs, Scoped, Store};
+use crate::store::{Children, Loader, Order, Page, PageArgs, Scoped, Seen, Store};
 use ::entity::types::{
     Component, FileState, FindingType, JudgementScope, JudgementStatus, LinkStatus, Strength,
 };
@@ -13,11 +13,8 @@ use ::entity::{
     theme, trace_tally,
 };
 use futures_util::future::{try_join, try_join_all};
-use sea_orm::prelude::Uuid;
-use sea_orm::sea_query::SelectStatement;
+use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
-use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// How a file is found that cannot be relied on.
 const DAMAGED: [FileState; 2] = [FileState::Missing, FileState::Altered];
@@ -52,7 +49,7 @@ pub async fn judgements(
     page: &PageArgs,
 ) -> Result<Page<judgement::Entity>> {
     let store = loader.store();
-    let narrowed = narrowed(loader, filter).await?;
+    let narrowed = narrowed(loader, filter)?;
     store.page(store.find().filter(narrowed), order, page).await
 }
 
@@ -60,39 +57,36 @@ pub async fn judgements(
 ///
 /// # Errors
 /// If the filter makes no sense, or the database cannot be read.
-pub async fn all(loader: &Loader, filter: Filter) -> Result<Vec<Arc<judgement::Model>>> {
-    let narrowed = narrowed(loader, filter).await?;
+pub async fn all(loader: &Loader, filter: Filter) -> Result<Vec<Seen<judgement::Model>>> {
+    let narrowed = narrowed(loader, filter)?;
     let found = loader
         .store()
         .find::<judgement::Entity>()
         .filter(narrowed)
         .order_by(judgement::Column::Reference);
-    let found: Vec<_> = loader.store().all(found).await?.into_iter().map(Arc::new).collect();
+    let found = loader.store().all(found).await?;
     loader.keep::<judgement::Entity>(&found);
     Ok(found)
 }
 
-async fn narrowed(loader: &Loader, filter: Filter) -> Result<Condition> {
+fn narrowed(loader: &Loader, filter: Filter) -> Result<Condition> {
     use judgement::Column;
-    let areas = areas::reads::keys(loader, filter.areas.as_deref()).await?;
+    let areas = areas::reads::keys(loader, filter.areas.as_deref())?;
+    let store = loader.store();
     let with_theme = filter.theme.map(|theme| {
-        let store = loader.store();
-        let within = finding::Column::Id.in_subquery(of_theme(store, &theme));
-        let findings: Scoped<finding::Entity> = store.find().filter(within);
-        Column::Id.in_subquery(findings.keys(finding::Column::JudgementId))
+        let themed = of_theme(loader, &theme);
+        store.leads_to::<finding::Entity, judgement::Entity>(finding::Column::JudgementId, themed)
     });
     let damaged = filter.damaged.map(|damaged| {
-        let store = loader.store();
         let versions = document_version::Column::FileState.is_in(DAMAGED);
         let versions = store.find::<document_version::Entity>().filter(versions);
-        let resting =
-            Condition::all().add(evidence_link::Column::Status.eq(LinkStatus::Active)).add(
-                evidence_link::Column::PinnedVersionId
-                    .in_subquery(versions.keys(document_version::Column::Id)),
-            );
-        let resting = store.find::<evidence_link::Entity>().filter(resting);
-        let resting = resting.keys(evidence_link::Column::JudgementId);
-        if damaged { Column::Id.in_subquery(resting) } else { Column::Id.not_in_subquery(resting) }
+        let versions = versions.keys(document_version::Column::Id);
+        let resting = Condition::all()
+            .add(evidence_link::Column::Status.eq(LinkStatus::Active))
+            .add(evidence_link::Column::PinnedVersionId.in_subquery(versions));
+        let by = evidence_link::Column::JudgementId;
+        let resting = store.leads_to::<evidence_link::Entity, judgement::Entity>(by, resting);
+        if damaged { resting } else { resting.not() }
     });
     Ok(Condition::all()
         .add_option(damaged)
@@ -111,24 +105,29 @@ async fn narrowed(loader: &Loader, filter: Filter) -> Result<Condition> {
 /// If the database cannot be read.
 pub async fn damaged_files(
     loader: &Loader,
-    judgement: Uuid,
-) -> Result<Vec<Arc<document_version::Model>>> {
-    let (by, order) = (evidence_link::Column::JudgementId, evidence_link::Column::Id);
-    let links = loader.children::<evidence_link::Entity>(by, judgement, order).await?;
+    judgement: &Seen<judgement::Model>,
+) -> Result<Vec<Seen<document_version::Model>>> {
+    let links = links_of(loader, judgement).await?;
     let active = links.iter().filter(|link| link.status == LinkStatus::Active);
-    let pinned: BTreeSet<Uuid> = active.filter_map(|link| link.pinned_version_id).collect();
-    let mut files = loader.some::<document_version::Entity>(pinned).await?;
+    let pinned = active.map(|link| evidence::reads::pinned_version(loader, link));
+    let mut files: Vec<_> = try_join_all(pinned).await?.into_iter().flatten().collect();
     files.retain(|version| DAMAGED.contains(&version.file_state));
+    files.sort_by_key(|version| version.id);
+    files.dedup_by_key(|version| version.id);
     Ok(files)
 }
 
-/// The findings of a theme, as a list to narrow by.
-fn of_theme(store: &Store, code: &str) -> SelectStatement {
-    let themes: Scoped<theme::Entity> = store.find().filter(theme::Column::Code.eq(code));
-    let rows: Scoped<finding_theme::Entity> = store
-        .find()
-        .filter(finding_theme::Column::ThemeId.in_subquery(themes.keys(theme::Column::Id)));
-    rows.keys(finding_theme::Column::FindingId)
+/// The theme with this code.
+#[must_use]
+pub fn theme_of(loader: &Loader, code: &str) -> Option<Seen<theme::Model>> {
+    loader.every::<theme::Entity>(theme::Column::Code).into_iter().find(|theme| theme.code == code)
+}
+
+/// To narrow findings by: those of a theme.
+fn of_theme(loader: &Loader, code: &str) -> SimpleExpr {
+    let of = finding_theme::Column::ThemeId.is_in(theme_of(loader, code).map(|theme| theme.id));
+    let by = finding_theme::Column::FindingId;
+    loader.store().leads_to::<finding_theme::Entity, finding::Entity>(by, of)
 }
 
 /// Which findings are asked for; everything left out does not narrow.
@@ -156,13 +155,11 @@ pub async fn findings(
 ) -> Result<Page<finding::Entity>> {
     let store = loader.store();
     let of = Filter { areas: filter.areas, components: filter.components, ..Filter::default() };
-    let judgements: Scoped<judgement::Entity> = store.find().filter(narrowed(loader, of).await?);
+    let judgements: Scoped<judgement::Entity> = store.find().filter(narrowed(loader, of)?);
     let narrowed = Condition::all()
         .add(finding::Column::JudgementId.in_subquery(judgements.keys(judgement::Column::Id)))
         .add_option(filter.types.map(|types| finding::Column::FindingType.is_in(types)))
-        .add_option(
-            filter.theme.map(|code| finding::Column::Id.in_subquery(of_theme(store, &code))),
-        );
+        .add_option(filter.theme.map(|code| of_theme(loader, &code)));
     store.page(store.find().filter(narrowed), order, page).await
 }
 
@@ -170,7 +167,10 @@ pub async fn findings(
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn by_reference(store: &Store, reference: &str) -> Result<Option<judgement::Model>> {
+pub async fn by_reference(
+    store: &Store,
+    reference: &str,
+) -> Result<Option<Seen<judgement::Model>>> {
     let versions =
         store.find::<judgement::Entity>().filter(judgement::Column::Reference.eq(reference));
     let versions = store.all(versions.order_by(judgement::Column::Version)).await?;
@@ -181,21 +181,37 @@ pub async fn by_reference(store: &Store, reference: &str) -> Result<Option<judge
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn findings_of(loader: &Loader, judgement: Uuid) -> Result<Vec<Arc<finding::Model>>> {
+pub async fn findings_of(
+    loader: &Loader,
+    judgement: &Seen<judgement::Model>,
+) -> Result<Vec<Seen<finding::Model>>> {
     let (by, order) = (finding::Column::JudgementId, finding::Column::Position);
-    Ok(loader.children::<finding::Entity>(by, judgement, order).await?.to_vec())
+    Ok(loader.children::<finding::Entity, _>(by, judgement, order).await?.to_vec())
 }
 
-/// The links under a judgement that the viewer may see, withdrawn ones too, oldest first.
+/// The links under a judgement that the viewer may see, withdrawn ones too, by finding.
 ///
 /// # Errors
 /// If the database cannot be read.
 pub async fn links_of(
     loader: &Loader,
-    judgement: Uuid,
-) -> Result<crate::store::Children<evidence_link::Entity>> {
-    let (by, order) = (evidence_link::Column::JudgementId, evidence_link::Column::Id);
-    loader.children::<evidence_link::Entity>(by, judgement, order).await
+    judgement: &Seen<judgement::Model>,
+) -> Result<Vec<Seen<evidence_link::Model>>> {
+    let findings = findings_of(loader, judgement).await?;
+    let links = findings.iter().map(|finding| links_to(loader, finding));
+    Ok(try_join_all(links).await?.iter().flat_map(|links| links.iter().cloned()).collect())
+}
+
+/// The links of a finding that the viewer may see, withdrawn ones too, oldest first.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn links_to(
+    loader: &Loader,
+    finding: &Seen<finding::Model>,
+) -> Result<Children<evidence_link::Entity>> {
+    let (by, order) = (evidence_link::Column::FindingId, evidence_link::Column::Id);
+    loader.children::<evidence_link::Entity, _>(by, finding, order).await
 }
 
 /// The Area judgements that a cross-Area one draws on and that the viewer may see, by reference.
@@ -204,15 +220,17 @@ pub async fn links_of(
 /// If the database cannot be read.
 pub async fn drawn_on(
     loader: &Loader,
-    judgement: &judgement::Model,
-) -> Result<Vec<Arc<judgement::Model>>> {
+    judgement: &Seen<judgement::Model>,
+) -> Result<Vec<Seen<judgement::Model>>> {
     if judgement.scope == JudgementScope::Area {
         return Ok(vec![]);
     }
     let (by, order) = (judgement_source::Column::JudgementId, judgement_source::Column::DrawsOnId);
-    let sources = loader.children::<judgement_source::Entity>(by, judgement.id, order).await?;
-    let drawn = sources.iter().map(|source| source.draws_on_id);
-    let mut drawn = loader.some::<judgement::Entity>(drawn).await?;
+    let sources = loader.children::<judgement_source::Entity, _>(by, judgement, order).await?;
+    let drawn = sources.iter().map(|source| {
+        loader.above::<judgement::Entity, _>(source, judgement_source::Column::DrawsOnId)
+    });
+    let mut drawn = try_join_all(drawn).await?;
     drawn.sort_by(|a, b| a.reference.cmp(&b.reference));
     Ok(drawn)
 }
@@ -221,13 +239,16 @@ pub async fn drawn_on(
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn digest_now(loader: &Loader, judgement: &judgement::Model) -> Result<Option<String>> {
+pub async fn digest_now(
+    loader: &Loader,
+    judgement: &Seen<judgement::Model>,
+) -> Result<Option<String>> {
     let (by, order) = (effect::Column::JudgementId, effect::Column::Unit);
-    let effects = loader.children::<effect::Entity>(by, judgement.id, order).await?;
-    let findings = findings_of(loader, judgement.id).await?;
-    let links = links_of(loader, judgement.id).await?;
+    let effects = loader.children::<effect::Entity, _>(by, judgement, order).await?;
+    let findings = findings_of(loader, judgement).await?;
+    let links = links_of(loader, judgement).await?;
     let links: Vec<_> = links.iter().filter(|link| link.withdrawn_at.is_none()).collect();
-    let tally = loader.must::<trace_tally::Entity>(judgement.id).await?;
+    let tally = loader.part::<trace_tally::Entity, _>(judgement).await?.ok_or(Error::NotFound)?;
     if usize::try_from(tally.links) != Ok(links.len()) {
         return Ok(None);
     }
@@ -237,7 +258,7 @@ pub async fn digest_now(loader: &Loader, judgement: &judgement::Model) -> Result
     });
     let (versions, points) = try_join(try_join_all(versions), try_join_all(points)).await?;
     let sealed = |(link, version): (&&_, &Option<_>)| {
-        let link: &Arc<evidence_link::Model> = link;
+        let link: &&Seen<evidence_link::Model> = link;
         link.pinned_version_id.is_some() && version.is_none()
     };
     if links.iter().zip(&versions).any(sealed) {

@@ -5,7 +5,7 @@
 
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode, some_text};
-use crate::store::{Event, Permit, Store, Write};
+use crate::store::{Event, Permit, Seen, Store, Write};
 use ::entity::types::Action;
 use ::entity::{area, area_grant, conflict_of_interest, person};
 use sea_orm::prelude::Uuid;
@@ -17,7 +17,7 @@ use sea_orm::{ColumnTrait, Condition, Set};
 /// [`Error::Forbidden`] for a role that may not, [`Error::NotFound`] for a person whom the viewer may
 /// not see, [`Error::Refused`] for oneself, and for an Area that they are granted already or have a
 /// conflict of interest in.
-pub async fn grant(store: &Store, person: Uuid, area: &area::Model) -> Result<person::Model> {
+pub async fn grant(store: &Store, person: Uuid, area: &area::Model) -> Result<Seen<person::Model>> {
     let permit =
         store.permit::<person::Entity>(Action::GrantArea, person).await?.naming(&area.code);
     let own = policy::is_own(store.viewer(), person);
@@ -58,7 +58,11 @@ pub async fn grant(store: &Store, person: Uuid, area: &area::Model) -> Result<pe
 ///
 /// # Errors
 /// As [`grant`]; [`Error::Refused`] for an Area that they are not granted.
-pub async fn revoke(store: &Store, person: Uuid, area: &area::Model) -> Result<person::Model> {
+pub async fn revoke(
+    store: &Store,
+    person: Uuid,
+    area: &area::Model,
+) -> Result<Seen<person::Model>> {
     let permit =
         store.permit::<person::Entity>(Action::RevokeArea, person).await?.naming(&area.code);
     store
@@ -89,7 +93,7 @@ pub async fn record_conflict(
     person: Uuid,
     area: &area::Model,
     reason: &str,
-) -> Result<person::Model> {
+) -> Result<Seen<person::Model>> {
     let permit =
         store.permit::<person::Entity>(Action::RecordConflict, person).await?.naming(&area.code);
     store
@@ -118,7 +122,7 @@ pub async fn record_conflict(
 
 /// Holds the person, and whoever is acting, whose row the new one names: always the lower key first, so
 /// that two administrators who change each other's access do not wait for one another for ever.
-async fn hold(write: &Write<'_>, permit: &Permit<person::Model>) -> Result<person::Model> {
+async fn hold(write: &Write<'_>, permit: &Permit<person::Model>) -> Result<Seen<person::Model>> {
     let (acting, changed) = (permit.person(), permit.subject().id);
     if acting < changed {
         write.hold::<person::Entity>(acting).await?;
@@ -134,7 +138,7 @@ async fn in_force(
     write: &Write<'_>,
     person: Uuid,
     area: Uuid,
-) -> Result<Option<area_grant::Model>> {
+) -> Result<Option<Seen<area_grant::Model>>> {
     let this = Condition::all()
         .add(area_grant::Column::PersonId.eq(person))
         .add(area_grant::Column::AreaId.eq(area))
@@ -152,9 +156,9 @@ async fn conflict(write: &Write<'_>, person: Uuid, area: Uuid) -> Result<bool> {
 async fn tell(
     write: &Write<'_>,
     event_type: &'static str,
-    person: person::Model,
+    person: Seen<person::Model>,
     area: &area::Model,
-) -> Result<person::Model> {
+) -> Result<Seen<person::Model>> {
     let data = serde_json::json!({"person": person.id, "area": area.id});
     write.tell(Event { event_type, data }, "Person", person.id).await?;
     Ok(person)

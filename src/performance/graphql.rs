@@ -3,20 +3,20 @@
 use super::reads;
 use crate::access::policy::Thing;
 use crate::areas::graphql::AipScore;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evidence::graphql::{Item, evidence_kind};
 use crate::graphql::{can, id, loader};
+use crate::store::Seen;
 use ::entity::types::{Action, Better, CaseworkUnit, ValueKind};
 use ::entity::{
     aip_score, aip_score_item, measure_definition, performance_point, performance_series,
 };
 use async_graphql::{Context, ID, Object};
 use sea_orm::prelude::Date;
-use std::sync::Arc;
 
 impl PerformanceSeries {
-    async fn detail(&self, ctx: &Context<'_>) -> Result<Arc<performance_series::Model>> {
-        loader(ctx).must::<performance_series::Entity>(self.0.0.id).await
+    async fn detail(&self, ctx: &Context<'_>) -> Result<Seen<performance_series::Model>> {
+        loader(ctx).part::<performance_series::Entity, _>(&self.0.0).await?.ok_or(Error::NotFound)
     }
 }
 
@@ -34,14 +34,14 @@ evidence_kind! {
         }
         /// The periods, oldest first, each as last corrected.
         async fn points(&self, ctx: &Context<'_>) -> Result<Vec<PerformancePoint>> {
-            let points = reads::points(loader(ctx), self.0.0.id).await?;
+            let points = reads::points(loader(ctx), &self.0.0).await?;
             Ok(points.into_iter().map(PerformancePoint).collect())
         }
         /// Last period less first, in percentage points or as a count, to one decimal; null where a
         /// figure is missing or the method changed in between: a trend does not cross a break in method.
         async fn change(&self, ctx: &Context<'_>) -> Result<Option<f64>> {
             let measure = self.measure(ctx).await?.0;
-            let points = reads::points(loader(ctx), self.0.0.id).await?;
+            let points = reads::points(loader(ctx), &self.0.0).await?;
             let (Some(first), Some(last)) = (points.first(), points.last()) else { return Ok(None) };
             if points.iter().any(|point| point.method_version != last.method_version) {
                 return Ok(None);
@@ -54,7 +54,7 @@ evidence_kind! {
 }
 
 /// One period of a performance series.
-pub struct PerformancePoint(pub Arc<performance_point::Model>);
+pub struct PerformancePoint(pub Seen<performance_point::Model>);
 
 /// One period of a performance series.
 #[Object]
@@ -95,7 +95,7 @@ impl PerformancePoint {
 }
 
 /// What a performance figure means (scope, paragraphs 16 and 17).
-pub struct MeasureDefinition(pub Arc<measure_definition::Model>);
+pub struct MeasureDefinition(pub Seen<measure_definition::Model>);
 
 /// What a performance figure means (scope, paragraphs 16 and 17). Reference data.
 #[Object]
@@ -151,7 +151,7 @@ evidence_kind! {
     AipScoreItem {
         /// The score.
         async fn score(&self, ctx: &Context<'_>) -> Result<AipScore> {
-            let cited = loader(ctx).must::<aip_score_item::Entity>(self.0.0.id).await?;
+            let cited = loader(ctx).part::<aip_score_item::Entity, _>(&self.0.0).await?.ok_or(Error::NotFound)?;
             Ok(AipScore(loader(ctx).must::<aip_score::Entity>(cited.aip_score_id).await?))
         }
     }

@@ -2,12 +2,10 @@
 
 use crate::areas;
 use crate::error::Result;
-use crate::store::{Loader, Scoped};
+use crate::store::{Loader, Scoped, Seen};
 use ::entity::types::{CaseworkUnit, EvidenceKind, ValueKind};
 use ::entity::{evidence, measure_definition, performance_point, performance_series};
-use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
-use std::sync::Arc;
 
 /// The figure of a point: a count, or a percentage to one decimal; `None` over nothing.
 #[must_use]
@@ -26,9 +24,12 @@ pub fn value(kind: ValueKind, point: &performance_point::Model) -> Option<f64> {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn points(loader: &Loader, series: Uuid) -> Result<Vec<Arc<performance_point::Model>>> {
+pub async fn points(
+    loader: &Loader,
+    series: &Seen<evidence::Model>,
+) -> Result<Vec<Seen<performance_point::Model>>> {
     let (by, order) = (performance_point::Column::SeriesId, performance_point::Column::PeriodStart);
-    let points = loader.children::<performance_point::Entity>(by, series, order).await?;
+    let points = loader.children::<performance_point::Entity, _>(by, series, order).await?;
     let mut points = points.to_vec();
     points.sort_by_key(|point| (point.period_start, std::cmp::Reverse(point.revision)));
     points.dedup_by_key(|point| point.period_start);
@@ -44,9 +45,9 @@ pub async fn series(
     areas: Option<&[String]>,
     measures: Option<Vec<String>>,
     unit: Option<CaseworkUnit>,
-) -> Result<Vec<Arc<evidence::Model>>> {
+) -> Result<Vec<Seen<evidence::Model>>> {
     let store = loader.store();
-    let areas = areas::reads::keys(loader, areas).await?;
+    let areas = areas::reads::keys(loader, areas)?;
     let mut of =
         Condition::all().add_option(unit.map(|unit| performance_series::Column::Unit.eq(unit)));
     if let Some(measures) = measures {
@@ -63,5 +64,5 @@ pub async fn series(
     let rows = store
         .all(store.find::<evidence::Entity>().filter(items).order_by(evidence::Column::Reference))
         .await?;
-    Ok(rows.into_iter().map(Arc::new).collect())
+    Ok(rows.into_iter().collect())
 }

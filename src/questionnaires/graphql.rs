@@ -1,10 +1,11 @@
 //! The questionnaire in the API: only what disclosure control published is ever read.
 
 use super::disclosure;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evidence::graphql::{Item, evidence_kind};
 use crate::graphql::{id, loader, store};
 use crate::inspections::graphql::Inspection;
+use crate::store::Seen;
 use ::entity::types::{Component, EvidenceKind, Response, StaffGroup, Suppression};
 use ::entity::{
     evidence, evidence_component, inspection, questionnaire_cell, questionnaire_question,
@@ -13,7 +14,6 @@ use ::entity::{
 use async_graphql::{Context, ID, Object, SimpleObject};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
-use std::sync::Arc;
 
 evidence_kind! {
     /// What staff answered to one question (scope, paragraph 21). Figures that could point at a few
@@ -22,7 +22,7 @@ evidence_kind! {
         /// The question.
         async fn question(&self, ctx: &Context<'_>) -> Result<QuestionnaireQuestion> {
             let loader = loader(ctx);
-            let result = loader.must::<questionnaire_result::Entity>(self.0.0.id).await?;
+            let result = loader.part::<questionnaire_result::Entity, _>(&self.0.0).await?.ok_or(Error::NotFound)?;
             let question = loader.must::<questionnaire_question::Entity>(result.question_id).await?;
             Ok(QuestionnaireQuestion(question))
         }
@@ -33,13 +33,13 @@ evidence_kind! {
             ctx: &Context<'_>,
             #[graphql(desc = "Only this staff group.")] staff_group: Option<StaffGroup>,
         ) -> Result<Vec<QuestionnaireRow>> {
-            let (loader, key) = (loader(ctx), self.0.0.id);
+            let (loader, item) = (loader(ctx), &self.0.0);
             let (by, order) =
                 (questionnaire_row::Column::ResultId, questionnaire_row::Column::StaffGroup);
-            let rows = loader.children::<questionnaire_row::Entity>(by, key, order).await?;
+            let rows = loader.children::<questionnaire_row::Entity, _>(by, item, order).await?;
             let (by, order) =
                 (questionnaire_cell::Column::ResultId, questionnaire_cell::Column::StaffGroup);
-            let cells = loader.children::<questionnaire_cell::Entity>(by, key, order).await?;
+            let cells = loader.children::<questionnaire_cell::Entity, _>(by, item, order).await?;
             let of = |row: &questionnaire_row::Model| {
                 let mut cells: Vec<_> =
                     cells.iter().filter(|cell| cell.staff_group == row.staff_group).cloned().collect();
@@ -58,7 +58,7 @@ evidence_kind! {
 }
 
 /// A question put to staff.
-pub struct QuestionnaireQuestion(Arc<questionnaire_question::Model>);
+pub struct QuestionnaireQuestion(Seen<questionnaire_question::Model>);
 
 /// A question put to staff. Reference data.
 #[Object]
@@ -85,7 +85,7 @@ impl QuestionnaireQuestion {
 pub struct QuestionnaireRow {
     group: StaffGroup,
     base: Option<i32>,
-    cells: Vec<Arc<questionnaire_cell::Model>>,
+    cells: Vec<Seen<questionnaire_cell::Model>>,
 }
 
 /// The answers of one staff group to one question.
@@ -103,7 +103,7 @@ impl QuestionnaireRow {
     async fn cells(&self) -> Vec<QuestionnaireCell> {
         let no_opinion = self.cells.iter().find(|cell| cell.response == Response::DontKnow);
         let with_opinion = no_opinion.and_then(|cell| Some(self.base? - cell.count?));
-        let cell = |cell: &Arc<questionnaire_cell::Model>| QuestionnaireCell {
+        let cell = |cell: &Seen<questionnaire_cell::Model>| QuestionnaireCell {
             response: cell.response,
             count: cell.count,
             suppression: cell.suppression,
@@ -135,7 +135,7 @@ pub struct QuestionnaireCell {
 }
 
 /// How many of a staff group were invited and answered.
-pub struct ResponseRate(Arc<questionnaire_rate::Model>);
+pub struct ResponseRate(Seen<questionnaire_rate::Model>);
 
 /// How many of a staff group were invited and answered.
 #[Object]
@@ -164,7 +164,7 @@ impl ResponseRate {
 
 /// The questionnaire of one inspection.
 pub struct Questionnaire {
-    inspection: Arc<inspection::Model>,
+    inspection: Seen<inspection::Model>,
     component: Option<Component>,
 }
 
@@ -173,14 +173,14 @@ pub struct Questionnaire {
 impl Questionnaire {
     /// The inspection.
     async fn inspection(&self) -> Inspection {
-        Inspection(Arc::clone(&self.inspection))
+        Inspection(self.inspection.clone())
     }
     /// How many answered, by staff group.
     async fn response_rates(&self, ctx: &Context<'_>) -> Result<Vec<ResponseRate>> {
         let (by, order) =
             (questionnaire_rate::Column::InspectionId, questionnaire_rate::Column::StaffGroup);
         let rates = loader(ctx)
-            .children::<questionnaire_rate::Entity>(by, self.inspection.id, order)
+            .children::<questionnaire_rate::Entity, _>(by, &self.inspection, order)
             .await?;
         let mut rates: Vec<_> = rates.iter().cloned().map(ResponseRate).collect();
         rates.sort_by_key(|rate| rate.0.staff_group);
@@ -193,16 +193,15 @@ impl Questionnaire {
             .add(evidence::Column::InspectionId.eq(self.inspection.id))
             .add(evidence::Column::Kind.eq(EvidenceKind::QuestionnaireResult));
         if let Some(component) = self.component {
-            let keys = store
-                .find::<evidence_component::Entity>()
-                .filter(evidence_component::Column::Component.eq(component))
-                .keys(evidence_component::Column::EvidenceId);
-            of = of.add(evidence::Column::Id.in_subquery(keys));
+            let informing = evidence_component::Column::Component.eq(component);
+            let by = evidence_component::Column::EvidenceId;
+            of = of
+                .add(store.leads_to::<evidence_component::Entity, evidence::Entity>(by, informing));
         }
         let rows = store
             .all(store.find::<evidence::Entity>().filter(of).order_by(evidence::Column::Reference))
             .await?;
-        Ok(rows.into_iter().map(|row| QuestionnaireResult(Item(Arc::new(row)))).collect())
+        Ok(rows.into_iter().map(|row| QuestionnaireResult(Item(row))).collect())
     }
     /// What is withheld, why, and what the third response means: for every table made from this.
     async fn caveat(&self) -> &'static str {

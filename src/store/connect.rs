@@ -1,21 +1,23 @@
 //! Opening the database, bringing it up to date, recognising who comes in.
 
+use super::reference::Reference;
 use super::refused::Refused;
+use super::scoped::{Pieces, rows_of};
 use super::{Founding, Store};
 use crate::access::Viewer;
 use crate::audit;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use ::entity::types::Role;
-use ::entity::{area, person, repository, standing};
+use ::entity::{area, audit_chain, person, repository};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{Condition, ConnectOptions, DatabaseConnection, DbBackend, Set, TransactionTrait};
+use sea_orm::{ConnectOptions, DatabaseConnection, DbBackend, Set, Statement, TransactionTrait};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 /// The database: opened once, hands out a [`Store`] to every caller.
@@ -25,6 +27,8 @@ pub struct Database {
     pub(super) clock: Clock,
     statements: Arc<AtomicU64>,
     pub(super) refused: Arc<Mutex<Refused>>,
+    reference: Arc<RwLock<Arc<Reference>>>,
+    pieces: Pieces,
 }
 
 impl Database {
@@ -57,7 +61,14 @@ impl Database {
         db.set_metric_callback(move |_| {
             counter.fetch_add(1, Ordering::Relaxed);
         });
-        Ok(Self { db, clock, statements, refused: Arc::default() })
+        Ok(Self {
+            db,
+            clock,
+            statements,
+            refused: Arc::default(),
+            reference: Arc::default(),
+            pieces: Pieces::default(),
+        })
     }
 
     /// Brings the tables up to date.
@@ -147,7 +158,7 @@ impl Database {
     /// # Errors
     /// If the database cannot be read.
     pub async fn verify_audit(&self) -> Result<Vec<audit::Chain>> {
-        audit::verify(&self.db, Condition::all()).await
+        audit::verify(&self.db, rows_of(&self.db, &audit_chain::Entity::find()).await?).await
     }
 
     /// Who somebody is here: role from the token, person, grants and conflicts from the database, as
@@ -156,13 +167,38 @@ impl Database {
     /// # Errors
     /// If the database cannot be read.
     pub async fn recognise(&self, issuer: &str, subject: &str, role: Role) -> Result<Viewer> {
-        standing_of(&self.db, issuer, subject, role).await
+        let (viewer, changes) = standing_of(&self.db, issuer, subject, role).await?;
+        if self.reference().changes != Some(changes) {
+            let read = Arc::new(Reference::read(&self.db, changes).await?);
+            *self.reference.write().unwrap_or_else(PoisonError::into_inner) = read;
+        }
+        Ok(viewer)
+    }
+
+    fn reference(&self) -> Arc<Reference> {
+        Arc::clone(&self.reference.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the reference data, so that the first to come in need not wait for it.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn prepare(&self) -> Result<()> {
+        self.recognise("", "", Role::None).await.map(drop)
     }
 
     /// The store of one request.
     #[must_use]
     pub fn store(&self, viewer: Viewer, request_id: String) -> Store {
-        Store::new(self.db.clone(), self.clock.clone(), viewer, request_id)
+        Store {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            viewer: Arc::new(viewer),
+            request_id: request_id.into(),
+            reference: self.reference(),
+            pieces: self.pieces.clone(),
+            under_way: Arc::default(),
+        }
     }
 
     /// The store of a person in a role, as they stand now: for what was begun or permitted in their name.
@@ -210,22 +246,29 @@ impl Database {
     }
 }
 
-/// Who somebody is here, as the database has it now.
+/// Who somebody is here, as the database has it now, and how often reference data changed.
 pub(super) async fn standing_of(
     db: &DatabaseConnection,
     issuer: &str,
     subject: &str,
     role: Role,
-) -> Result<Viewer> {
-    let rows = standing::Entity::find()
-        .filter(standing::Column::Issuer.eq(issuer))
-        .filter(standing::Column::Subject.eq(subject))
-        .all(db)
-        .await?;
-    let areas = |barred: bool| {
-        let of_kind = rows.iter().filter(move |row| row.barred == Some(barred));
-        of_kind.filter_map(|row| row.area_id).collect()
-    };
-    let person = rows.first().map(|row| row.person_id);
-    Ok(Viewer::new(format!("{issuer}|{subject}"), person, role, areas(false), areas(true)))
+) -> Result<(Viewer, i64)> {
+    let backend = db.get_database_backend();
+    let (one, two) = if backend == DbBackend::Postgres { ("$1", "$2") } else { ("?", "?") };
+    let asked = format!(
+        "SELECT reference_state.changes, standing.person_id, standing.area_id, standing.barred
+         FROM reference_state
+         LEFT JOIN standing ON standing.issuer = {one} AND standing.subject = {two}"
+    );
+    let asked = Statement::from_sql_and_values(backend, asked, [issuer.into(), subject.into()]);
+    let (mut person, mut granted, mut barred) = (None, vec![], vec![]);
+    let mut changes = 0;
+    for row in db.query_all_raw(asked).await? {
+        changes = row.try_get_by_index(0)?;
+        person = row.try_get_by_index(1)?;
+        let area: Option<Uuid> = row.try_get_by_index(2)?;
+        let bars: Option<bool> = row.try_get_by_index(3)?;
+        if bars == Some(true) { &mut barred } else { &mut granted }.extend(area);
+    }
+    Ok((Viewer::new(format!("{issuer}|{subject}"), person, role, granted, barred), changes))
 }

@@ -29,7 +29,7 @@ impl Store {
     pub async fn eyes_of(&self, person: Uuid, role: Role) -> Result<Eyes> {
         self.require(Action::ExplainAccess).await?;
         let person = self.get::<person::Entity>(person).await?;
-        let viewer = standing_of(&self.db, &person.issuer, &person.subject, role).await?;
+        let (viewer, _) = standing_of(&self.db, &person.issuer, &person.subject, role).await?;
         Ok(Eyes { asking: self.clone(), viewer })
     }
 

@@ -4,7 +4,7 @@
 //! misread.
 
 use super::scoped::key;
-use super::{Row, Scoped, Store};
+use super::{Row, Scoped, Seen, Store};
 use crate::error::{Error, Result};
 use async_graphql::connection::{Connection, Edge};
 use async_graphql::{Enum, Object, OutputType};
@@ -15,7 +15,6 @@ use futures_util::future::BoxFuture;
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{Condition, IntoSimpleExpr, QueryOrder, QuerySelect};
-use std::sync::Arc;
 
 const DEFAULT: u64 = 50;
 const MOST: u64 = 200;
@@ -77,7 +76,7 @@ impl PageArgs {
 
 /// One page of rows.
 pub struct Page<E: EntityTrait> {
-    rows: Vec<(String, Arc<E::Model>)>,
+    rows: Vec<(String, Seen<E::Model>)>,
     has_previous: bool,
     has_next: bool,
     total: Total,
@@ -97,14 +96,14 @@ impl Total {
 
 impl<E: EntityTrait> Page<E> {
     /// The rows.
-    pub fn rows(&self) -> impl Iterator<Item = &Arc<E::Model>> {
+    pub fn rows(&self) -> impl Iterator<Item = &Seen<E::Model>> {
         self.rows.iter().map(|(_, row)| row)
     }
 
     /// The page as a Relay connection of what `node` makes of each row.
     pub fn connection<N: OutputType>(
         self,
-        node: impl Fn(Arc<E::Model>) -> N,
+        node: impl Fn(Seen<E::Model>) -> N,
     ) -> Connection<String, N, Total> {
         let mut connection =
             Connection::with_additional_fields(self.has_previous, self.has_next, self.total);
@@ -137,7 +136,7 @@ impl Store {
         }
         let way = if ascending { sea_orm::Order::Asc } else { sea_orm::Order::Desc };
         let rows = rows.order_by(order.column, way.clone()).order_by(key::<E>(), way);
-        let mut rows = rows.limit(size + 1).all(&self.db).await?;
+        let mut rows = self.rows(&rows.limit(size + 1)).await?;
         let more = rows.len() as u64 > size;
         rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
         if backwards {
@@ -149,7 +148,7 @@ impl Store {
             Box::pin(async move { store.count(query).await })
         }));
         Ok(Page {
-            rows: rows.into_iter().map(|row| (order.cursor(&row), Arc::new(row))).collect(),
+            rows: rows.into_iter().map(|row| (order.cursor(&row), Seen::new(row))).collect(),
             has_previous: if backwards { more } else { args.after.is_some() },
             has_next: if backwards { args.before.is_some() } else { more },
             total,

@@ -1,15 +1,25 @@
 //! Reading: a query that already carries the viewer's row filter.
 
-use super::keys::one_of;
-use crate::access::{Viewer, Visible};
+use super::question::Question;
+use super::reference::{Reference, Table};
+use super::shelf::Wanted;
+use super::statement::{Level, Piece, Together, plain};
+use super::{Row, Seen};
+use crate::access::{Reached, Viewer, Visible};
 use crate::audit;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use ::entity::audit_chain;
 use sea_orm::prelude::*;
-use sea_orm::sea_query::IntoCondition;
-use sea_orm::{DatabaseConnection, Iterable, PrimaryKeyToColumn, QueryOrder, QuerySelect, Select};
-use std::sync::Arc;
+use sea_orm::sea_query::{ExprTrait, Func, IntoCondition, Query, SelectStatement, SimpleExpr};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, IntoSimpleExpr, Iterable,
+    ModelTrait, PrimaryKeyToColumn, QueryOrder, QuerySelect, QueryTrait, Select,
+};
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// The rows that one viewer may see, for the length of one request.
 #[derive(Clone, Debug)]
@@ -18,6 +28,10 @@ pub struct Store {
     pub(super) clock: Clock,
     pub(super) viewer: Arc<Viewer>,
     pub(super) request_id: Arc<str>,
+    pub(super) reference: Arc<Reference>,
+    pub(super) pieces: Pieces,
+    /// Queries of this request that are under way, apart from its levels.
+    pub(super) under_way: Arc<AtomicUsize>,
 }
 
 /// A select that holds the viewer's row filter. Only [`Store::find`] makes one.
@@ -49,21 +63,12 @@ impl<E: EntityTrait> Scoped<E> {
 
     /// Its `column`, to narrow another query by: `… IN (this)`.
     #[must_use]
-    pub fn keys(self, column: E::Column) -> sea_orm::sea_query::SelectStatement {
-        sea_orm::QueryTrait::into_query(self.0.select_only().column(column))
+    pub fn keys(self, column: E::Column) -> SelectStatement {
+        self.0.select_only().column(column).into_query()
     }
 }
 
 impl Store {
-    pub(super) fn new(
-        db: DatabaseConnection,
-        clock: Clock,
-        viewer: Viewer,
-        request_id: String,
-    ) -> Self {
-        Self { db, clock, viewer: Arc::new(viewer), request_id: request_id.into() }
-    }
-
     /// Who is asking.
     #[must_use]
     pub fn viewer(&self) -> &Viewer {
@@ -88,38 +93,57 @@ impl Store {
         Scoped(E::find().filter(E::visible_to(&self.viewer)))
     }
 
+    /// To narrow rows of `F` by: those from which some row of `E` is reached that the viewer may see and
+    /// that matches.
+    #[must_use]
+    pub fn leads_to<E: Reached<F>, F: Visible>(
+        &self,
+        column: E::Column,
+        matching: impl IntoCondition,
+    ) -> SimpleExpr {
+        let mut some = Query::select();
+        some.expr(Expr::cust("1"))
+            .from(E::default().table_ref())
+            .cond_where(column.into_simple_expr().eq(key::<F>().into_simple_expr()))
+            .cond_where(matching.into_condition())
+            .cond_where(<E as Reached<F>>::still(&self.viewer));
+        Expr::exists(some)
+    }
+
     /// All rows of a query.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn all<E: Visible>(&self, query: Scoped<E>) -> Result<Vec<E::Model>> {
-        Ok(query.0.all(&self.db).await?)
+    pub async fn all<E: Visible>(&self, query: Scoped<E>) -> Result<Vec<Seen<E::Model>>> {
+        Ok(Seen::all(self.rows(&query.0).await?))
     }
 
     /// The first row of a query, if there is one.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn first<E: Visible>(&self, query: Scoped<E>) -> Result<Option<E::Model>> {
-        Ok(query.0.one(&self.db).await?)
+    pub async fn first<E: Visible>(&self, query: Scoped<E>) -> Result<Option<Seen<E::Model>>> {
+        Ok(self.rows(&query.0.limit(1)).await?.into_iter().next().map(Seen::new))
     }
 
     /// How many rows a query holds.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn count<E: Visible>(&self, query: Scoped<E>) -> Result<u64>
-    where
-        E::Model: Send + Sync,
-    {
-        Ok(query.0.count(&self.db).await?)
+    pub async fn count<E: Visible>(&self, query: Scoped<E>) -> Result<u64> {
+        let mut count = query.0.into_query();
+        count.clear_selects().expr(Func::count(Expr::cust("*")));
+        let statement = plain(self.db.get_database_backend(), &count);
+        let _under_way = UnderWay::new(self);
+        let row = self.db.query_one_raw(statement).await?.ok_or(Error::NotFound)?;
+        u64::try_from(row.try_get_by_index::<i64>(0)?).map_err(Error::internal)
     }
 
     /// The row with this key; [`Error::NotFound`] if there is none that the viewer may see.
     ///
     /// # Errors
     /// See above, or if the database cannot be read.
-    pub async fn get<E: Visible>(&self, id: Uuid) -> Result<E::Model> {
+    pub async fn get<E: Visible>(&self, id: Uuid) -> Result<Seen<E::Model>> {
         self.first(self.find::<E>().filter(key::<E>().eq(id))).await?.ok_or(Error::NotFound)
     }
 
@@ -128,21 +152,95 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn verify_audit(&self) -> Result<Vec<audit::Chain>> {
-        audit::verify(&self.db, audit_chain::Entity::visible_to(&self.viewer)).await
+        let _under_way = UnderWay::new(self);
+        let heads = rows_of(&self.db, &self.find::<audit_chain::Entity>().0).await?;
+        audit::verify(&self.db, heads).await
     }
 
-    /// The rows whose `column` is one of `ids`, ordered by `order` then key.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn having<E: Visible>(
-        &self,
-        column: E::Column,
-        ids: &[Uuid],
-        order: E::Column,
-    ) -> Result<Vec<E::Model>> {
-        let matching = one_of(self.db.get_database_backend(), column, ids);
-        self.all(self.find::<E>().filter(matching).order_by(order)).await
+    pub(super) async fn rows<E: EntityTrait>(&self, select: &Select<E>) -> Result<Vec<E::Model>> {
+        let _under_way = UnderWay::new(self);
+        rows_of(&self.db, select).await
+    }
+
+    /// A table of reference data; empty for whoever may not see it.
+    pub(super) fn reference<E: Row>(&self) -> Table<E> {
+        self.reference.table::<E>(&self.viewer)
+    }
+
+    /// Whether a query of this request is under way, apart from its levels.
+    pub(super) fn is_reading(&self) -> bool {
+        self.under_way.load(Ordering::Acquire) > 0
+    }
+
+    /// The text of a question, for whoever has the viewer's role.
+    pub(super) fn piece<Q: Question>(&self, question: &Q) -> Arc<Piece> {
+        self.pieces.get(question, self.db.get_database_backend(), &self.viewer)
+    }
+
+    /// Reads a level: what was asked for, in one statement, and what the audit trail is told.
+    pub(super) async fn read(&self, wanted: &Wanted) -> Result<Level> {
+        let backend = self.db.get_database_backend();
+        let together = Together::of(backend, &self.viewer, &wanted.pieces);
+        let rows = match &together.statement {
+            None => vec![],
+            Some(statement) => self.db.query_all_raw(statement.clone()).await?,
+        };
+        if !wanted.deeds.is_empty() {
+            self.record(wanted.deeds.clone()).await?;
+        }
+        Ok(Level { together, rows })
+    }
+}
+
+/// A query that is under way, for as long as this is held: no level begins before it has ended, so that
+/// what it brings can be asked about in that level.
+struct UnderWay(Arc<AtomicUsize>);
+
+impl UnderWay {
+    fn new(store: &Store) -> Self {
+        store.under_way.fetch_add(1, Ordering::AcqRel);
+        Self(Arc::clone(&store.under_way))
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// The rows of a select on any connection.
+pub(super) async fn rows_of<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    select: &Select<E>,
+) -> Result<Vec<E::Model>> {
+    let statement = plain(db.get_database_backend(), select.as_query());
+    let rows = db.query_all_raw(statement).await?;
+    let model = |row: &sea_orm::QueryResult| E::Model::from_query_result(row, "");
+    Ok(rows.iter().map(model).collect::<Result<_, _>>()?)
+}
+
+/// The texts of questions, each written once for a role. There are no more than the program has
+/// questions, times roles.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pieces(Arc<RwLock<HashMap<(TypeId, u32), Vec<Known>>>>);
+
+type Known = (Box<dyn Any + Send + Sync>, Arc<Piece>);
+
+impl Pieces {
+    fn get<Q: Question>(&self, question: &Q, backend: DbBackend, viewer: &Viewer) -> Arc<Piece> {
+        let of = (TypeId::of::<Q>(), viewer.likeness());
+        let same = |(other, _): &&Known| other.downcast_ref::<Q>() == Some(question);
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, piece)) = known.get(&of).and_then(|some| some.iter().find(same)) {
+            return Arc::clone(piece);
+        }
+        drop(known);
+        let select = question.select(backend, &super::statement::anybody_like(viewer));
+        let piece = Arc::new(Piece::new(backend, &select, question.kinds()));
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        known.entry(of).or_default().push((Box::new(question.clone()), Arc::clone(&piece)));
+        piece
     }
 }
 
@@ -150,4 +248,15 @@ impl Store {
 pub(super) fn key<E: EntityTrait>() -> E::Column {
     let mut keys = E::PrimaryKey::iter();
     keys.next().map(PrimaryKeyToColumn::into_column).expect("every entity has a key")
+}
+
+/// The value of a column that holds a key.
+pub(super) fn uuid_of<M: ModelTrait>(
+    row: &M,
+    column: <M::Entity as EntityTrait>::Column,
+) -> Option<Uuid> {
+    match row.get(column) {
+        Value::Uuid(id) => id,
+        _ => None,
+    }
 }

@@ -1,7 +1,7 @@
 //! Writing: with a permit, in one transaction with the audit entry and the events.
 
-use super::Store;
-use super::scoped::key;
+use super::scoped::{key, rows_of};
+use super::{Seen, Store};
 use crate::access::{Subject, Viewer, Visible};
 use crate::audit::{self, Deed, Who};
 use crate::clock::Clock;
@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct Permit<M> {
     action: Action,
     person: Uuid,
-    subject: M,
+    subject: Seen<M>,
     detail: Option<String>,
 }
 
@@ -78,7 +78,7 @@ impl Store {
                 Ok(Permit { action, person, subject, detail: None })
             }
             _ => {
-                self.record(vec![deed(action, &subject, None, AuditOutcome::Refused)]).await?;
+                self.record(vec![deed(action, &*subject, None, AuditOutcome::Refused)]).await?;
                 Err(Error::Forbidden(action))
             }
         }
@@ -142,7 +142,7 @@ impl Store {
             idle: AtomicBool::new(false),
         };
         let told =
-            |outcome| vec![deed(permit.action, &permit.subject, permit.detail.clone(), outcome)];
+            |outcome| vec![deed(permit.action, &*permit.subject, permit.detail.clone(), outcome)];
         match work(&write).await {
             Ok(made) => {
                 if !write.idle.load(Ordering::Relaxed) {
@@ -160,6 +160,10 @@ impl Store {
             Err(fault) => Err(fault),
         }
     }
+}
+
+fn one_of<M>(rows: Vec<M>) -> Option<Seen<M>> {
+    rows.into_iter().next().map(Seen::new)
 }
 
 fn deed<M: Subject>(
@@ -193,25 +197,25 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`Error::NotFound`] if the viewer may not see it.
-    pub async fn hold<E: Visible>(&self, id: Uuid) -> Result<E::Model> {
+    pub async fn hold<E: Visible>(&self, id: Uuid) -> Result<Seen<E::Model>> {
         let row = E::find().filter(E::visible_to(self.viewer)).filter(key::<E>().eq(id));
-        row.lock_exclusive().one(self.transaction).await?.ok_or(Error::NotFound)
+        one_of(rows_of(self.transaction, &row.lock_exclusive()).await?).ok_or(Error::NotFound)
     }
 
     /// The rows of `E` that the viewer may see and that match.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn all<E: Visible>(&self, filter: Condition) -> Result<Vec<E::Model>> {
+    pub async fn all<E: Visible>(&self, filter: Condition) -> Result<Vec<Seen<E::Model>>> {
         let rows = E::find().filter(E::visible_to(self.viewer)).filter(filter);
-        Ok(rows.all(self.transaction).await?)
+        Ok(Seen::all(rows_of(self.transaction, &rows).await?))
     }
 
     /// Adds a row. Nobody can write a row that they could not then read.
     ///
     /// # Errors
     /// [`Error::Forbidden`] for such a row; a constraint that refuses is an internal error.
-    pub async fn insert<A>(&self, row: A) -> Result<<A::Entity as EntityTrait>::Model>
+    pub async fn insert<A>(&self, row: A) -> Result<Seen<<A::Entity as EntityTrait>::Model>>
     where
         A: ActiveModelTrait + ActiveModelBehavior + Send,
         A::Entity: Visible,
@@ -241,7 +245,7 @@ impl Write<'_> {
     ///
     /// # Errors
     /// See [`Write::insert`].
-    pub async fn update<A>(&self, row: A) -> Result<<A::Entity as EntityTrait>::Model>
+    pub async fn update<A>(&self, row: A) -> Result<Seen<<A::Entity as EntityTrait>::Model>>
     where
         A: ActiveModelTrait + ActiveModelBehavior + Send,
         A::Entity: Visible,
@@ -254,18 +258,16 @@ impl Write<'_> {
     async fn readable<A>(
         &self,
         model: <A::Entity as EntityTrait>::Model,
-    ) -> Result<<A::Entity as EntityTrait>::Model>
+    ) -> Result<Seen<<A::Entity as EntityTrait>::Model>>
     where
         A: ActiveModelTrait,
         A::Entity: Visible,
     {
         let key = key::<A::Entity>();
-        A::Entity::find()
+        let row = A::Entity::find()
             .filter(A::Entity::visible_to(self.viewer))
-            .filter(key.eq(ModelTrait::get(&model, key)))
-            .one(self.transaction)
-            .await?
-            .ok_or(Error::Forbidden(Action::Read))
+            .filter(key.eq(ModelTrait::get(&model, key)));
+        one_of(rows_of(self.transaction, &row).await?).ok_or(Error::Forbidden(Action::Read))
     }
 
     /// The next free reference in an Area that begins so, for example `DOC-YH-036`. It counts what the

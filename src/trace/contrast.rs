@@ -3,22 +3,21 @@
 use super::reads;
 use crate::areas;
 use crate::error::{Error, Result};
-use crate::judgements::reads::{Filter, all, links_of};
-use crate::store::{Loader, Scoped};
+use crate::judgements::reads::{Filter, all, findings_of, theme_of};
+use crate::store::{Loader, Seen};
 use ::entity::types::{Component, EvidenceKind, Origin, Stance};
-use ::entity::{area, evidence, finding, finding_theme, judgement, theme};
+use ::entity::{area, finding, finding_theme, judgement};
 use futures_util::future::try_join_all;
-use sea_orm::ColumnTrait;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use sea_orm::prelude::Uuid;
+use std::collections::{BTreeMap, HashSet};
 
 /// What one Area has on the component or theme.
 #[derive(Debug)]
 pub struct Side {
     /// The Area.
-    pub area: Arc<area::Model>,
+    pub area: Seen<area::Model>,
     /// Its judgements, by reference.
-    pub judgements: Vec<Arc<judgement::Model>>,
+    pub judgements: Vec<Seen<judgement::Model>>,
     /// Active links under them, by kind, origin and stance; with a theme, only those of its findings.
     pub counts: BTreeMap<(EvidenceKind, Origin, Stance), usize>,
 }
@@ -36,7 +35,7 @@ pub async fn of(
     if component.is_none() && theme.is_none() {
         return Err(Error::BadInput("Say which `component` or `theme` to contrast.".into()));
     }
-    let areas = areas::reads::by_codes(loader, codes).await?;
+    let areas = areas::reads::by_codes(loader, codes)?;
     let filter = Filter {
         areas: Some(codes.to_vec()),
         components: component.map(|component| vec![component]),
@@ -44,39 +43,49 @@ pub async fn of(
         ..Filter::default()
     };
     let judgements = all(loader, filter).await?;
-    let themed = match theme {
-        None => None,
-        Some(code) => Some(themed(loader, code).await?),
-    };
-    let links = judgements.iter().map(|judgement| links_of(loader, judgement.id));
-    let links = try_join_all(links).await?;
-    let cited = links.iter().flat_map(|links| links.iter()).map(|link| link.evidence_id);
-    let cited = loader.some::<evidence::Entity>(cited.collect::<HashSet<_>>()).await?;
-    let origins: HashMap<_, _> = cited.iter().map(|item| (item.id, item.origin)).collect();
-    let side = |area: &Arc<area::Model>| {
-        let mut counts = BTreeMap::new();
-        let here = |judgement: &judgement::Model| judgement.area_id == Some(area.id);
-        for (_, links) in judgements.iter().zip(&links).filter(|(judgement, _)| here(judgement)) {
-            for link in reads::active(links.to_vec()) {
-                let within = themed.as_ref().is_none_or(|themed| themed.contains(&link.finding_id));
-                if let (true, Some(origin)) = (within, origins.get(&link.evidence_id)) {
-                    *counts.entry((link.evidence_kind, *origin, link.stance)).or_default() += 1;
-                }
-            }
+    let counts = match theme {
+        None => {
+            let counts = judgements.iter().map(async |judgement| {
+                Ok::<_, Error>((judgement.id, reads::counts(loader, judgement).await?))
+            });
+            try_join_all(counts).await?
         }
-        let judgements = judgements.iter().filter(|judgement| here(judgement)).cloned().collect();
-        Side { area: Arc::clone(area), judgements, counts }
+        Some(code) => {
+            let findings = themed(loader, &code, &judgements).await?;
+            let counts = findings.iter().map(async |finding| {
+                Ok::<_, Error>((finding.judgement_id, reads::counts_of(loader, finding).await?))
+            });
+            try_join_all(counts).await?
+        }
+    };
+    let side = |area: &Seen<area::Model>| {
+        let mut side = BTreeMap::new();
+        let here = |judgement: &&Seen<judgement::Model>| judgement.area_id == Some(area.id);
+        let judgements: Vec<_> = judgements.iter().filter(here).cloned().collect();
+        let within: HashSet<Uuid> = judgements.iter().map(|judgement| judgement.id).collect();
+        let counts = counts.iter().filter(|(judgement, _)| within.contains(judgement));
+        for count in counts.flat_map(|(_, counts)| counts) {
+            *side.entry((count.kind, count.origin, count.stance)).or_default() += count.links;
+        }
+        Side { area: area.clone(), judgements, counts: side }
     };
     Ok(areas.iter().map(side).collect())
 }
 
-/// The findings of a theme.
-async fn themed(loader: &Loader, code: String) -> Result<HashSet<sea_orm::prelude::Uuid>> {
-    let store = loader.store();
-    let themes: Scoped<theme::Entity> = store.find().filter(theme::Column::Code.eq(code));
-    let of_theme = finding_theme::Column::ThemeId.in_subquery(themes.keys(theme::Column::Id));
-    let rows: Scoped<finding_theme::Entity> = store.find().filter(of_theme);
-    let keys = rows.keys(finding_theme::Column::FindingId);
-    let findings = store.find::<finding::Entity>().filter(finding::Column::Id.in_subquery(keys));
-    Ok(store.all(findings).await?.into_iter().map(|finding| finding.id).collect())
+/// The findings of a theme under these judgements.
+async fn themed(
+    loader: &Loader,
+    code: &str,
+    judgements: &[Seen<judgement::Model>],
+) -> Result<Vec<Seen<finding::Model>>> {
+    let Some(theme) = theme_of(loader, code) else { return Ok(vec![]) };
+    let findings = judgements.iter().map(|judgement| findings_of(loader, judgement));
+    let findings = try_join_all(findings).await?.concat();
+    let (by, order) = (finding_theme::Column::FindingId, finding_theme::Column::ThemeId);
+    let themed = findings.into_iter().map(async |finding| {
+        let themes = loader.children::<finding_theme::Entity, _>(by, &finding, order).await?;
+        let of_theme = themes.iter().any(|row| row.theme_id == theme.id);
+        Ok::<_, Error>(of_theme.then_some(finding))
+    });
+    Ok(try_join_all(themed).await?.into_iter().flatten().collect())
 }

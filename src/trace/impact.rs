@@ -1,77 +1,100 @@
 //! What rests on an item, and what would fall if it were withdrawn.
 
-use super::reads::{self, Limits, Summary};
-use crate::error::Result;
-use crate::store::Loader;
-use ::entity::types::Stance;
+use super::reads::{Limits, Link, Summary, Trace};
+use crate::error::{Error, Result};
+use crate::judgements::reads::drawn_on;
+use crate::store::{Loader, Seen};
+use ::entity::types::{LinkStatus, Stance};
 use ::entity::{evidence, evidence_link, finding, judgement, judgement_source};
 use futures_util::future::try_join_all;
-use sea_orm::prelude::Uuid;
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 /// What withdrawing an item would do to one judgement.
 #[derive(Debug)]
 pub struct Fall {
     /// The judgement.
-    pub judgement: Arc<judgement::Model>,
+    pub judgement: Seen<judgement::Model>,
     /// Its trace as it stands.
     pub before: Summary,
     /// Its trace without the item.
     pub after: Summary,
     /// Findings left without any supporting link.
-    pub unsupported: Vec<Arc<finding::Model>>,
+    pub unsupported: Vec<Seen<finding::Model>>,
     /// Findings that would fall below triangulation and are not below it now.
-    pub thinned: Vec<Arc<finding::Model>>,
+    pub thinned: Vec<Seen<finding::Model>>,
 }
 
 /// Every judgement that the viewer may see and that rests on the item, cross-Area ones through those
-/// that they draw on, by reference.
+/// that they draw on, by reference. How many items each cites only if that is wanted.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn of(loader: &Loader, item: &evidence::Model) -> Result<Vec<Fall>> {
+pub async fn of(loader: &Loader, item: &Seen<evidence::Model>, items: bool) -> Result<Vec<Fall>> {
     let (by, order) = (evidence_link::Column::EvidenceId, evidence_link::Column::Id);
-    let links = loader.children::<evidence_link::Entity>(by, item.id, order).await?;
-    let citing: BTreeSet<Uuid> =
-        reads::active(links.to_vec()).iter().map(|link| link.judgement_id).collect();
+    let links = loader.children::<evidence_link::Entity, _>(by, item, order).await?;
+    let links: Vec<Link> =
+        links.iter().filter(|link| link.status == LinkStatus::Active).cloned().collect();
+    let mut resting = BTreeMap::new();
+    let citing = links
+        .iter()
+        .map(|link| loader.above::<judgement::Entity, _>(link, evidence_link::Column::JudgementId));
+    for judgement in try_join_all(citing).await? {
+        resting.insert(judgement.reference.clone() + &judgement.id.to_string(), judgement);
+    }
     let (by, order) = (judgement_source::Column::DrawsOnId, judgement_source::Column::JudgementId);
     let crossing =
-        citing.iter().map(|one| loader.children::<judgement_source::Entity>(by, *one, order));
+        resting.values().map(|one| loader.children::<judgement_source::Entity, _>(by, one, order));
     let crossing = try_join_all(crossing).await?;
-    let crossing = crossing.iter().flat_map(|rows| rows.iter()).map(|row| row.judgement_id);
-    let resting: BTreeSet<Uuid> = citing.iter().copied().chain(crossing).collect();
-    let mut judgements = loader.some::<judgement::Entity>(resting).await?;
-    judgements.sort_by(|a, b| a.reference.cmp(&b.reference));
-    try_join_all(judgements.iter().map(|judgement| fall(loader, judgement, item.id))).await
+    let crossing = crossing.iter().flat_map(|rows| rows.iter()).map(|row| {
+        loader.above::<judgement::Entity, _>(row, judgement_source::Column::JudgementId)
+    });
+    for judgement in try_join_all(crossing).await? {
+        resting.insert(judgement.reference.clone() + &judgement.id.to_string(), judgement);
+    }
+    try_join_all(resting.into_values().map(|judgement| fall(loader, judgement, &links, items)))
+        .await
 }
 
-async fn fall(loader: &Loader, judgement: &Arc<judgement::Model>, item: Uuid) -> Result<Fall> {
-    let trace = reads::of_judgement(loader, judgement, &Limits::none()).await?;
-    let without: Vec<_> =
-        trace.links.iter().filter(|link| link.evidence_id != item).cloned().collect();
-    let after = Summary::of(loader, &without).await?;
-    let of = |links: &[Arc<evidence_link::Model>], finding: &finding::Model| {
-        links.iter().filter(|link| link.finding_id == finding.id).cloned().collect::<Vec<_>>()
+async fn fall(
+    loader: &Loader,
+    judgement: Seen<judgement::Model>,
+    links: &[Link],
+    items: bool,
+) -> Result<Fall> {
+    let trace = Trace { root: judgement.clone(), limits: Limits::none() };
+    let mut within = drawn_on(loader, &judgement).await?;
+    within.insert(0, judgement.clone());
+    let lost: Vec<Link> = links
+        .iter()
+        .filter(|link| within.iter().any(|judgement| judgement.id == link.judgement_id))
+        .cloned()
+        .collect();
+    let cites = |link: &Link| link.finding_id;
+    let place = |finding: &Seen<finding::Model>| {
+        let above = within.iter().position(|judgement| judgement.id == finding.judgement_id);
+        (above, finding.position, finding.id)
     };
-    let supported = |links: &[Arc<evidence_link::Model>]| {
-        links.iter().any(|link| link.stance == Stance::Supports)
-    };
+    let findings = lost
+        .iter()
+        .map(|link| loader.above::<finding::Entity, _>(link, evidence_link::Column::FindingId));
+    let mut findings = try_join_all(findings).await?;
+    findings.sort_by_key(place);
+    findings.dedup_by_key(|finding| finding.id);
+    let counted = findings.into_iter().map(async |finding| {
+        let now = Summary::of_finding(loader, &finding, false).await?;
+        let lost: Vec<Link> =
+            lost.iter().filter(|link| cites(link) == finding.id).cloned().collect();
+        Ok::<_, Error>((finding, now.clone(), now.without(&lost)))
+    });
     let (mut unsupported, mut thinned) = (vec![], vec![]);
-    for finding in &trace.findings {
-        let (now, then) = (of(&trace.links, finding), of(&without, finding));
-        if supported(&now) && !supported(&then) {
-            unsupported.push(Arc::clone(finding));
+    for (finding, now, then) in try_join_all(counted).await? {
+        if now.of(Stance::Supports) > 0 && then.of(Stance::Supports) == 0 {
+            unsupported.push(finding.clone());
         }
-        if !reads::below_triangulation(&now) && reads::below_triangulation(&then) {
-            thinned.push(Arc::clone(finding));
+        if !now.below_triangulation() && then.below_triangulation() {
+            thinned.push(finding);
         }
     }
-    Ok(Fall {
-        judgement: Arc::clone(judgement),
-        before: trace.summary,
-        after,
-        unsupported,
-        thinned,
-    })
+    let before = trace.summary(loader, items).await?;
+    Ok(Fall { judgement, after: before.clone().without(&lost), before, unsupported, thinned })
 }

@@ -1,6 +1,5 @@
 //! Tracing: what a judgement rests on, what would fall with an item, Area beside Area.
 
-pub mod ahead;
 pub mod contrast;
 pub mod graphql;
 pub mod impact;

@@ -1,17 +1,42 @@
-//! Tracing a judgement to what it rests on.
+//! Tracing a judgement to what it rests on. Counts are the database's, and only what is shown is read.
 
 use crate::error::{Error, Result};
-use crate::judgements::reads::{drawn_on, findings_of, links_of};
-use crate::store::Loader;
+use crate::judgements::reads::{drawn_on, findings_of};
+use crate::store::{Counted, Loader, Seen, Slice};
 use ::entity::types::{EvidenceKind, LinkStatus, Origin, Role, Stance};
-use ::entity::{evidence, evidence_link, finding, judgement, link_tally, trace_tally};
-use futures_util::future::try_join_all;
-use sea_orm::prelude::Uuid;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use ::entity::{
+    document_version, evidence, evidence_link, finding, judgement, link_tally, trace_tally,
+};
+use anyhow::anyhow;
+use futures_util::future::{try_join, try_join_all};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A trace shows no more links than this; beyond it says so.
 pub const MOST_LINKS: usize = 5_000;
+
+/// How many links of each judgement are read at once: a few sizes, so that there are few statements.
+const SIZES: [usize; 4] = [10, 50, 200, 1_000];
+
+/// Links that stand, contradictions first.
+static ACTIVE: Slice<evidence_link::Entity> = Slice { only: active, order: by_stance, rank };
+
+fn active() -> Condition {
+    Condition::all().add(evidence_link::Column::Status.eq(LinkStatus::Active))
+}
+
+/// As the index has it.
+fn by_stance() -> SimpleExpr {
+    Expr::cust(
+        "CASE evidence_link.stance WHEN 'CONTRADICTS' THEN 0 WHEN 'SUPPORTS' THEN 1 ELSE 2 END",
+    )
+}
+
+fn rank(link: &evidence_link::Model) -> u8 {
+    link.stance as u8
+}
 
 /// How far to trace, and to what.
 #[derive(Clone, Debug)]
@@ -37,216 +62,365 @@ impl Limits {
     pub fn none() -> Self {
         Self { depth: u32::MAX, kinds: None }
     }
+
+    fn wants(&self, kind: EvidenceKind) -> bool {
+        self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind))
+    }
 }
 
 /// What a judgement rests on, as far as the viewer may see it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Trace {
     /// The judgement.
-    pub root: Arc<judgement::Model>,
+    pub root: Seen<judgement::Model>,
+    /// How far.
+    pub limits: Limits,
+}
+
+/// A judgement of a trace, and how many steps it is from the root.
+type Step = (Seen<judgement::Model>, u32);
+
+impl Trace {
+    /// Whether something so many steps down is within the depth.
+    fn reaches(&self, steps: u32) -> bool {
+        steps <= self.limits.depth
+    }
+
+    async fn steps(&self, loader: &Loader) -> Result<Vec<Step>> {
+        let drawn_on = drawn_on(loader, &self.root).await?;
+        let root = std::iter::once((self.root.clone(), 0));
+        Ok(root.chain(drawn_on.into_iter().map(|judgement| (judgement, 1))).collect())
+    }
+
     /// The judgements that it draws on.
-    pub drawn_on: Vec<Arc<judgement::Model>>,
-    /// The findings of all these.
-    pub findings: Vec<Arc<finding::Model>>,
-    /// The active links of those findings, contradictions first.
-    pub links: Vec<Arc<evidence_link::Model>>,
-    /// What they cite, by key.
-    pub evidence: HashMap<Uuid, Arc<evidence::Model>>,
-    /// The links whose pinned version is within the depth.
-    pub pinned: HashSet<Uuid>,
-    /// The links, counted.
-    pub summary: Summary,
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn drawn_on(&self, loader: &Loader) -> Result<Vec<Seen<judgement::Model>>> {
+        if self.reaches(1) { drawn_on(loader, &self.root).await } else { Ok(vec![]) }
+    }
+
+    /// The findings of all its judgements.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn findings(&self, loader: &Loader) -> Result<Vec<Seen<finding::Model>>> {
+        let steps = self.steps(loader).await?;
+        let within = steps.iter().filter(|(_, steps)| self.reaches(steps + 1));
+        let findings = try_join_all(within.map(|(judgement, _)| findings_of(loader, judgement)));
+        Ok(findings.await?.concat())
+    }
+
+    /// Its active links, contradictions first, and how many steps the judgement of each is away.
+    async fn links_of(&self, loader: &Loader, first: usize) -> Result<Vec<(Link, u32)>> {
+        let steps = self.steps(loader).await?;
+        let within = steps.iter().filter(|(_, steps)| self.reaches(steps + 2));
+        let all = self.limits.kinds.is_some();
+        let size = SIZES.into_iter().find(|size| !all && *size >= first).unwrap_or(MOST_LINKS + 1);
+        let links = try_join_all(within.map(async |(judgement, steps)| {
+            let by = evidence_link::Column::JudgementId;
+            let links = loader
+                .first::<evidence_link::Entity, _>(by, judgement, size as u64, &ACTIVE)
+                .await?;
+            Ok::<_, Error>(links.iter().map(|link| (link.clone(), *steps)).collect::<Vec<_>>())
+        }));
+        let mut links = links.await?.concat();
+        links.retain(|(link, _)| self.limits.wants(link.evidence_kind));
+        links.sort_by_key(|(link, _)| (link.stance, link.id));
+        links.truncate(first.min(MOST_LINKS));
+        Ok(links)
+    }
+
+    /// Its first active links, contradictions first.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn links(&self, loader: &Loader, first: usize) -> Result<Vec<Link>> {
+        let links = self.links_of(loader, first).await?;
+        Ok(links.into_iter().map(|(link, _)| link).collect())
+    }
+
+    /// What its links cite, each item once, by kind and reference.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn evidence(&self, loader: &Loader) -> Result<Vec<Seen<evidence::Model>>> {
+        let links = self.links(loader, MOST_LINKS).await?;
+        let cited = links.iter().map(|link| {
+            loader.above::<evidence::Entity, _>(link, evidence_link::Column::EvidenceId)
+        });
+        let mut cited = try_join_all(cited).await?;
+        cited.sort_by(|a, b| (a.kind, &a.reference).cmp(&(b.kind, &b.reference)));
+        cited.dedup_by_key(|item| item.id);
+        Ok(cited)
+    }
+
+    /// The versions within the depth that its links are pinned to, each once, with a link to it.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn pinned(
+        &self,
+        loader: &Loader,
+    ) -> Result<Vec<(Link, Seen<document_version::Model>)>> {
+        let links = self.links_of(loader, MOST_LINKS).await?;
+        let within = links.into_iter().filter(|(_, steps)| self.reaches(steps + 3));
+        let pinned = within.map(async |(link, _)| {
+            let by = evidence_link::Column::PinnedVersionId;
+            let version = loader.named::<document_version::Entity, _>(&link, by).await?;
+            Ok::<_, Error>(version.map(|version| (link, version)))
+        });
+        let mut met = BTreeSet::new();
+        let pinned = try_join_all(pinned).await?.into_iter().flatten();
+        Ok(pinned.filter(|(_, version)| met.insert(version.id)).collect())
+    }
+
+    /// Its active links, counted; how many items they cite only if that is wanted.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn summary(&self, loader: &Loader, items: bool) -> Result<Summary> {
+        let steps = self.steps(loader).await?;
+        if loader.store().viewer().role == Role::Publications {
+            return Summary::of_tally(loader, &steps).await;
+        }
+        let within: Vec<_> = steps.iter().filter(|(_, steps)| self.reaches(steps + 2)).collect();
+        let counts = try_join_all(within.iter().map(|(judgement, _)| counts(loader, judgement)));
+        let mut summary = Summary::default();
+        for count in counts.await?.into_iter().flatten().filter(|one| self.limits.wants(one.kind)) {
+            summary.add(&count);
+        }
+        if items {
+            let cited = within.iter().map(|(judgement, _)| {
+                let by = evidence_link::Column::JudgementId;
+                loader.tally::<evidence_link::Entity, _>(by, judgement, active, ITEMS)
+            });
+            summary.items = distinct(&try_join_all(cited).await?, &self.limits);
+        }
+        Ok(summary)
+    }
+
     /// How many active links the viewer may not see. Never which.
-    pub hidden: usize,
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn hidden(&self, loader: &Loader) -> Result<usize> {
+        let (all, steps) = try_join(all_links(loader, &self.root), self.steps(loader)).await?;
+        let counts = steps.iter().map(|(judgement, _)| counts(loader, judgement));
+        let visible = try_join_all(counts).await?;
+        let visible: usize = visible.iter().flatten().map(|count| count.links).sum();
+        Ok(all.saturating_sub(visible))
+    }
+
     /// Whether a limit cut anything off.
-    pub truncated: bool,
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn truncated(&self, loader: &Loader) -> Result<bool> {
+        let mut shown = 0;
+        for (judgement, steps) in self.steps(loader).await? {
+            let (findings, counts) =
+                try_join(findings_of(loader, &judgement), counts(loader, &judgement)).await?;
+            let below = [
+                (steps, steps > 0),
+                (steps + 1, !findings.is_empty()),
+                (steps + 2, !counts.is_empty()),
+                (steps + 3, counts.iter().any(|count| self.pins(count.kind))),
+            ];
+            if below.iter().any(|(steps, there)| *there && !self.reaches(*steps)) {
+                return Ok(true);
+            }
+            let wanted = counts.iter().filter(|count| self.limits.wants(count.kind));
+            shown += wanted.map(|count| count.links).sum::<usize>();
+        }
+        Ok(shown > MOST_LINKS)
+    }
+
+    /// Links to documents, and no others, are pinned to a version.
+    fn pins(&self, kind: EvidenceKind) -> bool {
+        kind == EvidenceKind::Document && self.limits.wants(kind)
+    }
 }
 
-/// Links that stand.
-#[must_use]
-pub fn active(mut links: Vec<Arc<evidence_link::Model>>) -> Vec<Arc<evidence_link::Model>> {
-    links.retain(|link| link.status == LinkStatus::Active);
-    links
+/// A link that the viewer may see.
+pub type Link = Seen<evidence_link::Model>;
+
+/// Active links of one kind, origin and stance.
+#[derive(Clone, Copy, Debug)]
+pub struct Count {
+    /// Kind of evidence.
+    pub kind: EvidenceKind,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// For, against, or context.
+    pub stance: Stance,
+    /// How many links.
+    pub links: usize,
 }
 
-/// Traces a judgement.
+const WORDS: &[evidence_link::Column] = &[
+    evidence_link::Column::EvidenceKind,
+    evidence_link::Column::Origin,
+    evidence_link::Column::Stance,
+];
+const ITEMS: &[evidence_link::Column] =
+    &[evidence_link::Column::EvidenceKind, evidence_link::Column::EvidenceId];
+
+impl Count {
+    fn read(counted: &Counted) -> Result<Self> {
+        let missing = || Error::internal(anyhow!("a link without a kind, an origin or a stance"));
+        Ok(Self {
+            kind: counted.word(0)?.ok_or_else(missing)?,
+            origin: counted.word(1)?.ok_or_else(missing)?,
+            stance: counted.word(2)?.ok_or_else(missing)?,
+            links: counted.rows,
+        })
+    }
+}
+
+/// The active links of a judgement that the viewer may see, counted.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn of_judgement(
-    loader: &Loader,
-    root: &Arc<judgement::Model>,
-    limits: &Limits,
-) -> Result<Trace> {
-    let drawn_on = drawn_on(loader, root).await?;
-    // every judgement of the trace with its steps from the root
-    let judgements: Vec<_> =
-        std::iter::once((root, 0)).chain(drawn_on.iter().map(|judgement| (judgement, 1))).collect();
-    let findings = judgements.iter().map(|(judgement, _)| findings_of(loader, judgement.id));
-    let findings = try_join_all(findings).await?;
-    let links = judgements.iter().map(|(judgement, _)| links_of(loader, judgement.id));
-    let links = try_join_all(links).await?;
-
-    let mut trace = Trace {
-        root: Arc::clone(root),
-        drawn_on: vec![],
-        findings: vec![],
-        links: vec![],
-        evidence: HashMap::new(),
-        pinned: HashSet::new(),
-        summary: Summary::default(),
-        hidden: 0,
-        truncated: false,
-    };
-    let mut visible = 0;
-    for (((judgement, steps), findings), links) in judgements.iter().zip(findings).zip(&links) {
-        let links = active(links.to_vec());
-        visible += links.len();
-        if *steps == 1 && trace.reach(1, limits) {
-            trace.drawn_on.push(Arc::clone(judgement));
-        }
-        if !findings.is_empty() && trace.reach(steps + 1, limits) {
-            trace.findings.extend(findings);
-        }
-        if !links.is_empty() && trace.reach(steps + 2, limits) {
-            let wanted = |link: &&Arc<evidence_link::Model>| {
-                limits.kinds.as_ref().is_none_or(|kinds| kinds.contains(&link.evidence_kind))
-            };
-            let kept: Vec<_> = links.iter().filter(wanted).cloned().collect();
-            let pins: Vec<_> = kept
-                .iter()
-                .filter(|link| link.pinned_version_id.is_some())
-                .map(|link| link.id)
-                .collect();
-            if !pins.is_empty() && trace.reach(steps + 3, limits) {
-                trace.pinned.extend(pins);
-            }
-            trace.links.extend(kept);
-        }
-    }
-    trace.links.sort_by_key(|link| (link.stance, link.id));
-    if trace.links.len() > MOST_LINKS {
-        trace.links.truncate(MOST_LINKS);
-        trace.truncated = true;
-    }
-    let cited = loader.some::<evidence::Entity>(distinct(&trace.links)).await?;
-    trace.evidence = cited.into_iter().map(|item| (item.id, item)).collect();
-    trace.summary = Summary::of_cited(&trace.links, &trace.evidence);
-    let tally = loader.must::<trace_tally::Entity>(root.id).await?;
-    trace.hidden = usize::try_from(tally.links).unwrap_or_default().saturating_sub(visible);
-    if loader.store().viewer().role == Role::Publications {
-        trace.summary = Summary::of_tally(loader, &judgements, &tally).await?;
-    }
-    Ok(trace)
+pub async fn counts(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Vec<Count>> {
+    let by = evidence_link::Column::JudgementId;
+    let counted = loader.tally::<evidence_link::Entity, _>(by, judgement, active, WORDS).await?;
+    counted.iter().map(Count::read).collect()
 }
 
-impl Trace {
-    /// Whether something so many steps down is within the depth; if not, the trace is cut there.
-    fn reach(&mut self, steps: u32, limits: &Limits) -> bool {
-        let within = steps <= limits.depth;
-        self.truncated |= !within;
-        within
-    }
+/// The active links of a finding that the viewer may see, counted.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn counts_of(loader: &Loader, finding: &Seen<finding::Model>) -> Result<Vec<Count>> {
+    let by = evidence_link::Column::FindingId;
+    let counted = loader.tally::<evidence_link::Entity, _>(by, finding, active, WORDS).await?;
+    counted.iter().map(Count::read).collect()
 }
 
-fn distinct(links: &[Arc<evidence_link::Model>]) -> Vec<Uuid> {
-    links.iter().map(|link| link.evidence_id).collect::<BTreeSet<_>>().into_iter().collect()
+/// How many active links a trace holds, whoever may see them.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn all_links(loader: &Loader, root: &Seen<judgement::Model>) -> Result<usize> {
+    let tally = loader.part::<trace_tally::Entity, _>(root).await?.ok_or(Error::NotFound)?;
+    usize::try_from(tally.links).map_err(Error::internal)
+}
+
+fn distinct(cited: &[Arc<Vec<Counted>>], limits: &Limits) -> usize {
+    let wanted = cited
+        .iter()
+        .flat_map(|one| one.iter())
+        .filter(|item| item.word(0).ok().flatten().is_some_and(|kind| limits.wants(kind)));
+    wanted.map(|item| item.id(1)).collect::<BTreeSet<_>>().len()
 }
 
 /// Active links, counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Links.
-    pub links: usize,
-    /// Links that support.
-    pub supporting: usize,
-    /// Links that contradict.
-    pub contradicting: usize,
-    /// Links that give context.
-    pub context: usize,
+    counts: BTreeMap<(EvidenceKind, Origin, Stance), usize>,
     /// Different items.
     pub items: usize,
-    /// Kinds of all.
-    pub kinds: BTreeSet<EvidenceKind>,
-    /// Origins of all.
-    pub origins: BTreeSet<Origin>,
-    /// Kinds of those that support.
-    pub supporting_kinds: BTreeSet<EvidenceKind>,
-    /// Origins of those that support.
-    pub supporting_origins: BTreeSet<Origin>,
 }
 
 impl Summary {
-    /// Counts active links.
+    /// The active links of a finding.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn of(loader: &Loader, links: &[Arc<evidence_link::Model>]) -> Result<Self> {
-        let cited = loader.some::<evidence::Entity>(distinct(links)).await?;
-        Ok(Self::of_cited(links, &cited.into_iter().map(|item| (item.id, item)).collect()))
-    }
-
-    fn of_cited(
-        links: &[Arc<evidence_link::Model>],
-        cited: &HashMap<Uuid, Arc<evidence::Model>>,
-    ) -> Self {
-        let mut summary = Self { items: distinct(links).len(), ..Self::default() };
-        for link in links {
-            if let Some(item) = cited.get(&link.evidence_id) {
-                summary.add(link.evidence_kind, item.origin, link.stance, 1);
-            }
+    pub async fn of_finding(
+        loader: &Loader,
+        finding: &Seen<finding::Model>,
+        items: bool,
+    ) -> Result<Self> {
+        let mut summary = Self::default();
+        counts_of(loader, finding).await?.iter().for_each(|count| summary.add(count));
+        if items {
+            let by = evidence_link::Column::FindingId;
+            let cited = loader.tally::<evidence_link::Entity, _>(by, finding, active, ITEMS);
+            summary.items = distinct(&[cited.await?], &Limits::none());
         }
-        summary
+        Ok(summary)
     }
 
     /// What publications may see of a trace: counts and kinds of links that stay unseen.
-    async fn of_tally(
-        loader: &Loader,
-        judgements: &[(&Arc<judgement::Model>, u32)],
-        tally: &trace_tally::Model,
-    ) -> Result<Self> {
+    async fn of_tally(loader: &Loader, steps: &[Step]) -> Result<Self> {
         let (by, order) = (link_tally::Column::JudgementId, link_tally::Column::EvidenceKind);
-        let tallies = judgements
+        let tallies = steps
             .iter()
-            .map(|(judgement, _)| loader.children::<link_tally::Entity>(by, judgement.id, order));
+            .map(|(judgement, _)| loader.children::<link_tally::Entity, _>(by, judgement, order));
         let mut summary = Self::default();
         for row in try_join_all(tallies).await?.iter().flat_map(|rows| rows.iter()) {
+            let (kind, origin, stance) = (row.evidence_kind, row.origin, row.stance);
             let links = usize::try_from(row.links).unwrap_or_default();
-            summary.add(row.evidence_kind, row.origin, row.stance, links);
+            summary.add(&Count { kind, origin, stance, links });
         }
         // items of a judgement that they may not see are not told either
-        let items = if i64::try_from(summary.links) == Ok(tally.links) {
+        let of = |judgement| loader.part::<trace_tally::Entity, _>(judgement);
+        let tally = of(&steps[0].0).await?.ok_or(Error::NotFound)?;
+        let items = if i64::try_from(summary.links()) == Ok(tally.links) {
             tally.items
         } else {
-            let seen = judgements.iter().filter(|(judgement, _)| judgement.area_id.is_some());
-            let seen = seen.map(|(judgement, _)| judgement.id);
-            loader.some::<trace_tally::Entity>(seen).await?.iter().map(|tally| tally.items).sum()
+            let seen = steps.iter().filter(|(judgement, _)| judgement.area_id.is_some());
+            let seen = try_join_all(seen.map(|(judgement, _)| of(judgement))).await?;
+            seen.iter().flatten().map(|tally| tally.items).sum()
         };
         summary.items = usize::try_from(items).unwrap_or_default();
         Ok(summary)
     }
 
-    fn add(&mut self, kind: EvidenceKind, origin: Origin, stance: Stance, links: usize) {
-        self.links += links;
-        self.kinds.insert(kind);
-        self.origins.insert(origin);
-        match stance {
-            Stance::Supports => {
-                self.supporting += links;
-                self.supporting_kinds.insert(kind);
-                self.supporting_origins.insert(origin);
-            }
-            Stance::Contradicts => self.contradicting += links,
-            Stance::Context => self.context += links,
-        }
+    fn add(&mut self, count: &Count) {
+        *self.counts.entry((count.kind, count.origin, count.stance)).or_default() += count.links;
     }
-}
 
-/// Whether a finding with these active links has fewer than two that support it, or of fewer than two
-/// kinds.
-#[must_use]
-pub fn below_triangulation(links: &[Arc<evidence_link::Model>]) -> bool {
-    let supporting = || links.iter().filter(|link| link.stance == Stance::Supports);
-    let kinds: BTreeSet<_> = supporting().map(|link| link.evidence_kind).collect();
-    supporting().count() < 2 || kinds.len() < 2
+    /// The same without these links to one item, which it counts.
+    #[must_use]
+    pub fn without(mut self, links: &[Link]) -> Self {
+        for link in links {
+            let of = (link.evidence_kind, link.origin, link.stance);
+            if let Some(count) = self.counts.get_mut(&of) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        self.counts.retain(|_, links| *links > 0);
+        self.items = self.items.saturating_sub(usize::from(!links.is_empty()));
+        self
+    }
+
+    /// Links.
+    #[must_use]
+    pub fn links(&self) -> usize {
+        self.counts.values().sum()
+    }
+
+    /// Links of a stance.
+    #[must_use]
+    pub fn of(&self, stance: Stance) -> usize {
+        self.counts.iter().filter(|((_, _, of), _)| *of == stance).map(|(_, links)| links).sum()
+    }
+
+    /// Kinds of all, or of those of a stance.
+    #[must_use]
+    pub fn kinds(&self, of: Option<Stance>) -> BTreeSet<EvidenceKind> {
+        self.with(of).map(|(kind, _)| kind).collect()
+    }
+
+    /// Origins of all, or of those of a stance.
+    #[must_use]
+    pub fn origins(&self, of: Option<Stance>) -> BTreeSet<Origin> {
+        self.with(of).map(|(_, origin)| origin).collect()
+    }
+
+    fn with(&self, of: Option<Stance>) -> impl Iterator<Item = (EvidenceKind, Origin)> {
+        let wanted = move |stance: Stance| of.is_none_or(|of| of == stance);
+        let all = self.counts.keys().filter(move |(_, _, stance)| wanted(*stance));
+        all.map(|(kind, origin, _)| (*kind, *origin))
+    }
+
+    /// Whether fewer than two links support, or of fewer than two kinds.
+    #[must_use]
+    pub fn below_triangulation(&self) -> bool {
+        let supports = Some(Stance::Supports);
+        self.of(Stance::Supports) < 2 || self.kinds(supports).len() < 2
+    }
 }

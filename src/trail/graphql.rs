@@ -7,16 +7,15 @@ use crate::error::{Error, Result};
 use crate::graphql::{Instant, Node, can, id, loader, page, store};
 use crate::inspections::graphql::Inspection;
 use crate::people::graphql::{Person, person};
-use crate::store::{Order, OrderDirection, Total};
+use crate::store::{Order, OrderDirection, Seen, Total};
 use ::entity::types::{Action, AuditOutcome, Role};
 use ::entity::{audit_entry, inspection};
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object};
 use sea_orm::ActiveEnum;
-use std::sync::Arc;
 
 /// What somebody did or was refused. For auditors.
-pub struct AuditEntry(pub Arc<audit_entry::Model>);
+pub struct AuditEntry(pub Seen<audit_entry::Model>);
 
 /// What somebody did or was refused: a line of the audit trail, which is only ever added to. For
 /// auditors.

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, TransactionTrait};
 fn link(finding: &str, judgement: &str, kind: &str, pin: &str, place: &str, end: &str) -> String {
     format!(
         "INSERT INTO evidence_link SELECT finding_id, NULL, {finding}, {judgement}, evidence_id, {kind},
-         {pin}, stance, weight, rationale, {place}, page, quote, quote_verified, linked_by, linked_at,
+         area_id, origin, {pin}, stance, weight, rationale, {place}, page, quote, quote_verified, linked_by, linked_at,
          {end} FROM evidence_link WHERE reference = 'L-001'"
     )
 }

@@ -67,6 +67,8 @@ async fn grow(rows: &Rows, prefix: &str, judgements: usize, links: usize) {
                 judgement_id: Set(id),
                 evidence_id: Set(item.id),
                 evidence_kind: Set(item.kind),
+                area_id: Set(item.area_id),
+                origin: Set(item.origin),
                 pinned_version_id: Set(newest.get(&item.id).copied().filter(|_| document)),
                 stance: Set(Stance::Supports),
                 weight: Set(Weight::Moderate),

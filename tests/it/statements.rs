@@ -31,7 +31,7 @@ async fn judgement_with(app: &TestApp, reference: &str, links: u32) {
         let item = number % 30;
         statements.push(format!(
             "INSERT INTO evidence_link SELECT {link}, NULL, {finding}, {judgement}, evidence.id, evidence.kind,
-             NULL, 'SUPPORTS', 'WEAK',
+             evidence.area_id, evidence.origin, NULL, 'SUPPORTS', 'WEAK',
              'because', 'place {number}', NULL, NULL, NULL, inspection_member.person_id, evidence.received_at,
              'ACTIVE', NULL, NULL, NULL
              FROM evidence JOIN inspection_member ON inspection_member.inspection_id = evidence.inspection_id

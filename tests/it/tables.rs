@@ -112,7 +112,7 @@ entities! {
     interview_interviewer interview_note interview_role interviewee judgement judgement_source
     link_tally measure_definition onsite_check onsite_check_record outbox_event performance_point performance_series person
     police_force questionnaire_cell questionnaire_count questionnaire_invitation questionnaire_question
-    questionnaire_rate questionnaire_result questionnaire_row repository request_remark review seal standing theme
+    questionnaire_rate questionnaire_result questionnaire_row reference_state repository request_remark review seal standing theme
     trace_tally
 }
 

@@ -1,6 +1,6 @@
 //! Evidence and what hangs on it: requests, documents, checks, interviews.
 
-use super::{Visible, by, in_areas, nothing, reads_evidence, under, when};
+use super::{Reached, Visible, by, everything, in_areas, nothing, reads_evidence, under, when};
 use crate::access::Viewer;
 use crate::access::policy::Rule;
 use ::entity::types::{
@@ -9,18 +9,22 @@ use ::entity::types::{
 };
 use ::entity::{
     document_answer, document_content, document_request, document_upload, document_version,
-    evidence, inspection, interview, interview_note, interviewee, onsite_check_record,
-    questionnaire_rate,
+    evidence, evidence_link, inspection, interview, interview_note, interviewee,
+    onsite_check_record, questionnaire_rate,
 };
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 impl Visible for questionnaire_rate::Entity {
     fn visible_to(viewer: &Viewer) -> Condition {
-        when(reads_evidence(viewer), || {
-            let (column, key) = (questionnaire_rate::Column::InspectionId, inspection::Column::Id);
-            under::<inspection::Entity>(viewer, column, key)
-        })
+        let (column, key) = (questionnaire_rate::Column::InspectionId, inspection::Column::Id);
+        under::<inspection::Entity>(viewer, column, key).add(Self::still(viewer))
+    }
+}
+
+impl Reached<inspection::Entity> for questionnaire_rate::Entity {
+    fn still(viewer: &Viewer) -> Condition {
+        when(reads_evidence(viewer), everything)
     }
 }
 
@@ -52,41 +56,68 @@ impl Visible for evidence::Entity {
 
 impl Visible for document_answer::Entity {
     fn visible_to(viewer: &Viewer) -> Condition {
-        let (document, request) =
-            (document_answer::Column::DocumentId, document_answer::Column::RequestId);
-        under::<evidence::Entity>(viewer, document, evidence::Column::Id).add(under::<
-            document_request::Entity,
-        >(
-            viewer,
-            request,
-            document_request::Column::Id,
-        ))
+        <Self as Reached<evidence::Entity>>::still(viewer)
+            .add(<Self as Reached<document_request::Entity>>::still(viewer))
+    }
+}
+
+impl Reached<evidence::Entity> for document_answer::Entity {
+    fn still(viewer: &Viewer) -> Condition {
+        let request = document_answer::Column::RequestId;
+        under::<document_request::Entity>(viewer, request, document_request::Column::Id)
+    }
+}
+
+impl Reached<document_request::Entity> for document_answer::Entity {
+    fn still(viewer: &Viewer) -> Condition {
+        let document = document_answer::Column::DocumentId;
+        under::<evidence::Entity>(viewer, document, evidence::Column::Id)
     }
 }
 
 impl Visible for document_version::Entity {
-    /// A sealed original exists only for the records manager and the auditor.
     fn visible_to(viewer: &Viewer) -> Condition {
         let column = document_version::Column::DocumentId;
         let above = under::<evidence::Entity>(viewer, column, evidence::Column::Id);
+        above.add(<Self as Reached<evidence::Entity>>::still(viewer))
+    }
+}
+
+impl Reached<evidence::Entity> for document_version::Entity {
+    /// A sealed original exists only for the records manager and the auditor.
+    fn still(viewer: &Viewer) -> Condition {
         match viewer.role {
-            Role::RecordsManager | Role::Auditor => above,
-            _ => above.add(by(viewer, Rule::State, document_version::Column::Sealed.eq(false))),
+            Role::RecordsManager | Role::Auditor => everything(),
+            _ => by(viewer, Rule::State, document_version::Column::Sealed.eq(false)),
         }
     }
 }
 
+impl Reached<evidence_link::Entity> for document_version::Entity {
+    fn still(viewer: &Viewer) -> Condition {
+        <Self as Reached<evidence::Entity>>::still(viewer)
+    }
+}
+
 impl Visible for document_content::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let column = document_content::Column::VersionId;
+        under::<document_version::Entity>(viewer, column, document_version::Column::Id)
+            .add(Self::still(viewer))
+    }
+}
+
+impl Reached<document_version::Entity> for document_content::Entity {
     /// Content of a rejected item is kept as a record and opened by nobody, nor is a file in
     /// which malware was found, or that is not any more what came. Analysts wait for redaction.
-    fn visible_to(viewer: &Viewer) -> Condition {
+    fn still(viewer: &Viewer) -> Condition {
         when(viewer.may_ever(Action::ReadContent), || {
             let accepted = evidence::Entity::find()
                 .filter(evidence::Column::Status.ne(EvidenceStatus::Rejected))
                 .select_only()
                 .column(evidence::Column::Id)
                 .into_query();
-            let mut open = document_version::Entity::visible_to(viewer)
+            let mut open = Condition::all()
                 .add(
                     document_version::Column::ScanState
                         .is_in([ScanState::Clean, ScanState::Unscanned]),
@@ -133,9 +164,29 @@ impl Visible for document_upload::Entity {
     }
 }
 
-impl Visible for onsite_check_record::Entity {
+/// What is kept closer than the item that it belongs to: seen with it, by those who may.
+macro_rules! kept_close {
+    ($($(#[$why:meta])* $entity:ident . $column:ident: $still:expr;)+) => {$(
+        impl Visible for $entity::Entity {
+            fn visible_to(viewer: &Viewer) -> Condition {
+                let column = $entity::Column::$column;
+                under::<evidence::Entity>(viewer, column, evidence::Column::Id)
+                    .add(Self::still(viewer))
+            }
+        }
+
+        impl Reached<evidence::Entity> for $entity::Entity {
+            $(#[$why])*
+            fn still(viewer: &Viewer) -> Condition {
+                let still: fn(&Viewer) -> Condition = $still;
+                still(viewer)
+            }
+        }
+    )+};
+}
+kept_close! {
     /// What an inspector wrote down is for those who work with it.
-    fn visible_to(viewer: &Viewer) -> Condition {
+    onsite_check_record.EvidenceId: |viewer| {
         let reads = matches!(
             viewer.role,
             Role::LeadInspector
@@ -144,35 +195,20 @@ impl Visible for onsite_check_record::Entity {
                 | Role::QualityAssurer
                 | Role::ChiefInspector
         );
-        when(reads, || {
-            let column = onsite_check_record::Column::EvidenceId;
-            under::<evidence::Entity>(viewer, column, evidence::Column::Id)
-        })
-    }
-}
-
-impl Visible for interview_note::Entity {
-    fn visible_to(viewer: &Viewer) -> Condition {
+        when(reads, everything)
+    };
+    interview_note.InterviewId: |viewer| {
         when(viewer.hears(false), || {
-            let column = interview_note::Column::InterviewId;
-            let above = under::<evidence::Entity>(viewer, column, evidence::Column::Id);
             if viewer.hears(true) {
-                return above;
+                return everything();
             }
             let unrestricted = interview::Entity::find()
                 .filter(interview::Column::Restricted.eq(false))
                 .select_only()
                 .column(interview::Column::EvidenceId);
-            above.add(column.in_subquery(unrestricted.into_query()))
+            let interview = interview_note::Column::InterviewId;
+            interview.in_subquery(unrestricted.into_query()).into_condition()
         })
-    }
-}
-
-impl Visible for interviewee::Entity {
-    fn visible_to(viewer: &Viewer) -> Condition {
-        when(viewer.may_ever(Action::RevealIdentity), || {
-            let column = interviewee::Column::InterviewId;
-            under::<evidence::Entity>(viewer, column, evidence::Column::Id)
-        })
-    }
+    };
+    interviewee.InterviewId: |viewer| when(viewer.may_ever(Action::RevealIdentity), everything);
 }

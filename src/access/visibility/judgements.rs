@@ -1,12 +1,14 @@
 //! Judgements, how they came about, and the links below them.
 
-use super::{Visible, by, in_areas, nothing, under, when};
+use super::{
+    Reached, Visible, among, by, everything, in_areas, nothing, reads_evidence, under, when,
+};
 use crate::access::policy::Rule;
 use crate::access::{Scope, Viewer};
 use ::entity::types::{JudgementStatus, Role};
 use ::entity::{
-    evidence, evidence_link, factual_accuracy_point, judgement, judgement_source, link_tally,
-    review,
+    evidence, evidence_link, factual_accuracy_point, finding, judgement, judgement_source,
+    link_tally, review,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
@@ -20,7 +22,7 @@ impl Visible for judgement::Entity {
                 .filter(
                     judgement_source::Column::DrawsOnId.in_subquery(
                         judgement::Entity::find()
-                            .filter(judgement::Column::AreaId.is_in(areas))
+                            .filter(among(judgement::Column::AreaId, areas))
                             .select_only()
                             .column(judgement::Column::Id)
                             .into_query(),
@@ -61,6 +63,14 @@ impl Visible for judgement::Entity {
 
 impl Visible for judgement_source::Entity {
     fn visible_to(viewer: &Viewer) -> Condition {
+        let above = judgement_source::Column::JudgementId;
+        under::<judgement::Entity>(viewer, above, judgement::Column::Id).add(Self::still(viewer))
+    }
+}
+
+impl Reached<judgement::Entity> for judgement_source::Entity {
+    /// Both ends must be visible, and either can be the one that was seen.
+    fn still(viewer: &Viewer) -> Condition {
         let (above, below) =
             (judgement_source::Column::JudgementId, judgement_source::Column::DrawsOnId);
         under::<judgement::Entity>(viewer, above, judgement::Column::Id).add(under::<
@@ -74,45 +84,71 @@ impl Visible for judgement_source::Entity {
 }
 
 /// How a judgement came about is for those who make it, not for those who receive it.
-fn making_of(viewer: &Viewer, judgement: impl ColumnTrait) -> Condition {
-    when(!matches!(viewer.role, Role::Publications | Role::ServiceReader), || {
-        under::<judgement::Entity>(viewer, judgement, judgement::Column::Id)
-    })
-}
+macro_rules! making {
+    ($($entity:ident),+) => {$(
+        impl Visible for $entity::Entity {
+            fn visible_to(viewer: &Viewer) -> Condition {
+                let column = $entity::Column::JudgementId;
+                under::<judgement::Entity>(viewer, column, judgement::Column::Id)
+                    .add(Self::still(viewer))
+            }
+        }
 
-impl Visible for review::Entity {
-    fn visible_to(viewer: &Viewer) -> Condition {
-        making_of(viewer, review::Column::JudgementId)
-    }
+        impl Reached<judgement::Entity> for $entity::Entity {
+            fn still(viewer: &Viewer) -> Condition {
+                when(!matches!(viewer.role, Role::Publications | Role::ServiceReader), everything)
+            }
+        }
+    )+};
 }
-
-impl Visible for factual_accuracy_point::Entity {
-    fn visible_to(viewer: &Viewer) -> Condition {
-        making_of(viewer, factual_accuracy_point::Column::JudgementId)
-    }
-}
+making!(review, factual_accuracy_point);
 
 impl Visible for evidence_link::Entity {
     /// Both ends must be visible: the judgement above and the evidence below.
     fn visible_to(viewer: &Viewer) -> Condition {
-        let (above, below) =
-            (evidence_link::Column::JudgementId, evidence_link::Column::EvidenceId);
-        under::<judgement::Entity>(viewer, above, judgement::Column::Id).add(under::<
-            evidence::Entity,
-        >(
-            viewer,
-            below,
-            evidence::Column::Id,
-        ))
+        <Self as Reached<evidence::Entity>>::still(viewer)
+            .add(<Self as Reached<judgement::Entity>>::still(viewer))
+    }
+}
+
+impl Reached<judgement::Entity> for evidence_link::Entity {
+    /// The evidence must be visible. A link carries its Area, so that most are not looked up.
+    fn still(viewer: &Viewer) -> Condition {
+        when(reads_evidence(viewer), || {
+            let here = in_areas(viewer, evidence_link::Column::AreaId);
+            if viewer.role != Role::ServiceReader {
+                return here;
+            }
+            let evidence = evidence_link::Column::EvidenceId;
+            here.add(under::<evidence::Entity>(viewer, evidence, evidence::Column::Id))
+        })
+    }
+}
+
+impl Reached<finding::Entity> for evidence_link::Entity {
+    fn still(viewer: &Viewer) -> Condition {
+        <Self as Reached<judgement::Entity>>::still(viewer)
+    }
+}
+
+impl Reached<evidence::Entity> for evidence_link::Entity {
+    /// The judgement must be visible.
+    fn still(viewer: &Viewer) -> Condition {
+        let judgement = evidence_link::Column::JudgementId;
+        under::<judgement::Entity>(viewer, judgement, judgement::Column::Id)
     }
 }
 
 impl Visible for link_tally::Entity {
-    /// Publications sees a trace as counts and kinds; everybody else counts the links they see.
     fn visible_to(viewer: &Viewer) -> Condition {
-        when(viewer.role == Role::Publications, || {
-            let column = link_tally::Column::JudgementId;
-            under::<judgement::Entity>(viewer, column, judgement::Column::Id)
-        })
+        let column = link_tally::Column::JudgementId;
+        under::<judgement::Entity>(viewer, column, judgement::Column::Id).add(Self::still(viewer))
+    }
+}
+
+impl Reached<judgement::Entity> for link_tally::Entity {
+    /// Publications sees a trace as counts and kinds; everybody else counts the links they see.
+    fn still(viewer: &Viewer) -> Condition {
+        when(viewer.role == Role::Publications, everything)
     }
 }

@@ -3,6 +3,9 @@
 //! A row hangs under another: its rule is then "where the row above is visible", as a subquery. Roots
 //! are the inspection, the document request, the evidence item and the judgement. A secret field is
 //! a row of its own with its own rule: content, notes, interviewees.
+//!
+//! Who comes from a row that was seen is not asked again what that row answers ([`Reached`]): so the cost
+//! of a question follows from what it shows, not from what is there.
 
 #![expect(clippy::disallowed_methods, reason = "this room writes the filters that the store adds")]
 
@@ -14,21 +17,41 @@ use super::policy::Rule;
 use super::{Scope, Viewer};
 use ::entity::types::Role;
 use ::entity::{
-    aip_score_item, area, area_force, check_template, document, document_remark, document_request,
-    document_upload, document_upload_request, effect, evidence, evidence_component, evidence_link,
+    aip_score, aip_score_item, area, area_force, area_grant, check_template, conflict_of_interest,
+    document, document_answer, document_remark, document_request, document_upload,
+    document_upload_request, document_version, effect, evidence, evidence_component, evidence_link,
     evidence_link_point, finding, finding_theme, ineffective_trial_reason, inspection,
     inspection_stage, interview, interview_interviewer, interview_role, judgement,
-    measure_definition, onsite_check, performance_point, performance_series, police_force,
-    questionnaire_cell, questionnaire_question, questionnaire_result, questionnaire_row,
-    request_remark, seal, theme, trace_tally,
+    judgement_source, measure_definition, onsite_check, performance_point, performance_series,
+    person, police_force, questionnaire_cell, questionnaire_question, questionnaire_result,
+    questionnaire_row, request_remark, seal, theme, trace_tally,
 };
-use sea_orm::sea_query::{Expr, IntoCondition};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::prelude::Uuid;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QuerySelect, QueryTrait,
+};
 
 /// The rows of this entity that a viewer may see.
 pub trait Visible: EntityTrait {
+    /// Whether it is reference data: a small table, the same for every role that is known here.
+    const REFERENCE: bool = false;
     /// The filter that every query of this entity carries.
     fn visible_to(viewer: &Viewer) -> Condition;
+}
+
+/// Rows that are reached from a row of `From`, up or down a foreign key.
+pub trait Reached<From: EntityTrait>: Visible {
+    /// What is still asked of them when the viewer sees the row that they are reached from. Everything,
+    /// unless that row answers a part of it.
+    fn still(viewer: &Viewer) -> Condition {
+        Self::visible_to(viewer)
+    }
+}
+
+/// Whether `column` is one of `ids`, as one parameter however many there are.
+pub fn among(column: impl IntoSimpleExpr, ids: Vec<Uuid>) -> SimpleExpr {
+    column.into_simple_expr().eq(Func::cust("ANY").arg(Expr::val(ids)))
 }
 
 fn everything() -> Condition {
@@ -51,9 +74,9 @@ fn by(viewer: &Viewer, rule: Rule, condition: impl IntoCondition) -> Condition {
 /// Rows of the Areas that the viewer is granted and not barred from.
 fn in_areas(viewer: &Viewer, area: impl ColumnTrait) -> Condition {
     if viewer.covers_all_areas() {
-        everything().add(area.is_not_in(viewer.barred().iter().copied()))
+        everything().add(among(area, viewer.barred().to_vec()).not())
     } else {
-        area.is_in(viewer.areas()).into_condition()
+        among(area, viewer.areas()).into_condition()
     }
 }
 
@@ -82,6 +105,7 @@ fn reads_evidence(viewer: &Viewer) -> bool {
 macro_rules! reference {
     ($($entity:ident),+) => {$(
         impl Visible for $entity::Entity {
+            const REFERENCE: bool = true;
             fn visible_to(viewer: &Viewer) -> Condition {
                 when(viewer.role != Role::None, everything)
             }
@@ -100,6 +124,48 @@ reference!(
     theme
 );
 
+/// Rows that are seen wherever a row that names them is.
+macro_rules! seen_with {
+    ($($entity:ident <- $from:ident;)+) => {$(
+        impl Reached<$from::Entity> for $entity::Entity {
+            fn still(_: &Viewer) -> Condition {
+                everything()
+            }
+        }
+    )+};
+}
+seen_with! {
+    inspection <- evidence;
+    inspection <- judgement;
+    inspection <- document_request;
+    inspection <- document_upload;
+    evidence <- evidence_link;
+    evidence <- document_answer;
+    evidence <- document_version;
+    document_request <- document_answer;
+    judgement <- evidence_link;
+    judgement <- judgement_source;
+    finding <- evidence_link;
+    performance_point <- evidence_link_point;
+}
+
+/// Rows of which everything is asked, wherever they are reached from.
+macro_rules! looked_at {
+    ($($entity:ident <- $from:ident;)+) => {$(
+        impl Reached<$from::Entity> for $entity::Entity {}
+    )+};
+}
+looked_at! {
+    area_force <- area;
+    area_force <- police_force;
+    aip_score <- area;
+    area_grant <- person;
+    conflict_of_interest <- person;
+    document_request <- inspection;
+    evidence <- inspection;
+    finding_theme <- theme;
+}
+
 /// Rows that are visible where the row above them is.
 macro_rules! hangs_under {
     ($($entity:ident . $column:ident => $above:ident . $key:ident;)+) => {$(
@@ -108,6 +174,7 @@ macro_rules! hangs_under {
                 under::<$above::Entity>(viewer, $entity::Column::$column, $above::Column::$key)
             }
         }
+        seen_with! { $entity <- $above; $above <- $entity; }
     )+};
 }
 hangs_under! {

@@ -1,6 +1,6 @@
 //! Colleagues, whom an Area is granted to, the inspections, and the audit trail.
 
-use super::{Visible, everything, in_areas, nothing, under, when};
+use super::{Reached, Visible, everything, in_areas, nothing, under, when};
 use crate::access::Viewer;
 use ::entity::types::Role;
 use ::entity::{
@@ -65,11 +65,15 @@ impl Visible for inspection::Entity {
 
 impl Visible for inspection_member::Entity {
     fn visible_to(viewer: &Viewer) -> Condition {
+        let (column, key) = (inspection_member::Column::InspectionId, inspection::Column::Id);
+        under::<inspection::Entity>(viewer, column, key).add(Self::still(viewer))
+    }
+}
+
+impl Reached<inspection::Entity> for inspection_member::Entity {
+    fn still(viewer: &Viewer) -> Condition {
         let outsider = matches!(viewer.role, Role::AreaContributor | Role::ServiceReader);
-        when(!outsider, || {
-            let (column, key) = (inspection_member::Column::InspectionId, inspection::Column::Id);
-            under::<inspection::Entity>(viewer, column, key)
-        })
+        when(!outsider, everything)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::evidence::graphql::{Item, evidence_kind};
 use crate::evidence::reads;
 use crate::graphql::{ByteCount, Instant, can, id, loader, session, store};
 use crate::inspections::graphql::DocumentRequest;
+use crate::store::Seen;
 use ::entity::types::{
     Action, AuditOutcome, FileState, Places, RedactionState, ScanState, TextPlace, TextState,
 };
@@ -18,12 +19,12 @@ use ::entity::{
     document_version, evidence, police_force,
 };
 use async_graphql::{Context, ID, Object};
+use futures_util::future::try_join_all;
 use sea_orm::prelude::Date;
-use std::sync::Arc;
 
 impl Document {
-    async fn detail(&self, ctx: &Context<'_>) -> Result<Arc<document::Model>> {
-        loader(ctx).must::<document::Entity>(self.0.0.id).await
+    async fn detail(&self, ctx: &Context<'_>) -> Result<Seen<document::Model>> {
+        loader(ctx).part::<document::Entity, _>(&self.0.0).await?.ok_or(Error::NotFound)
     }
 }
 
@@ -63,33 +64,36 @@ evidence_kind! {
         async fn keeping(&self, ctx: &Context<'_>) -> Result<Vec<DocumentRemark>> {
             let (by, order) = (document_remark::Column::DocumentId, document_remark::Column::MadeAt);
             let remarks =
-                loader(ctx).children::<document_remark::Entity>(by, self.0.0.id, order).await?;
+                loader(ctx).children::<document_remark::Entity, _>(by, &self.0.0, order).await?;
             Ok(remarks.iter().cloned().map(DocumentRemark).collect())
         }
         /// The requests that it answers.
         async fn requests(&self, ctx: &Context<'_>) -> Result<Vec<DocumentRequest>> {
             let (by, order) = (document_answer::Column::DocumentId, document_answer::Column::RequestId);
             let answers =
-                loader(ctx).children::<document_answer::Entity>(by, self.0.0.id, order).await?;
-            let asked = answers.iter().map(|answer| answer.request_id);
-            let requests = loader(ctx).some::<document_request::Entity>(asked).await?;
+                loader(ctx).children::<document_answer::Entity, _>(by, &self.0.0, order).await?;
+            let by = document_answer::Column::RequestId;
+            let asked = answers
+                .iter()
+                .map(|answer| loader(ctx).above::<document_request::Entity, _>(answer, by));
+            let requests = try_join_all(asked).await?;
             Ok(requests.into_iter().map(DocumentRequest).collect())
         }
         /// Its versions, oldest first; an old one stays citable.
         async fn versions(&self, ctx: &Context<'_>) -> Result<Vec<DocumentVersion>> {
-            let versions = reads::versions(loader(ctx), self.0.0.id).await?;
+            let versions = reads::versions(loader(ctx), &self.0.0).await?;
             Ok(versions.iter().cloned().map(DocumentVersion).collect())
         }
         /// The newest version.
         async fn latest_version(&self, ctx: &Context<'_>) -> Result<Option<DocumentVersion>> {
-            let versions = reads::versions(loader(ctx), self.0.0.id).await?;
+            let versions = reads::versions(loader(ctx), &self.0.0).await?;
             Ok(versions.last().cloned().map(DocumentVersion))
         }
     }
 }
 
 /// One version of a document.
-pub struct DocumentVersion(pub Arc<document_version::Model>);
+pub struct DocumentVersion(pub Seen<document_version::Model>);
 
 /// One version of a document. It never changes.
 #[Object]
@@ -100,7 +104,8 @@ impl DocumentVersion {
     }
     /// The document.
     async fn document(&self, ctx: &Context<'_>) -> Result<Document> {
-        let row = loader(ctx).must::<evidence::Entity>(self.0.document_id).await?;
+        let by = document_version::Column::DocumentId;
+        let row = loader(ctx).above::<evidence::Entity, _>(&self.0, by).await?;
         Ok(Document(Item(row)))
     }
     /// 1 for the first.
@@ -163,12 +168,13 @@ impl DocumentVersion {
     }
     /// Whether a later version has come.
     async fn superseded(&self, ctx: &Context<'_>) -> Result<bool> {
-        let versions = reads::versions(loader(ctx), self.0.document_id).await?;
+        let document = self.document(ctx).await?;
+        let versions = reads::versions(loader(ctx), &document.0.0).await?;
         Ok(versions.last().is_some_and(|latest| latest.id != self.0.id))
     }
     /// Where its bytes are, with the same bearer token; null if you may not open it.
     async fn content_url(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let content = loader(ctx).one::<document_content::Entity>(self.0.id).await?;
+        let content = loader(ctx).part::<document_content::Entity, _>(&self.0).await?;
         let path = |_| format!("/documents/{}/content", *id::encode("DocumentVersion", self.0.id));
         Ok(content.map(path))
     }
@@ -238,10 +244,10 @@ impl DocumentVersion {
         &self,
         ctx: &Context<'_>,
         what: &str,
-    ) -> Result<Option<Arc<document_content::Model>>> {
-        let content = loader(ctx).one::<document_content::Entity>(self.0.id).await?;
+    ) -> Result<Option<Seen<document_content::Model>>> {
+        let content = loader(ctx).part::<document_content::Entity, _>(&self.0).await?;
         let Some(content) = content else { return Ok(None) };
-        let document = loader(ctx).must::<evidence::Entity>(self.0.document_id).await?;
+        let document = self.document(ctx).await?.0.0;
         let deed = Deed {
             action: Action::ReadContent,
             subject: "DocumentVersion",

@@ -6,14 +6,14 @@ use crate::error::{Error, Result, UserError};
 use crate::evidence::graphql::Item;
 use crate::graphql::{Instant, id, loader, refusals, session, store};
 use crate::people::graphql::{Person, person};
+use crate::store::Seen;
 use ::entity::types::{Action, KeepingKind};
 use ::entity::{document_remark, evidence};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use sea_orm::prelude::Date;
-use std::sync::Arc;
 
 /// What was said about the keeping of a document.
-pub struct DocumentRemark(pub Arc<document_remark::Model>);
+pub struct DocumentRemark(pub Seen<document_remark::Model>);
 
 /// What was said about the keeping of a document. Seen by who sees the document.
 #[Object]
@@ -78,10 +78,10 @@ pub struct KeepingPayload {
     user_errors: Vec<UserError>,
 }
 
-fn payload(ctx: &Context<'_>, made: Result<evidence::Model>) -> Result<KeepingPayload> {
+fn payload(ctx: &Context<'_>, made: Result<Seen<evidence::Model>>) -> Result<KeepingPayload> {
     let (row, user_errors) = refusals(made)?;
     loader(ctx).forget();
-    let document = row.map(|row| Document(Item(Arc::new(row))));
+    let document = row.map(|row| Document(Item(row)));
     Ok(KeepingPayload { document, user_errors })
 }
 

@@ -10,7 +10,7 @@ use crate::files::Ticket;
 use crate::graphql::{ByteCount, Instant, can, id, loader, page, session, store};
 use crate::inspections::graphql::{DocumentRequest, Inspection};
 use crate::people::graphql::{Person, person};
-use crate::store::{Order, OrderDirection, Total};
+use crate::store::{Order, OrderDirection, Seen, Total};
 use ::entity::types::{Action, UploadReason, UploadState};
 use ::entity::{
     area, document_request, document_upload, document_upload_request, document_version, evidence,
@@ -18,7 +18,6 @@ use ::entity::{
 };
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use std::sync::Arc;
 
 /// A header of a request.
 #[derive(Clone, Debug, SimpleObject)]
@@ -69,7 +68,7 @@ impl FileTicket {
 }
 
 /// A file on its way in.
-pub struct DocumentUpload(pub Arc<document_upload::Model>);
+pub struct DocumentUpload(pub Seen<document_upload::Model>);
 
 /// A file on its way in: announced, sent, checked, and then a version of a document or rejected. Seen by who
 /// works with the Area's evidence; the Area's liaison sees their own.
@@ -118,9 +117,9 @@ impl DocumentUpload {
     /// The requests that it answers.
     async fn requests(&self, ctx: &Context<'_>) -> Result<Vec<DocumentRequest>> {
         use document_upload_request::Column;
-        let rows = loader(ctx).children::<document_upload_request::Entity>(
+        let rows = loader(ctx).children::<document_upload_request::Entity, _>(
             Column::UploadId,
-            self.0.id,
+            &self.0,
             Column::RequestId,
         );
         let asked = rows.await?;

@@ -9,7 +9,6 @@ use crate::graphql::{ByteCount, id, refusals, session, store};
 use ::entity::types::{Action, Language, Marking, Origin};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use sea_orm::prelude::Date;
-use std::sync::Arc;
 
 /// A file to send. Say what it is for: `requests`, or else `document`, or else `redacts`.
 #[derive(InputObject)]
@@ -150,7 +149,7 @@ impl UploadMutation {
             });
         };
         let held = reads::same_bytes(store(ctx), &row).await?;
-        let already_held = held.into_iter().map(Arc::new).map(DocumentVersion).collect();
+        let already_held = held.into_iter().map(DocumentVersion).collect();
         let upload = Some(now(ctx, row.id).await?);
         Ok(CreateDocumentUploadPayload { upload, already_held, user_errors })
     }

@@ -14,7 +14,7 @@ use super::uploads;
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::files::{Files, upload_key};
-use crate::store::Store;
+use crate::store::{Seen, Store};
 use ::entity::types::{Action, UploadState};
 use ::entity::{
     document_request, document_upload, document_upload_request, evidence, inspection, police_force,
@@ -169,7 +169,7 @@ impl Import<'_> {
         &self,
         new: &NewUpload,
         requests: &[Uuid],
-    ) -> Result<Option<document_upload::Model>> {
+    ) -> Result<Option<Seen<document_upload::Model>>> {
         use document_upload::Column;
         let same = Condition::all()
             .add(Column::CreatedBy.is_in(self.store.viewer().person))
@@ -201,7 +201,9 @@ impl Import<'_> {
 
     async fn reference(&self, upload: &document_upload::Model) -> Result<String> {
         match upload.document_id {
-            Some(document) => Ok(self.store.get::<evidence::Entity>(document).await?.reference),
+            Some(document) => {
+                Ok(self.store.get::<evidence::Entity>(document).await?.reference.clone())
+            }
             None => Ok(String::new()),
         }
     }

@@ -13,11 +13,11 @@ use crate::interviews::graphql::Interview;
 use crate::people::graphql::Person;
 use crate::performance::graphql::{AipScoreItem, PerformanceSeries};
 use crate::questionnaires::graphql::QuestionnaireResult;
+use crate::store::Seen;
 use ::entity::types::{Action, Component, EvidenceKind, EvidenceStatus, Language, Marking, Origin};
 use ::entity::{evidence, evidence_component, evidence_link};
 use async_graphql::{Context, ID, Interface};
 use sea_orm::prelude::{Date, Uuid};
-use std::sync::Arc;
 
 /// Something that a finding may cite. What you may not see is not here: not in lists, totals or
 /// links.
@@ -79,8 +79,8 @@ pub enum Evidence {
     AipScoreItem(AipScoreItem),
 }
 
-impl From<Arc<evidence::Model>> for Evidence {
-    fn from(row: Arc<evidence::Model>) -> Self {
+impl From<Seen<evidence::Model>> for Evidence {
+    fn from(row: Seen<evidence::Model>) -> Self {
         let item = Item(row);
         match item.0.kind {
             EvidenceKind::Document => Self::Document(Document(item)),
@@ -97,19 +97,20 @@ impl From<Arc<evidence::Model>> for Evidence {
 
 /// The row that all kinds share.
 #[derive(Clone)]
-pub struct Item(pub Arc<evidence::Model>);
+pub struct Item(pub Seen<evidence::Model>);
 
 impl Item {
     pub(crate) async fn components(&self, ctx: &Context<'_>) -> Result<Vec<Component>> {
         let by = evidence_component::Column::EvidenceId;
         let order = evidence_component::Column::Component;
-        let rows = loader(ctx).children::<evidence_component::Entity>(by, self.0.id, order).await?;
+        let rows =
+            loader(ctx).children::<evidence_component::Entity, _>(by, &self.0, order).await?;
         Ok(rows.iter().map(|row| row.component).collect())
     }
 
     pub(crate) async fn used_by(&self, ctx: &Context<'_>) -> Result<Vec<EvidenceLink>> {
         let (by, order) = (evidence_link::Column::EvidenceId, evidence_link::Column::Id);
-        let links = loader(ctx).children::<evidence_link::Entity>(by, self.0.id, order).await?;
+        let links = loader(ctx).children::<evidence_link::Entity, _>(by, &self.0, order).await?;
         let active = links.iter().filter(|link| link.withdrawn_at.is_none());
         Ok(active.cloned().map(EvidenceLink).collect())
     }

@@ -8,14 +8,14 @@ use crate::graphql::{Instant, can, id, loader, session};
 use crate::judgements::graphql::Finding;
 use crate::people::graphql::{Person, person};
 use crate::performance::graphql::PerformancePoint;
+use crate::store::Seen;
 use ::entity::types::{Action, LinkStatus, Stance, Weight};
 use ::entity::{evidence, evidence_link, finding};
 use async_graphql::{Context, ID, Object, SimpleObject};
-use std::sync::Arc;
 
 /// A link from a finding to the evidence that it rests on: pinned to what it was made on, with a
 /// stance, a weight and a reason.
-pub struct EvidenceLink(pub Arc<evidence_link::Model>);
+pub struct EvidenceLink(pub Seen<evidence_link::Model>);
 
 /// Where in the evidence.
 #[derive(SimpleObject)]
@@ -47,7 +47,10 @@ impl EvidenceLink {
     }
     /// The evidence.
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Evidence> {
-        Ok(loader(ctx).must::<evidence::Entity>(self.0.evidence_id).await?.into())
+        Ok({
+            let by = evidence_link::Column::EvidenceId;
+            loader(ctx).above::<evidence::Entity, _>(&self.0, by).await?.into()
+        })
     }
     /// For, against, or context.
     async fn stance(&self) -> Stance {

@@ -6,10 +6,10 @@ use crate::evidence::set_aside;
 use crate::evidence::writes::{self, NewLink};
 use crate::graphql::{id, loader, refusals, store};
 use crate::judgements::graphql::Finding;
+use crate::store::Seen;
 use ::entity::types::{Action, Stance, Weight};
 use ::entity::{evidence, evidence_link, finding};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use std::sync::Arc;
 
 /// A new link from a finding to evidence.
 #[derive(InputObject)]
@@ -90,21 +90,24 @@ pub struct SetAsideEvidencePayload {
     user_errors: Vec<UserError>,
 }
 
-fn payload(ctx: &Context<'_>, made: Result<evidence::Model>) -> Result<SetAsideEvidencePayload> {
+fn payload(
+    ctx: &Context<'_>,
+    made: Result<Seen<evidence::Model>>,
+) -> Result<SetAsideEvidencePayload> {
     let (row, user_errors) = refusals(made)?;
     loader(ctx).forget();
-    Ok(SetAsideEvidencePayload { evidence: row.map(Arc::new).map(Evidence::from), user_errors })
+    Ok(SetAsideEvidencePayload { evidence: row.map(Evidence::from), user_errors })
 }
 
 /// A changed link with its finding.
 async fn with_finding(
     ctx: &Context<'_>,
-    link: Option<evidence_link::Model>,
+    link: Option<Seen<evidence_link::Model>>,
 ) -> Result<(Option<EvidenceLink>, Option<Finding>)> {
     let Some(link) = link else { return Ok((None, None)) };
     loader(ctx).forget();
     let finding = loader(ctx).must::<finding::Entity>(link.finding_id).await?;
-    Ok((Some(EvidenceLink(Arc::new(link))), Some(Finding(finding))))
+    Ok((Some(EvidenceLink(link)), Some(Finding(finding))))
 }
 
 /// Changes of links and items.

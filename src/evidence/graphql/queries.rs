@@ -9,7 +9,6 @@ use ::entity::evidence;
 use ::entity::types::{Component, EvidenceKind, EvidenceStatus, Origin, Stance};
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, InputObject, Object};
-use std::sync::Arc;
 
 /// Which evidence; what is left out does not narrow, and all that is given must hold.
 #[derive(Default, InputObject)]
@@ -107,6 +106,6 @@ impl EvidenceQuery {
         #[graphql(desc = "What reports call it.")] reference: String,
     ) -> Result<Option<Evidence>> {
         let found = reads::by_reference(store(ctx), &reference).await?;
-        Ok(found.map(|row| Evidence::from(Arc::new(row))))
+        Ok(found.map(Evidence::from))
     }
 }

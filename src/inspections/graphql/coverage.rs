@@ -6,15 +6,15 @@ use crate::error::Result;
 use crate::graphql::{id, loader, store};
 use crate::inspections::coverage::{self, Quota, Standing};
 use crate::interviews::graphql::InterviewRole;
+use crate::store::{Counted, Seen};
 use ::entity::types::{CheckKind, EvidenceKind, Role};
 use ::entity::{check_template, document_request, evidence, inspection, onsite_check};
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use sea_orm::Iterable;
+use sea_orm::{Condition, Iterable};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// How much of an inspection's plan is covered: facts about the evidence base, never a verdict.
-pub struct Coverage(pub(super) Arc<inspection::Model>);
+pub struct Coverage(pub(super) Seen<inspection::Model>);
 
 /// Whether a line of the interview plan is met.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -38,7 +38,7 @@ pub struct InterviewQuota(Quota);
 impl InterviewQuota {
     /// The role.
     async fn role(&self) -> InterviewRole {
-        InterviewRole(Arc::clone(&self.0.role))
+        InterviewRole(self.0.role.clone())
     }
     /// The force, where the role is per force.
     async fn force(&self) -> Option<PoliceForce> {
@@ -80,19 +80,12 @@ pub struct KindCoverage {
     gathered: usize,
 }
 
-impl Coverage {
-    async fn items(&self, ctx: &Context<'_>) -> Result<Vec<Arc<evidence::Model>>> {
-        let (by, order) = (evidence::Column::InspectionId, evidence::Column::Id);
-        Ok(loader(ctx).children::<evidence::Entity>(by, self.0.id, order).await?.to_vec())
-    }
-}
-
 /// How much of an inspection's plan is covered: facts about the evidence base, never a verdict.
 #[Object]
 impl Coverage {
     /// The inspection.
     async fn inspection(&self) -> Inspection {
-        Inspection(Arc::clone(&self.0))
+        Inspection(self.0.clone())
     }
     /// The interview plan: every role, empty ones too, per force where it is per force. Empty for an
     /// Area's liaison and others who do not see interviews.
@@ -128,26 +121,37 @@ impl Coverage {
     /// The document requests, by code.
     async fn requests(&self, ctx: &Context<'_>) -> Result<Vec<DocumentRequest>> {
         let (by, order) = (document_request::Column::InspectionId, document_request::Column::Code);
-        let rows = loader(ctx).children::<document_request::Entity>(by, self.0.id, order).await?;
+        let rows = loader(ctx).children::<document_request::Entity, _>(by, &self.0, order).await?;
         Ok(rows.iter().cloned().map(DocumentRequest).collect())
     }
     /// The on-site checks done, by kind (scope, paragraph 22).
     async fn checks(&self, ctx: &Context<'_>) -> Result<Vec<CheckCoverage>> {
-        let items = self.items(ctx).await?;
-        let checks = items.iter().filter(|item| item.kind == EvidenceKind::OnsiteCheck);
-        let checks = loader(ctx).some::<onsite_check::Entity>(checks.map(|item| item.id)).await?;
-        let by = check_template::Column::Id;
-        let templates = loader(ctx).every::<check_template::Entity>(by).await?;
+        let (by, of) = (evidence::Column::InspectionId, &[onsite_check::Column::TemplateId]);
+        let checks = loader(ctx).tally_parts::<onsite_check::Entity, evidence::Entity, _>(
+            by,
+            &self.0,
+            Condition::all,
+            of,
+        );
+        let checks = checks.await?;
+        let templates = loader(ctx).every::<check_template::Entity>(check_template::Column::Id);
         let kinds: HashMap<_, _> = templates.iter().map(|one| (one.id, one.kind)).collect();
+        let kind_of = |check: &Counted| check.id(0).and_then(|id| kinds.get(&id)).copied();
         let done = |kind| {
-            checks.iter().filter(|check| kinds.get(&check.template_id) == Some(&kind)).count()
+            let of_kind = checks.iter().filter(|check| kind_of(check) == Some(kind));
+            of_kind.map(|check| check.rows).sum()
         };
         Ok(CheckKind::iter().map(|kind| CheckCoverage { kind, done: done(kind) }).collect())
     }
     /// What was gathered and you may see, by kind; a kind with 0 was not gathered at all.
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Vec<KindCoverage>> {
-        let items = self.items(ctx).await?;
-        let gathered = |kind| items.iter().filter(|item| item.kind == kind).count();
+        let (by, of) = (evidence::Column::InspectionId, &[evidence::Column::Kind]);
+        let items =
+            loader(ctx).tally::<evidence::Entity, _>(by, &self.0, Condition::all, of).await?;
+        let gathered = |kind: EvidenceKind| {
+            let of_kind = items.iter().filter(|items| items.word(0).ok().flatten() == Some(kind));
+            of_kind.map(|items| items.rows).sum()
+        };
         Ok(EvidenceKind::iter()
             .map(|kind| KindCoverage { kind, gathered: gathered(kind) })
             .collect())

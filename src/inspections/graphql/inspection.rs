@@ -7,17 +7,16 @@ use crate::error::{Error, Result};
 use crate::graphql::{can, id, loader, page, session, store};
 use crate::inspections::reads;
 use crate::people::graphql::{Person, person};
-use crate::store::{Children, Order, OrderDirection, Total};
+use crate::store::{Children, Order, OrderDirection, Seen, Total};
 use ::entity::types::{Action, CaseworkUnit, Position, RequestRound, RequestStatus, Stage};
 use ::entity::{area, document_request, inspection, inspection_member, inspection_stage};
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object};
 use sea_orm::ColumnTrait;
 use sea_orm::prelude::Date;
-use std::sync::Arc;
 
 /// An inspection of one Area.
-pub struct Inspection(pub Arc<inspection::Model>);
+pub struct Inspection(pub Seen<inspection::Model>);
 
 /// An inspection of one Area. Seen by who is granted the Area, its liaison included.
 #[Object]
@@ -63,7 +62,7 @@ impl Inspection {
         let (by, order) =
             (inspection_member::Column::InspectionId, inspection_member::Column::PersonId);
         let members =
-            loader(ctx).children::<inspection_member::Entity>(by, self.0.id, order).await?;
+            loader(ctx).children::<inspection_member::Entity, _>(by, &self.0, order).await?;
         let mut members: Vec<_> = members.iter().cloned().map(TeamMember).collect();
         members.sort_by_key(|member| member.0.position);
         Ok(members)
@@ -72,7 +71,8 @@ impl Inspection {
     async fn stages(&self, ctx: &Context<'_>) -> Result<Vec<InspectionStage>> {
         let (by, order) =
             (inspection_stage::Column::InspectionId, inspection_stage::Column::PlannedStart);
-        let stages = loader(ctx).children::<inspection_stage::Entity>(by, self.0.id, order).await?;
+        let stages =
+            loader(ctx).children::<inspection_stage::Entity, _>(by, &self.0, order).await?;
         let mut stages: Vec<_> = stages.iter().cloned().map(InspectionStage).collect();
         stages.sort_by_key(|stage| stage.0.stage);
         Ok(stages)
@@ -80,12 +80,12 @@ impl Inspection {
     /// What it has asked of the Area so far, counted: the burden that it puts on the Area.
     async fn request_burden(&self, ctx: &Context<'_>) -> Result<RequestBurden> {
         let (by, order) = (document_request::Column::InspectionId, document_request::Column::Code);
-        let asked = loader(ctx).children::<document_request::Entity>(by, self.0.id, order).await?;
+        let asked = loader(ctx).children::<document_request::Entity, _>(by, &self.0, order).await?;
         Ok(RequestBurden { asked, today: store(ctx).now().date_naive() })
     }
     /// How much of its plan is covered.
     async fn coverage(&self) -> Coverage {
-        Coverage(Arc::clone(&self.0))
+        Coverage(self.0.clone())
     }
     /// When the report is to be published, in words.
     async fn anticipated_publication(&self) -> Option<&str> {
@@ -134,7 +134,7 @@ impl RequestBurden {
 }
 
 /// A member of an inspection team.
-pub struct TeamMember(Arc<inspection_member::Model>);
+pub struct TeamMember(Seen<inspection_member::Model>);
 
 /// A member of an inspection team.
 #[Object]
@@ -150,7 +150,7 @@ impl TeamMember {
 }
 
 /// A stage of an inspection (scope, paragraph 28).
-pub struct InspectionStage(Arc<inspection_stage::Model>);
+pub struct InspectionStage(Seen<inspection_stage::Model>);
 
 /// A stage of an inspection (scope, paragraph 28).
 #[Object]
@@ -221,10 +221,6 @@ impl InspectionQuery {
     ) -> Result<Option<Inspection>> {
         let store = store(ctx);
         let named = inspection::Column::Reference.eq(reference);
-        Ok(store
-            .first(store.find::<inspection::Entity>().filter(named))
-            .await?
-            .map(Arc::new)
-            .map(Inspection))
+        Ok(store.first(store.find::<inspection::Entity>().filter(named)).await?.map(Inspection))
     }
 }

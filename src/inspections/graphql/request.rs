@@ -9,18 +9,18 @@ use crate::evidence::graphql::Item;
 use crate::graphql::{Instant, can, id, loader, page, session};
 use crate::inspections::reads;
 use crate::people::graphql::{Person, person};
-use crate::store::{Order, OrderDirection, Total};
+use crate::store::{Order, OrderDirection, Seen, Total};
 use ::entity::types::{Action, Component, Marking, RemarkKind, RequestRound, RequestStatus};
 use ::entity::{
     document_answer, document_request, evidence, inspection, police_force, request_remark,
 };
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object};
+use futures_util::future::try_join_all;
 use sea_orm::prelude::Date;
-use std::sync::Arc;
 
 /// A document that an inspection asks its Area for (scope, paragraph 18).
-pub struct DocumentRequest(pub Arc<document_request::Model>);
+pub struct DocumentRequest(pub Seen<document_request::Model>);
 
 /// A document that an inspection asks its Area for (scope, paragraph 18). Seen by who works with the
 /// Area's evidence, and by its liaison.
@@ -44,7 +44,11 @@ impl DocumentRequest {
     }
     /// The inspection.
     async fn inspection(&self, ctx: &Context<'_>) -> Result<Inspection> {
-        Ok(Inspection(loader(ctx).must::<inspection::Entity>(self.0.inspection_id).await?))
+        Ok(Inspection(
+            loader(ctx)
+                .above::<inspection::Entity, _>(&self.0, document_request::Column::InspectionId)
+                .await?,
+        ))
     }
     /// The force, where it is asked per force.
     async fn force(&self, ctx: &Context<'_>) -> Result<Option<PoliceForce>> {
@@ -102,15 +106,18 @@ impl DocumentRequest {
     /// Why it was moved or taken back, and what the Area answered; the oldest first.
     async fn remarks(&self, ctx: &Context<'_>) -> Result<Vec<RequestRemark>> {
         let (by, order) = (request_remark::Column::RequestId, request_remark::Column::MadeAt);
-        let remarks = loader(ctx).children::<request_remark::Entity>(by, self.0.id, order).await?;
+        let remarks = loader(ctx).children::<request_remark::Entity, _>(by, &self.0, order).await?;
         Ok(remarks.iter().cloned().map(RequestRemark).collect())
     }
     /// The documents that answer it and that you may see.
     async fn documents(&self, ctx: &Context<'_>) -> Result<Vec<Document>> {
         let (by, order) = (document_answer::Column::RequestId, document_answer::Column::DocumentId);
-        let answers = loader(ctx).children::<document_answer::Entity>(by, self.0.id, order).await?;
-        let documents = answers.iter().map(|answer| answer.document_id);
-        let items = loader(ctx).some::<evidence::Entity>(documents).await?;
+        let answers =
+            loader(ctx).children::<document_answer::Entity, _>(by, &self.0, order).await?;
+        let by = document_answer::Column::DocumentId;
+        let documents =
+            answers.iter().map(|answer| loader(ctx).above::<evidence::Entity, _>(answer, by));
+        let items = try_join_all(documents).await?;
         Ok(items.into_iter().map(|row| Document(Item(row))).collect())
     }
     /// Whether it was loaded with the demonstration data.
@@ -120,7 +127,7 @@ impl DocumentRequest {
 }
 
 /// What was said about a document request.
-pub struct RequestRemark(Arc<request_remark::Model>);
+pub struct RequestRemark(Seen<request_remark::Model>);
 
 /// What was said about a document request. Seen by who sees the request.
 #[Object]

@@ -7,11 +7,11 @@ use crate::evidence::graphql::Item;
 use crate::graphql::{id, loader, refusals, store};
 use crate::inspections::reads;
 use crate::inspections::writes::{self, NewRequest, Wording};
+use crate::store::Seen;
 use ::entity::document_request;
 use ::entity::types::{Action, Component, Marking, RemarkKind, RequestRound};
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use sea_orm::prelude::Date;
-use std::sync::Arc;
 
 /// A document to ask the Area of an inspection for.
 #[derive(InputObject)]
@@ -126,11 +126,11 @@ pub struct DocumentRequestPayload {
 
 fn payload(
     ctx: &Context<'_>,
-    made: Result<document_request::Model>,
+    made: Result<Seen<document_request::Model>>,
 ) -> Result<DocumentRequestPayload> {
     let (request, user_errors) = refusals(made)?;
     loader(ctx).forget();
-    Ok(DocumentRequestPayload { request: request.map(Arc::new).map(DocumentRequest), user_errors })
+    Ok(DocumentRequestPayload { request: request.map(DocumentRequest), user_errors })
 }
 
 /// Changes of document requests.
@@ -171,7 +171,7 @@ impl DocumentRequestMutation {
         };
         Ok(RequestDocumentPayload {
             request: made.request,
-            already_held: held.into_iter().map(|row| Document(Item(Arc::new(row)))).collect(),
+            already_held: held.into_iter().map(|row| Document(Item(row))).collect(),
             user_errors: made.user_errors,
         })
     }

@@ -5,22 +5,17 @@ use crate::error::Result;
 use crate::evidence::graphql::EvidenceLink;
 use crate::graphql::{can, id, loader, session};
 use crate::judgements::reads;
+use crate::store::Seen;
 use crate::trace;
 use crate::trace::graphql::TraceSummary;
+use crate::trace::reads::Summary;
 use ::entity::types::{Action, CaseworkUnit, FindingType};
-use ::entity::{evidence_link, finding, finding_theme, judgement, theme, trace_tally};
+use ::entity::{finding, finding_theme, judgement, theme};
 use async_graphql::{Context, ID, Object};
-use std::sync::Arc;
+use futures_util::future::try_join3;
 
 /// A finding of a judgement; seen with it.
-pub struct Finding(pub Arc<finding::Model>);
-
-impl Finding {
-    async fn rests_on(&self, ctx: &Context<'_>) -> Result<Vec<Arc<evidence_link::Model>>> {
-        let links = reads::links_of(loader(ctx), self.0.judgement_id).await?;
-        Ok(links.iter().filter(|link| link.finding_id == self.0.id).cloned().collect())
-    }
-}
+pub struct Finding(pub Seen<finding::Model>);
 
 /// A finding of a judgement; seen with it.
 #[Object]
@@ -35,7 +30,11 @@ impl Finding {
     }
     /// The judgement.
     async fn judgement(&self, ctx: &Context<'_>) -> Result<Judgement> {
-        Ok(Judgement(loader(ctx).must::<judgement::Entity>(self.0.judgement_id).await?))
+        Ok(Judgement(
+            loader(ctx)
+                .above::<judgement::Entity, _>(&self.0, finding::Column::JudgementId)
+                .await?,
+        ))
     }
     /// What it is.
     #[graphql(name = "type")]
@@ -53,7 +52,7 @@ impl Finding {
     /// The themes that it belongs to, by code.
     async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
         let (by, order) = (finding_theme::Column::FindingId, finding_theme::Column::ThemeId);
-        let rows = loader(ctx).children::<finding_theme::Entity>(by, self.0.id, order).await?;
+        let rows = loader(ctx).children::<finding_theme::Entity, _>(by, &self.0, order).await?;
         let themes = loader(ctx).some::<theme::Entity>(rows.iter().map(|row| row.theme_id)).await?;
         let mut themes: Vec<_> = themes.into_iter().map(Theme).collect();
         themes.sort_by(|a, b| a.0.code.cmp(&b.0.code));
@@ -65,27 +64,31 @@ impl Finding {
         ctx: &Context<'_>,
         #[graphql(default = false, desc = "Withdrawn links too.")] history: bool,
     ) -> Result<Vec<EvidenceLink>> {
-        let mut links = self.rests_on(ctx).await?;
+        let mut links = reads::links_to(loader(ctx), &self.0).await?.to_vec();
         links.retain(|link| history || link.withdrawn_at.is_none());
         links.sort_by_key(|link| (link.stance, link.id));
         Ok(links.into_iter().map(EvidenceLink).collect())
     }
     /// Its active links, counted.
     async fn summary(&self, ctx: &Context<'_>) -> Result<TraceSummary> {
-        let links = trace::reads::active(self.rests_on(ctx).await?);
-        Ok(trace::reads::Summary::of(loader(ctx), &links).await?.into())
+        let items = ctx.look_ahead().field("distinctEvidence").exists();
+        Ok(Summary::of_finding(loader(ctx), &self.0, items).await?.into())
     }
     /// Whether it has fewer than two active supporting links, or links of fewer than two kinds. Advice
     /// to look for a second source; never a block or a score. Null if you may not see every link of
     /// its judgement.
     async fn below_triangulation(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
         let loader = loader(ctx);
-        let all = reads::links_of(loader, self.0.judgement_id).await?;
-        let seen = all.iter().filter(|link| link.withdrawn_at.is_none()).count();
-        let tally = loader.must::<trace_tally::Entity>(self.0.judgement_id).await?;
-        let links = trace::reads::active(self.rests_on(ctx).await?);
-        let complete = usize::try_from(tally.links) == Ok(seen);
-        Ok(complete.then(|| trace::reads::below_triangulation(&links)))
+        let judgement =
+            loader.above::<judgement::Entity, _>(&self.0, finding::Column::JudgementId).await?;
+        let (all, seen, summary) = try_join3(
+            trace::reads::all_links(loader, &judgement),
+            trace::reads::counts(loader, &judgement),
+            Summary::of_finding(loader, &self.0, false),
+        )
+        .await?;
+        let complete = seen.iter().map(|count| count.links).sum::<usize>() == all;
+        Ok(complete.then(|| summary.below_triangulation()))
     }
     /// Whether you may do this to it or its links now.
     pub(crate) async fn viewer_can(

@@ -9,6 +9,7 @@ use crate::graphql::{Instant, can, id, loader, session};
 use crate::inspections::graphql::Inspection;
 use crate::judgements::reads;
 use crate::people::graphql::{Person, person};
+use crate::store::Seen;
 use crate::trace;
 use crate::trace::graphql::Trace;
 use ::entity::types::{
@@ -16,11 +17,10 @@ use ::entity::types::{
 };
 use ::entity::{area, effect, factual_accuracy_point, inspection, judgement, review, seal};
 use async_graphql::{Context, ID, Object};
-use std::sync::Arc;
 
 /// A claim that a component helped or hindered certain results, in one Area or across Areas.
 #[derive(Clone)]
-pub struct Judgement(pub Arc<judgement::Model>);
+pub struct Judgement(pub Seen<judgement::Model>);
 
 /// A claim that a component helped or hindered certain results, in one Area or across Areas. Seen by
 /// who is granted the Area; by publications and other systems once it is signed off; never by the
@@ -95,22 +95,20 @@ impl Judgement {
     }
     /// The inspection; null for a cross-Area judgement.
     async fn inspection(&self, ctx: &Context<'_>) -> Result<Option<Inspection>> {
-        match self.0.inspection_id {
-            None => Ok(None),
-            Some(key) => Ok(loader(ctx).one::<inspection::Entity>(key).await?.map(Inspection)),
-        }
+        let by = judgement::Column::InspectionId;
+        Ok(loader(ctx).named::<inspection::Entity, _>(&self.0, by).await?.map(Inspection))
     }
     /// What the component did to which result since the baseline (scope, paragraph 12).
     async fn effects(&self, ctx: &Context<'_>) -> Result<Vec<Effect>> {
         let (by, order) = (effect::Column::JudgementId, effect::Column::Unit);
-        let effects = loader(ctx).children::<effect::Entity>(by, self.0.id, order).await?;
+        let effects = loader(ctx).children::<effect::Entity, _>(by, &self.0, order).await?;
         let mut effects: Vec<_> = effects.iter().cloned().map(Effect).collect();
         effects.sort_by_key(|effect| (effect.0.unit, effect.0.measure));
         Ok(effects)
     }
     /// Its findings, in order.
     async fn findings(&self, ctx: &Context<'_>) -> Result<Vec<Finding>> {
-        let findings = reads::findings_of(loader(ctx), self.0.id).await?;
+        let findings = reads::findings_of(loader(ctx), &self.0).await?;
         Ok(findings.into_iter().map(finding::Finding).collect())
     }
     /// The Area judgements that a cross-Area judgement draws on and that you may see, by reference.
@@ -121,7 +119,6 @@ impl Judgement {
     /// Everything that it rests on, drawn-on judgements included, down to the pinned versions.
     async fn trace(
         &self,
-        ctx: &Context<'_>,
         #[graphql(
             desc = "How many steps down: 1 reaches findings and drawn-on judgements. All if left out."
         )]
@@ -131,23 +128,23 @@ impl Judgement {
         >,
     ) -> Result<Trace> {
         let limits = trace::reads::Limits::new(max_depth, kinds)?;
-        Ok(Trace(trace::reads::of_judgement(loader(ctx), &self.0, &limits).await?))
+        Ok(Trace(trace::reads::Trace { root: self.0.clone(), limits }))
     }
     /// The versions of documents that its active links are pinned to and whose stored file is missing or
     /// altered: what rests on them must be looked at again. Empty for who does not see its links.
     async fn damaged_files(&self, ctx: &Context<'_>) -> Result<Vec<DocumentVersion>> {
-        let files = reads::damaged_files(loader(ctx), self.0.id).await?;
+        let files = reads::damaged_files(loader(ctx), &self.0).await?;
         Ok(files.into_iter().map(DocumentVersion).collect())
     }
     /// The seal that it was signed off under; null before that.
     async fn seal(&self, ctx: &Context<'_>) -> Result<Option<Seal>> {
-        let seal = loader(ctx).one::<seal::Entity>(self.0.id).await?;
-        Ok(seal.map(|seal| Seal { seal, judgement: Arc::clone(&self.0) }))
+        let seal = loader(ctx).part::<seal::Entity, _>(&self.0).await?;
+        Ok(seal.map(|seal| Seal { seal, judgement: self.0.clone() }))
     }
     /// What reviewers decided, oldest first; empty for publications and other systems.
     async fn reviews(&self, ctx: &Context<'_>) -> Result<Vec<Review>> {
         let (by, order) = (review::Column::JudgementId, review::Column::DecidedOn);
-        let reviews = loader(ctx).children::<review::Entity>(by, self.0.id, order).await?;
+        let reviews = loader(ctx).children::<review::Entity, _>(by, &self.0, order).await?;
         Ok(reviews.iter().cloned().map(Review).collect())
     }
     /// The points of factual accuracy that the Area raised; empty for publications and other systems.
@@ -155,7 +152,7 @@ impl Judgement {
         let by = factual_accuracy_point::Column::JudgementId;
         let order = factual_accuracy_point::Column::RaisedOn;
         let points =
-            loader(ctx).children::<factual_accuracy_point::Entity>(by, self.0.id, order).await?;
+            loader(ctx).children::<factual_accuracy_point::Entity, _>(by, &self.0, order).await?;
         Ok(points.iter().cloned().map(FactualAccuracyPoint).collect())
     }
     /// When it was begun.

@@ -7,16 +7,16 @@ use crate::error::{Error, Result};
 use crate::graphql::{Instant, loader};
 use crate::judgements::reads;
 use crate::people::graphql::{Person, person};
+use crate::store::Seen;
 use ::entity::types::{
     AccuracyResponse, Action, AuditOutcome, CaseworkUnit, EffectKind, Measure, ReviewDecision,
 };
 use ::entity::{aip_score, effect, factual_accuracy_point, judgement, review, seal};
 use async_graphql::{Context, Object};
 use sea_orm::prelude::Date;
-use std::sync::Arc;
 
 /// What a judgement says the component did to one result since the baseline.
-pub struct Effect(pub Arc<effect::Model>);
+pub struct Effect(pub Seen<effect::Model>);
 
 /// What a judgement says the component did to one result since the baseline.
 #[Object]
@@ -43,7 +43,7 @@ impl Effect {
 }
 
 /// A decision on a judgement.
-pub struct Review(pub Arc<review::Model>);
+pub struct Review(pub Seen<review::Model>);
 
 /// A decision on a judgement. Not seen by publications and other systems.
 #[Object]
@@ -67,7 +67,7 @@ impl Review {
 }
 
 /// A point of factual accuracy that the Area raised.
-pub struct FactualAccuracyPoint(pub Arc<factual_accuracy_point::Model>);
+pub struct FactualAccuracyPoint(pub Seen<factual_accuracy_point::Model>);
 
 /// A point of factual accuracy that the Area raised. Not seen by publications and other systems.
 #[Object]
@@ -108,8 +108,8 @@ impl FactualAccuracyPoint {
 
 /// The digest that a judgement had when it was signed off, with everything that it rests on.
 pub struct Seal {
-    pub(super) seal: Arc<seal::Model>,
-    pub(super) judgement: Arc<judgement::Model>,
+    pub(super) seal: Seen<seal::Model>,
+    pub(super) judgement: Seen<judgement::Model>,
 }
 
 /// The digest that a judgement had when it was signed off, with everything that it rests on.

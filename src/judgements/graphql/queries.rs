@@ -5,12 +5,10 @@ use crate::error::Result;
 use crate::graphql::{loader, page, store};
 use crate::judgements::reads;
 use crate::store::{Order, OrderDirection, Total};
-use crate::trace;
 use ::entity::types::{Component, FindingType, JudgementScope, JudgementStatus, Strength};
 use ::entity::{finding, judgement};
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, InputObject, Object};
-use std::sync::Arc;
 
 /// Which judgements; what is left out does not narrow, and all that is given must hold.
 #[derive(Default, InputObject)]
@@ -106,11 +104,6 @@ impl JudgementQuery {
         let found =
             reads::judgements(loader(ctx), filter, order, &page(first, after, last, before))
                 .await?;
-        let rows: Vec<_> = found.rows().cloned().collect();
-        let look = ctx.look_ahead();
-        for below in [look.field("nodes"), look.field("edges").field("node")] {
-            trace::ahead::of_judgements(loader(ctx), &rows, &below).await?;
-        }
         Ok(found.connection(Judgement))
     }
 
@@ -121,9 +114,8 @@ impl JudgementQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "What reports call it.")] reference: String,
     ) -> Result<Option<Judgement>> {
-        let found = reads::by_reference(store(ctx), &reference).await?.map(Arc::new);
-        let rows: Vec<_> = found.iter().cloned().collect();
-        trace::ahead::of_judgements(loader(ctx), &rows, &ctx.look_ahead()).await?;
+        let found = reads::by_reference(store(ctx), &reference).await?;
+        loader(ctx).keep::<judgement::Entity>(found.as_slice());
         Ok(found.map(Judgement))
     }
 

@@ -3,21 +3,23 @@
 use super::{Finding, Judgement};
 use crate::access::policy::Thing;
 use crate::error::Result;
-use crate::graphql::{can, id, loader, session, store};
+use crate::graphql::{can, id, loader, session};
+use crate::store::Seen;
 use ::entity::types::Action;
 use ::entity::{finding, finding_theme, judgement, theme};
 use async_graphql::{Context, ID, Object};
-use std::sync::Arc;
+use futures_util::future::try_join_all;
 
 /// What joins findings across Areas, for example how individual quality assessment is used.
-pub struct Theme(pub Arc<theme::Model>);
+pub struct Theme(pub Seen<theme::Model>);
 
 impl Theme {
-    async fn found(&self, ctx: &Context<'_>) -> Result<Vec<Arc<finding::Model>>> {
+    async fn found(&self, ctx: &Context<'_>) -> Result<Vec<Seen<finding::Model>>> {
         let (by, order) = (finding_theme::Column::ThemeId, finding_theme::Column::FindingId);
-        let rows = loader(ctx).children::<finding_theme::Entity>(by, self.0.id, order).await?;
-        let findings = rows.iter().map(|row| row.finding_id);
-        let mut findings = loader(ctx).some::<finding::Entity>(findings).await?;
+        let rows = loader(ctx).children::<finding_theme::Entity, _>(by, &self.0, order).await?;
+        let by = finding_theme::Column::FindingId;
+        let findings = rows.iter().map(|row| loader(ctx).above::<finding::Entity, _>(row, by));
+        let mut findings = try_join_all(findings).await?;
         findings.sort_by(|a, b| a.reference.cmp(&b.reference));
         Ok(findings)
     }
@@ -56,12 +58,12 @@ impl Theme {
     }
     /// The judgements that those findings belong to, by reference.
     async fn judgements(&self, ctx: &Context<'_>) -> Result<Vec<Judgement>> {
-        let mut keys: Vec<_> =
-            self.found(ctx).await?.iter().map(|finding| finding.judgement_id).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let mut judgements = loader(ctx).some::<judgement::Entity>(keys).await?;
-        judgements.sort_by(|a, b| a.reference.cmp(&b.reference));
+        let (found, by) = (self.found(ctx).await?, finding::Column::JudgementId);
+        let judgements =
+            found.iter().map(|finding| loader(ctx).above::<judgement::Entity, _>(finding, by));
+        let mut judgements = try_join_all(judgements).await?;
+        judgements.sort_by(|a, b| (&a.reference, a.id).cmp(&(&b.reference, b.id)));
+        judgements.dedup_by_key(|judgement| judgement.id);
         Ok(judgements.into_iter().map(Judgement).collect())
     }
     /// Whether it was loaded with the demonstration data.
@@ -78,8 +80,7 @@ pub struct ThemeQuery;
 impl ThemeQuery {
     /// The themes, by code.
     async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
-        let store = store(ctx);
-        let all = store.find::<theme::Entity>().order_by(theme::Column::Code);
-        Ok(store.all(all).await?.into_iter().map(Arc::new).map(Theme).collect())
+        let all = loader(ctx).every::<theme::Entity>(theme::Column::Code);
+        Ok(all.into_iter().map(Theme).collect())
     }
 }

@@ -8,15 +8,15 @@ use crate::access::policy::Thing;
 use crate::areas::graphql::Area;
 use crate::error::Result;
 use crate::graphql::{can, id, loader, store};
+use crate::store::Seen;
 use ::entity::types::{Action, PersonKind, Role};
 use ::entity::{area, area_grant, conflict_of_interest, person};
 use async_graphql::{Context, ID, Object};
 use sea_orm::Iterable;
 use sea_orm::prelude::Uuid;
-use std::sync::Arc;
 
 /// A person or system known to the repository.
-pub struct Person(pub Arc<person::Model>);
+pub struct Person(pub Seen<person::Model>);
 
 /// A person or system known to the repository. Colleagues see each other; an Area's liaison sees only
 /// themselves.
@@ -50,7 +50,7 @@ impl Person {
     /// for everybody else.
     async fn granted_areas(&self, ctx: &Context<'_>) -> Result<Vec<Area>> {
         let (by, order) = (area_grant::Column::PersonId, area_grant::Column::Id);
-        let grants = loader(ctx).children::<area_grant::Entity>(by, self.0.id, order).await?;
+        let grants = loader(ctx).children::<area_grant::Entity, _>(by, &self.0, order).await?;
         let in_force = grants.iter().filter(|grant| grant.revoked_at.is_none());
         areas(ctx, in_force.map(|grant| grant.area_id).collect()).await
     }
@@ -60,7 +60,7 @@ impl Person {
         let by = conflict_of_interest::Column::PersonId;
         let order = conflict_of_interest::Column::AreaId;
         let rows =
-            loader(ctx).children::<conflict_of_interest::Entity>(by, self.0.id, order).await?;
+            loader(ctx).children::<conflict_of_interest::Entity, _>(by, &self.0, order).await?;
         areas(ctx, rows.iter().map(|row| row.area_id).collect()).await
     }
 }

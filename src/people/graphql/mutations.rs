@@ -5,11 +5,11 @@ use crate::areas;
 use crate::error::{Result, UserError};
 use crate::graphql::{id, loader, refusals, store};
 use crate::people::writes;
+use crate::store::Seen;
 use ::entity::types::Action;
 use ::entity::{area, person};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use sea_orm::prelude::Uuid;
-use std::sync::Arc;
 
 /// An Area to grant to a person.
 #[derive(InputObject)]
@@ -73,21 +73,21 @@ async fn named(
     action: Action,
     person: &str,
     code: String,
-) -> Result<(Uuid, Arc<area::Model>)> {
+) -> Result<(Uuid, Seen<area::Model>)> {
     store(ctx).require(action).await?;
     let person = id::key_of(&["Person"], person)?;
-    let mut areas = areas::reads::by_codes(loader(ctx), &[code]).await?;
+    let mut areas = areas::reads::by_codes(loader(ctx), &[code])?;
     Ok((person, areas.remove(0)))
 }
 
 /// What a payload holds: the person, read anew, or the refusals.
 fn answer(
     ctx: &Context<'_>,
-    made: Result<person::Model>,
+    made: Result<Seen<person::Model>>,
 ) -> Result<(Option<Person>, Vec<UserError>)> {
     let (person, user_errors) = refusals(made)?;
     loader(ctx).forget();
-    Ok((person.map(Arc::new).map(Person), user_errors))
+    Ok((person.map(Person), user_errors))
 }
 
 /// Changes of who may see which Area.

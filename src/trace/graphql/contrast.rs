@@ -8,7 +8,6 @@ use crate::trace::contrast::{self, Side};
 use ::entity::aip_score;
 use ::entity::types::{Component, EvidenceKind, Origin, Stance};
 use async_graphql::{Context, Object, SimpleObject};
-use std::sync::Arc;
 
 /// One component or theme, Area beside Area: facts side by side, never a ranking.
 #[derive(SimpleObject)]
@@ -38,12 +37,12 @@ pub struct EvidenceCount {
 impl ContrastSide {
     /// The Area.
     async fn area(&self) -> Area {
-        Area(Arc::clone(&self.0.area))
+        Area(self.0.area.clone())
     }
     /// Its direction of travel, by unit and measure.
     async fn scores(&self, ctx: &Context<'_>) -> Result<Vec<AipScore>> {
         let (by, order) = (aip_score::Column::AreaId, aip_score::Column::Id);
-        let rows = loader(ctx).children::<aip_score::Entity>(by, self.0.area.id, order).await?;
+        let rows = loader(ctx).children::<aip_score::Entity, _>(by, &self.0.area, order).await?;
         Ok(rows.iter().cloned().map(AipScore).collect())
     }
     /// Its judgements on the component or theme that you may see, with their effects.

@@ -5,13 +5,13 @@ use crate::error::Result;
 use crate::evidence::graphql::{Evidence, key};
 use crate::graphql::loader;
 use crate::judgements::graphql::{Finding, Judgement};
+use crate::store::Seen;
 use crate::trace::impact::{self, Fall};
 use ::entity::evidence;
 use async_graphql::{Context, ID, Object, SimpleObject};
-use std::sync::Arc;
 
 /// What rests on an item, and what would fall if it were withdrawn.
-pub struct Impact(Arc<evidence::Model>);
+pub struct Impact(Seen<evidence::Model>);
 
 /// What withdrawing an item would do to one judgement.
 #[derive(SimpleObject)]
@@ -45,12 +45,16 @@ impl From<Fall> for JudgementImpact {
 impl Impact {
     /// The item.
     async fn evidence(&self) -> Evidence {
-        Arc::clone(&self.0).into()
+        self.0.clone().into()
     }
     /// The judgements that rest on it and that you may see, by reference; cross-Area ones through the
     /// judgements that they draw on.
     async fn judgements(&self, ctx: &Context<'_>) -> Result<Vec<JudgementImpact>> {
-        let falls = impact::of(loader(ctx), &self.0).await?;
+        let look = ctx.look_ahead();
+        let items = ["before", "after"]
+            .iter()
+            .any(|name| look.field(name).field("distinctEvidence").exists());
+        let falls = impact::of(loader(ctx), &self.0, items).await?;
         Ok(falls.into_iter().map(JudgementImpact::from).collect())
     }
 }

@@ -1,18 +1,15 @@
 //! A trace: nested, and as nodes and edges.
 
 use crate::error::Result;
-use crate::evidence;
 use crate::evidence::graphql::EvidenceLink;
 use crate::graphql::{id, loader};
 use crate::judgements::graphql::Judgement;
-use crate::trace::ahead;
+use crate::store::Seen;
 use crate::trace::reads::{self, Limits, Summary};
 use ::entity::types::{EvidenceKind, Origin, Stance};
-use ::entity::{document_version, evidence_link, judgement};
+use ::entity::{evidence_link, judgement};
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use futures_util::future::try_join_all;
-use std::collections::HashSet;
-use std::sync::Arc;
+use futures_util::future::try_join4;
 
 /// Everything that a judgement rests on and that you may see, down to the pinned versions.
 pub struct Trace(pub reads::Trace);
@@ -42,16 +39,17 @@ pub struct TraceSummary {
 
 impl From<Summary> for TraceSummary {
     fn from(summary: Summary) -> Self {
+        let supports = Some(Stance::Supports);
         Self {
-            active_links: summary.links,
-            supporting: summary.supporting,
-            contradicting: summary.contradicting,
-            context: summary.context,
+            active_links: summary.links(),
+            supporting: summary.of(Stance::Supports),
+            contradicting: summary.of(Stance::Contradicts),
+            context: summary.of(Stance::Context),
             distinct_evidence: summary.items,
-            supporting_kinds: summary.supporting_kinds.into_iter().collect(),
-            supporting_origins: summary.supporting_origins.into_iter().collect(),
-            kinds: summary.kinds.into_iter().collect(),
-            origins: summary.origins.into_iter().collect(),
+            supporting_kinds: summary.kinds(supports).into_iter().collect(),
+            supporting_origins: summary.origins(supports).into_iter().collect(),
+            kinds: summary.kinds(None).into_iter().collect(),
+            origins: summary.origins(None).into_iter().collect(),
         }
     }
 }
@@ -122,46 +120,42 @@ pub struct TraceEdge {
     link: Option<ID>,
 }
 
-impl Trace {
-    /// The pinned versions within the depth, by link.
-    async fn versions(
-        &self,
-        ctx: &Context<'_>,
-    ) -> Result<Vec<(Arc<evidence_link::Model>, Arc<document_version::Model>)>> {
-        let pinned = self.0.links.iter().filter(|link| self.0.pinned.contains(&link.id));
-        let pinned = pinned.map(async |link| {
-            let version = evidence::reads::pinned_version(loader(ctx), link).await?;
-            Ok::<_, crate::Error>(version.map(|version| (Arc::clone(link), version)))
-        });
-        Ok(try_join_all(pinned).await?.into_iter().flatten().collect())
-    }
-}
-
 /// Everything that a judgement rests on and that you may see, down to the pinned versions. Facts about
 /// the evidence base; never a verdict.
 #[Object]
 impl Trace {
     /// The judgement traced.
     async fn judgement(&self) -> Judgement {
-        Judgement(Arc::clone(&self.0.root))
+        Judgement(self.0.root.clone())
     }
     /// The links below, counted. For publications, who may not see the links, of all of them.
-    async fn summary(&self) -> TraceSummary {
-        self.0.summary.clone().into()
+    async fn summary(&self, ctx: &Context<'_>) -> Result<TraceSummary> {
+        let items = ctx.look_ahead().field("distinctEvidence").exists();
+        Ok(self.0.summary(loader(ctx), items).await?.into())
     }
     /// The active links, contradictions first; each leads to its finding, its evidence and its pinned
     /// version. Empty for publications.
     async fn links(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "Only so many, from the first; all if left out.", validator(minimum = 0))]
         first: Option<i32>,
-    ) -> Vec<EvidenceLink> {
+    ) -> Result<Vec<EvidenceLink>> {
         let most = first.and_then(|first| usize::try_from(first).ok()).unwrap_or(usize::MAX);
-        self.0.links.iter().take(most).cloned().map(EvidenceLink).collect()
+        let links = self.0.links(loader(ctx), most).await?;
+        Ok(links.into_iter().map(EvidenceLink).collect())
     }
     /// What a drawing of the trace shows, each thing once.
     async fn nodes(&self, ctx: &Context<'_>) -> Result<Vec<TraceNode>> {
-        let judgement = |judgement: &Arc<judgement::Model>| TraceNode {
+        let loader = loader(ctx);
+        let (drawn_on, findings, items, pinned) = try_join4(
+            self.0.drawn_on(loader),
+            self.0.findings(loader),
+            self.0.evidence(loader),
+            self.0.pinned(loader),
+        )
+        .await?;
+        let judgement = |judgement: &Seen<judgement::Model>| TraceNode {
             id: id::encode("Judgement", judgement.id),
             node_type: TraceNodeType::Judgement,
             label: judgement.reference.clone(),
@@ -169,27 +163,22 @@ impl Trace {
             kind: None,
         };
         let mut nodes = vec![judgement(&self.0.root)];
-        nodes.extend(self.0.drawn_on.iter().map(judgement));
-        nodes.extend(self.0.findings.iter().map(|finding| TraceNode {
+        nodes.extend(drawn_on.iter().map(judgement));
+        nodes.extend(findings.iter().map(|finding| TraceNode {
             id: id::encode("Finding", finding.id),
             node_type: TraceNodeType::Finding,
             label: finding.reference.clone(),
             title: finding.statement.clone(),
             kind: None,
         }));
-        let mut items: Vec<_> = self.0.evidence.values().collect();
-        items.sort_by(|a, b| (a.kind, &a.reference).cmp(&(b.kind, &b.reference)));
-        nodes.extend(items.into_iter().map(|item| TraceNode {
+        nodes.extend(items.iter().map(|item| TraceNode {
             id: id::encode(item.kind.type_name(), item.id),
             node_type: TraceNodeType::Evidence,
             label: item.reference.clone(),
             title: item.title.clone(),
             kind: Some(item.kind),
         }));
-        let mut seen = HashSet::new();
-        let versions = self.versions(ctx).await?;
-        let versions = versions.into_iter().filter(|(_, version)| seen.insert(version.id));
-        nodes.extend(versions.map(|(_, version)| TraceNode {
+        nodes.extend(pinned.iter().map(|(_, version)| TraceNode {
             id: id::encode("DocumentVersion", version.id),
             node_type: TraceNodeType::DocumentVersion,
             label: version.file_name.clone(),
@@ -200,50 +189,51 @@ impl Trace {
     }
     /// How they belong together, from the judgement down.
     async fn edges(&self, ctx: &Context<'_>) -> Result<Vec<TraceEdge>> {
-        let root = id::encode("Judgement", self.0.root.id);
+        let loader = loader(ctx);
+        let (drawn_on, findings, links, pinned) = try_join4(
+            self.0.drawn_on(loader),
+            self.0.findings(loader),
+            self.0.links(loader, usize::MAX),
+            self.0.pinned(loader),
+        )
+        .await?;
         let mut edges: Vec<TraceEdge> = vec![];
-        let mut draw = |source: &ID, target: &ID, relation, link| {
-            edges.push(TraceEdge {
-                source: source.clone(),
-                target: target.clone(),
-                relation,
-                link,
-            });
+        let mut draw = |source, target, relation, link| {
+            edges.push(TraceEdge { source, target, relation, link });
         };
-        for drawn in &self.0.drawn_on {
-            draw(&root, &id::encode("Judgement", drawn.id), TraceRelation::DrawsOn, None);
+        let judgement = |key| id::encode("Judgement", key);
+        for drawn in &drawn_on {
+            draw(judgement(self.0.root.id), judgement(drawn.id), TraceRelation::DrawsOn, None);
         }
-        for finding in &self.0.findings {
-            let above = id::encode("Judgement", finding.judgement_id);
-            draw(&above, &id::encode("Finding", finding.id), TraceRelation::Finding, None);
+        for finding in &findings {
+            let below = id::encode("Finding", finding.id);
+            draw(judgement(finding.judgement_id), below, TraceRelation::Finding, None);
         }
-        for link in &self.0.links {
+        let item = |link: &evidence_link::Model| {
+            id::encode(link.evidence_kind.type_name(), link.evidence_id)
+        };
+        for link in &links {
             let relation = match link.stance {
                 Stance::Supports => TraceRelation::Supports,
                 Stance::Contradicts => TraceRelation::Contradicts,
                 Stance::Context => TraceRelation::Context,
             };
             let finding = id::encode("Finding", link.finding_id);
-            let item = id::encode(link.evidence_kind.type_name(), link.evidence_id);
-            draw(&finding, &item, relation, Some(id::encode("EvidenceLink", link.id)));
+            draw(finding, item(link), relation, Some(id::encode("EvidenceLink", link.id)));
         }
-        let mut seen = HashSet::new();
-        for (link, version) in self.versions(ctx).await? {
-            if seen.insert(version.id) {
-                let item = id::encode(link.evidence_kind.type_name(), link.evidence_id);
-                let version = id::encode("DocumentVersion", version.id);
-                draw(&item, &version, TraceRelation::PinnedTo, None);
-            }
+        for (link, version) in &pinned {
+            let version = id::encode("DocumentVersion", version.id);
+            draw(item(link), version, TraceRelation::PinnedTo, None);
         }
         Ok(edges)
     }
     /// What is left out because you may not see it.
-    async fn hidden(&self) -> Hidden {
-        Hidden { count: self.0.hidden }
+    async fn hidden(&self, ctx: &Context<'_>) -> Result<Hidden> {
+        Ok(Hidden { count: self.0.hidden(loader(ctx)).await? })
     }
     /// Whether `maxDepth`, or the greatest number of links (5,000), cut anything off.
-    async fn truncated(&self) -> bool {
-        self.0.truncated
+    async fn truncated(&self, ctx: &Context<'_>) -> Result<bool> {
+        self.0.truncated(loader(ctx)).await
     }
 }
 
@@ -269,7 +259,6 @@ impl TraceQuery {
         let limits = Limits::new(max_depth, kinds)?;
         let key = id::key_of(&["Judgement"], &id)?;
         let root = loader(ctx).must::<judgement::Entity>(key).await?;
-        ahead::of_trace(loader(ctx), &root, &ctx.look_ahead()).await?;
-        Ok(Trace(reads::of_judgement(loader(ctx), &root, &limits).await?))
+        Ok(Trace(reads::Trace { root, limits }))
     }
 }

@@ -1,0 +1,200 @@
+//! What one request has asked for and what it was answered, by question and key.
+
+use super::question::{Question, Row};
+use super::scoped::{key, uuid_of};
+use super::statement::{Cells, Level, Piece};
+use super::{Seen, Store};
+use crate::audit::Deed;
+use crate::error::{Error, Result};
+use foldhash::fast::RandomState as Quick;
+use sea_orm::Iterable;
+use sea_orm::prelude::*;
+use std::any::{Any, TypeId};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::task::{Poll, Waker};
+
+/// Answers of one request.
+#[derive(Default)]
+pub(super) struct Shelves {
+    shelves: Vec<(TypeId, Box<dyn Answers>)>,
+    rows: Vec<(TypeId, Box<dyn Any + Send>)>,
+    deeds: Vec<Deed>,
+    told: HashSet<Deed>,
+    waiting: Vec<Waker>,
+    failed: Option<Error>,
+}
+
+/// What is wanted next: each piece with its keys.
+pub(super) struct Wanted {
+    pub pieces: Vec<(Arc<Piece>, Vec<Uuid>)>,
+    /// Which shelf each piece is for.
+    shelves: Vec<usize>,
+    pub deeds: Vec<Deed>,
+}
+
+type Rows<E> = HashMap<Uuid, Seen<<E as EntityTrait>::Model>, Quick>;
+
+impl Shelves {
+    /// The row with this key, if it was shown before.
+    pub(super) fn row<E: Row>(&self, id: Uuid) -> Option<Seen<E::Model>> {
+        let (_, rows) = self.rows.iter().find(|(of, _)| *of == TypeId::of::<E>())?;
+        rows.downcast_ref::<Rows<E>>()?.get(&id).cloned()
+    }
+
+    /// Puts rows where [`Shelves::row`] finds them.
+    pub(super) fn keep<E: Row>(&mut self, rows: &[Seen<E::Model>]) {
+        if rows.is_empty() || E::PrimaryKey::iter().count() > 1 {
+            return;
+        }
+        let of = TypeId::of::<E>();
+        let at = self.rows.iter().position(|(other, _)| *other == of).unwrap_or_else(|| {
+            self.rows.push((of, Box::new(Rows::<E>::default())));
+            self.rows.len() - 1
+        });
+        let Some(held) = self.rows[at].1.downcast_mut::<Rows<E>>() else { return };
+        let keyed = rows.iter().filter_map(|row| Some((uuid_of(&**row, key::<E>())?, row.clone())));
+        held.extend(keyed);
+    }
+
+    /// The answer to a question about a key; if it is not here, it is wanted.
+    pub(super) fn look<Q: Question>(
+        &mut self,
+        store: &Store,
+        question: &Q,
+        id: Uuid,
+        waker: &Waker,
+    ) -> Poll<Result<Arc<Vec<Q::Answer>>>> {
+        if let Some(error) = &self.failed {
+            return Poll::Ready(Err(error.clone()));
+        }
+        let shelf = self.shelf(store, question);
+        if let Some(found) = shelf.answers.get(&id) {
+            return Poll::Ready(Ok(Arc::clone(found)));
+        }
+        shelf.wanted.push(id);
+        self.waiting.push(waker.clone());
+        Poll::Pending
+    }
+
+    fn shelf<Q: Question>(&mut self, store: &Store, question: &Q) -> &mut Shelf<Q> {
+        let of = TypeId::of::<Q>();
+        let at = self.shelves.iter_mut().position(|(other, shelf)| {
+            *other == of
+                && shelf
+                    .any()
+                    .downcast_ref::<Shelf<Q>>()
+                    .is_some_and(|held| held.question == *question)
+        });
+        let at = at.unwrap_or_else(|| {
+            let piece = store.piece(question);
+            let shelf = Shelf {
+                question: question.clone(),
+                piece,
+                answers: HashMap::default(),
+                wanted: vec![],
+                asked: vec![],
+            };
+            self.shelves.push((of, Box::new(shelf)));
+            self.shelves.len() - 1
+        });
+        self.shelves[at].1.any().downcast_mut().expect("a shelf of the type that it is filed under")
+    }
+
+    /// Whether the audit trail was told of this; if not, it will be.
+    pub(super) fn told(&mut self, deed: &Deed, waker: &Waker) -> Poll<Result<()>> {
+        if let Some(error) = &self.failed {
+            return Poll::Ready(Err(error.clone()));
+        }
+        if self.told.contains(deed) {
+            return Poll::Ready(Ok(()));
+        }
+        self.deeds.push(deed.clone());
+        self.waiting.push(waker.clone());
+        Poll::Pending
+    }
+
+    /// Everything that is wanted now; none if nothing is.
+    pub(super) fn wanted(&mut self) -> Option<Wanted> {
+        let mut wanted = Wanted { pieces: vec![], shelves: vec![], deeds: vec![] };
+        for (at, (_, shelf)) in self.shelves.iter_mut().enumerate() {
+            if let Some(piece) = shelf.take() {
+                wanted.pieces.push(piece);
+                wanted.shelves.push(at);
+            }
+        }
+        wanted.deeds = std::mem::take(&mut self.deeds);
+        let mut met = HashSet::new();
+        wanted.deeds.retain(|deed| met.insert(deed.clone()));
+        wanted.deeds.sort_by_key(|deed| deed.subject_id);
+        (!wanted.pieces.is_empty() || !wanted.deeds.is_empty()).then_some(wanted)
+    }
+
+    /// Takes in what was wanted, and lets whoever waits for it go on.
+    pub(super) fn deliver(&mut self, wanted: &Wanted, found: Result<Level>) {
+        let put = |level: Level| -> Result<()> {
+            for row in &level.rows {
+                let (branch, cells) = level.together.cells(row)?;
+                self.shelves[wanted.shelves[branch]].1.put(&cells)?;
+            }
+            Ok(())
+        };
+        if let Err(error) = found.and_then(put) {
+            self.failed = Some(error);
+        } else {
+            let mut shelves = std::mem::take(&mut self.shelves);
+            wanted.shelves.iter().for_each(|at| shelves[*at].1.close(self));
+            self.shelves = shelves;
+            self.told.extend(wanted.deeds.iter().cloned());
+        }
+        self.waiting.drain(..).for_each(Waker::wake);
+    }
+}
+
+/// The answers to one question.
+struct Shelf<Q: Question> {
+    question: Q,
+    piece: Arc<Piece>,
+    answers: HashMap<Uuid, Arc<Vec<Q::Answer>>, Quick>,
+    wanted: Vec<Uuid>,
+    /// What is being read, and what of it has come.
+    asked: Vec<(Uuid, Vec<Q::Answer>)>,
+}
+
+impl<Q: Question> Answers for Shelf<Q> {
+    fn any(&mut self) -> &mut dyn Any {
+        self
+    }
+
+    fn take(&mut self) -> Option<(Arc<Piece>, Vec<Uuid>)> {
+        let mut keys = std::mem::take(&mut self.wanted);
+        keys.sort_unstable();
+        keys.dedup();
+        self.asked = keys.iter().map(|key| (*key, vec![])).collect();
+        (!keys.is_empty()).then(|| (Arc::clone(&self.piece), keys))
+    }
+
+    fn put(&mut self, cells: &Cells<'_>) -> Result<()> {
+        if let Value::Uuid(Some(key)) = cells.value(0)?
+            && let Ok(at) = self.asked.binary_search_by_key(&key, |(key, _)| *key)
+        {
+            self.asked[at].1.push(self.question.answer(cells)?);
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, shelves: &mut Shelves) {
+        for (key, mut answers) in self.asked.drain(..) {
+            self.question.in_order(&mut answers);
+            self.question.keep(&answers, shelves);
+            self.answers.insert(key, Arc::new(answers));
+        }
+    }
+}
+
+trait Answers: Send {
+    fn any(&mut self) -> &mut dyn Any;
+    fn take(&mut self) -> Option<(Arc<Piece>, Vec<Uuid>)>;
+    fn put(&mut self, cells: &Cells<'_>) -> Result<()>;
+    fn close(&mut self, shelves: &mut Shelves);
+}
