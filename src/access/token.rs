@@ -3,18 +3,21 @@
 use super::Scope;
 use super::keys::{Key, Keys};
 use crate::config::Tokens;
+use crate::digest;
 use ::entity::types::Role;
 use anyhow::{Context, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::JwkSet;
-use jsonwebtoken::{Validation, decode};
+use jsonwebtoken::{Validation, decode, get_current_timestamp};
+use lru::LruCache;
 use sea_orm::ActiveEnum;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// No token that we accept is longer.
@@ -45,6 +48,19 @@ pub struct Verifier {
     scope_claim: String,
     scope_names: HashMap<String, Scope>,
     types: Vec<String>,
+    known: Mutex<LruCache<String, Known>>,
+}
+
+/// So many tokens that were in order are remembered.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(1_000).expect("more than none");
+
+/// A token that was in order: for whom, by which key, and until when.
+#[derive(Clone)]
+struct Known {
+    caller: Caller,
+    key_id: String,
+    key: Key,
+    until: u64,
 }
 
 #[derive(Deserialize)]
@@ -97,22 +113,42 @@ impl Verifier {
             scope_claim: settings.scope_claim.clone(),
             scope_names: names("--scope-name", &settings.scope_names, scope)?,
             types: settings.token_types.iter().map(|name| name.to_ascii_lowercase()).collect(),
+            known: Mutex::new(LruCache::new(REMEMBERED)),
         })
     }
 
     /// Who is calling, or `None` for any token that is not in order. Why it is not is nobody's
     /// business but the log's.
     pub async fn verify(&self, token: &str) -> Option<Caller> {
-        let checked = self.check(token).await;
-        if let Err(reason) = &checked {
-            tracing::info!(%reason, "a token was refused");
+        let digest = digest::of_bytes(token.as_bytes());
+        if let Some(caller) = self.remembered(&digest).await {
+            return Some(caller);
         }
-        checked.ok()
+        match self.check(token).await {
+            Ok(known) => {
+                let caller = known.caller.clone();
+                self.known.lock().unwrap_or_else(PoisonError::into_inner).put(digest, known);
+                Some(caller)
+            }
+            Err(reason) => {
+                tracing::info!(%reason, "a token was refused");
+                None
+            }
+        }
     }
 
-    async fn check(&self, token: &str) -> anyhow::Result<Caller> {
-        let key = self.key(token).await?;
-        let (key, algorithm) = &*key;
+    /// Whoever a token was for when it was in order: until it expires, or its key is another one or none.
+    async fn remembered(&self, digest: &str) -> Option<Caller> {
+        let known =
+            self.known.lock().unwrap_or_else(PoisonError::into_inner).get(digest).cloned()?;
+        let key = self.issuers.get(&known.caller.issuer)?.get(&known.key_id).await?;
+        let in_time = get_current_timestamp() < known.until;
+        (in_time && Arc::ptr_eq(&key, &known.key)).then_some(known.caller)
+    }
+
+    async fn check(&self, token: &str) -> anyhow::Result<Known> {
+        let (key_id, held) = self.key(token).await?;
+        let (key, algorithm) = &*held;
         let mut rules = Validation::new(*algorithm);
         rules.set_issuer(&self.issuers.keys().collect::<Vec<_>>());
         rules.set_audience(&[&self.audience]);
@@ -122,12 +158,14 @@ impl Verifier {
         let claims = decode::<Claims>(token, key, &rules)?.claims;
         ensure!(!claims.sub.is_empty(), "its subject is empty");
         let (role, scopes) = (self.role(&claims), self.scopes(&claims));
-        Ok(Caller { issuer: claims.iss, subject: claims.sub, role, scopes })
+        let until = claims.other.get("exp").and_then(Value::as_u64).unwrap_or_default();
+        let caller = Caller { issuer: claims.iss, subject: claims.sub, role, scopes };
+        Ok(Known { caller, key_id, key: held, until: until.saturating_add(LEEWAY) })
     }
 
     /// The key that the token must be signed with, its algorithm that of the key and not the one that
     /// the token claims. A header that points elsewhere (`jku`, `x5u`, `jwk`) is not followed.
-    async fn key(&self, token: &str) -> anyhow::Result<Key> {
+    async fn key(&self, token: &str) -> anyhow::Result<(String, Key)> {
         ensure!(token.len() <= LONGEST, "too long");
         let parts: Vec<&str> = token.split('.').collect();
         ensure!(parts.len() == 3, "not one header, payload and signature");
@@ -141,7 +179,8 @@ impl Verifier {
         let claims: Claims = part(parts[1])?;
         // the issuer only says whose key to take: the signature must fit it
         let keys = self.issuers.get(&claims.iss).context("another issuer")?;
-        keys.get(says("kid").context("no key id")?).await.context("no such key")
+        let id = says("kid").context("no key id")?;
+        Ok((id.to_owned(), keys.get(id).await.context("no such key")?))
     }
 
     /// The one known role of the claim; two known roles are no role.

@@ -123,6 +123,7 @@ pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
         files,
         reception,
         arrivals: http::Arrivals::default(),
+        documents: http::Documents::default(),
         schema,
         verifier,
         issuer,

@@ -2,9 +2,14 @@
 //! that was not sent, a whole number that no Int holds. And what no database takes: NUL in a text, a
 //! list without end.
 
-use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+use async_graphql::parser::types::{
+    ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+};
 use async_graphql::{Name, Request, Value};
+use lru::LruCache;
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most values of one list.
 const MOST: usize = 200;
@@ -12,27 +17,79 @@ const MOST: usize = 200;
 /// The most fields of an operation, with every fragment expanded.
 const MOST_FIELDS: usize = 2_000;
 
-/// Refuses such an operation with a sentence, or answers its weight: how many fields its largest root
-/// field selects, which is the most that one row of its answer can hold. A document that does not parse
-/// is left for the engine to explain.
-pub(super) fn operation(request: &mut Request) -> Result<usize, String> {
-    let (name, sent) = (request.operation_name.clone(), request.variables.clone());
-    sent.values().try_for_each(value)?;
-    let Ok(document) = request.parsed_query() else { return Ok(0) };
-    let chosen = document
-        .operations
-        .iter()
-        .find(|(known, _)| name.is_none() || known.map(Name::as_str) == name.as_deref());
-    let Some((_, operation)) = chosen else { return Ok(0) };
-    for variable in &operation.node.variable_definitions {
-        let (name, of) = (&variable.node.name.node, &variable.node.var_type.node);
-        let missing = matches!(sent.get(name), None | Some(Value::Null));
-        if missing && !of.nullable && variable.node.default_value.is_none() {
-            return Err(format!("The variable `${name}` of type `{of}` was not sent."));
-        }
+/// So many documents are kept as they were parsed and looked at.
+const KEPT: NonZeroUsize = NonZeroUsize::new(500).expect("more than none");
+
+/// Longer ones are not kept, in bytes.
+const LONGEST_KEPT: usize = 16 * 1024;
+
+/// The documents that were sent last, each with the operation that was chosen.
+#[derive(Clone)]
+pub struct Documents(Arc<Mutex<LruCache<(String, Option<String>), Arc<Parsed>>>>);
+
+/// A document that parses, and what was found in its operation.
+struct Parsed {
+    document: ExecutableDocument,
+    weight: Result<usize, String>,
+}
+
+impl Default for Documents {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(LruCache::new(KEPT))))
     }
+}
+
+impl Documents {
+    /// Refuses such an operation with a sentence, or answers its weight: how many fields its largest root
+    /// field selects, which is the most that one row of its answer can hold. A document that does not
+    /// parse is left for the engine to explain.
+    pub(super) fn operation(&self, request: &mut Request) -> Result<usize, String> {
+        request.variables.values().try_for_each(value)?;
+        let Some(parsed) = self.parsed(request) else { return Ok(0) };
+        let (name, sent) = (request.operation_name.as_deref(), &request.variables);
+        if let Some(operation) = chosen(&parsed.document, name) {
+            for variable in &operation.variable_definitions {
+                let (name, of) = (&variable.node.name.node, &variable.node.var_type.node);
+                let missing = matches!(sent.get(name), None | Some(Value::Null));
+                if missing && !of.nullable && variable.node.default_value.is_none() {
+                    return Err(format!("The variable `${name}` of type `{of}` was not sent."));
+                }
+            }
+        }
+        request.set_parsed_query(parsed.document.clone());
+        parsed.weight.clone()
+    }
+
+    fn parsed(&self, request: &mut Request) -> Option<Arc<Parsed>> {
+        let asked = (request.query.clone(), request.operation_name.clone());
+        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(parsed) = kept().get(&asked) {
+            return Some(Arc::clone(parsed));
+        }
+        let document = request.parsed_query().ok()?.clone();
+        let weight = chosen(&document, asked.1.as_deref())
+            .map_or(Ok(0), |operation| weight(operation, &document));
+        let parsed = Arc::new(Parsed { document, weight });
+        if asked.0.len() <= LONGEST_KEPT {
+            kept().put(asked, Arc::clone(&parsed));
+        }
+        Some(parsed)
+    }
+}
+
+/// The operation of this name; without a name the first.
+fn chosen<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Option<&'a OperationDefinition> {
+    let named = |known: Option<&Name>| name.is_none() || known.map(Name::as_str) == name;
+    let mut operations = document.operations.iter();
+    operations.find(|(known, _)| named(*known)).map(|(_, operation)| &operation.node)
+}
+
+fn weight(operation: &OperationDefinition, document: &ExecutableDocument) -> Result<usize, String> {
     let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
-    std::iter::once(&operation.node.selection_set.node).chain(fragments).try_for_each(arguments)?;
+    std::iter::once(&operation.selection_set.node).chain(fragments).try_for_each(arguments)?;
     let mut counted = HashMap::new();
     for (_, operation) in document.operations.iter() {
         let selects = fields(&operation.node.selection_set.node, document, &mut counted)?;
@@ -42,7 +99,7 @@ pub(super) fn operation(request: &mut Request) -> Result<usize, String> {
             ));
         }
     }
-    heaviest(&operation.node.selection_set.node, document, &mut counted)
+    heaviest(&operation.selection_set.node, document, &mut counted)
 }
 
 /// The fields of the root field that selects most.

@@ -4,7 +4,7 @@
 //! batches.
 
 use super::accept::{Media, wanted};
-use super::{App, fits, session};
+use super::{App, session};
 use crate::graphql::Session;
 use crate::store::{Levels, Loader};
 use async_graphql::{Request, Response as Answer, Value as Data, Variables};
@@ -36,7 +36,7 @@ pub(super) async fn answer(State(app): State<App>, headers: HeaderMap, body: Byt
         Err(message) => return refusal(media, StatusCode::BAD_REQUEST, message, &request_id),
     };
     let mut request = request;
-    let weight = match fits::operation(&mut request) {
+    let weight = match app.documents.operation(&mut request) {
         Ok(weight) => weight,
         Err(message) => {
             let status = match media {

@@ -11,6 +11,7 @@ mod serve;
 mod session;
 
 pub use files::Arrivals;
+pub use fits::Documents;
 pub use serve::{router, serve};
 
 use crate::access::issuer::Issuer;
@@ -37,6 +38,8 @@ pub struct Parts {
     pub arrivals: Arrivals,
     /// The schema.
     pub schema: Schema,
+    /// Documents of operations that were sent before.
+    pub documents: Documents,
     /// Who checks tokens.
     pub verifier: Verifier,
     /// The built-in issuer, in development mode.

@@ -1,6 +1,6 @@
 //! One component or theme, Area beside Area.
 
-use super::reads;
+use super::counts;
 use crate::areas;
 use crate::error::{Error, Result};
 use crate::judgements::reads::{Filter, all, findings_of, theme_of};
@@ -46,14 +46,14 @@ pub async fn of(
     let counts = match theme {
         None => {
             let counts = judgements.iter().map(async |judgement| {
-                Ok::<_, Error>((judgement.id, reads::counts(loader, judgement).await?))
+                Ok::<_, Error>((judgement.id, counts::counts(loader, judgement).await?))
             });
             try_join_all(counts).await?
         }
         Some(code) => {
             let findings = themed(loader, &code, &judgements).await?;
             let counts = findings.iter().map(async |finding| {
-                Ok::<_, Error>((finding.judgement_id, reads::counts_of(loader, finding).await?))
+                Ok::<_, Error>((finding.judgement_id, counts::counts_of(loader, finding).await?))
             });
             try_join_all(counts).await?
         }

@@ -1,6 +1,7 @@
 //! What rests on an item, and what would fall if it were withdrawn.
 
-use super::reads::{Limits, Link, Summary, Trace};
+use super::counts::Summary;
+use super::reads::{Limits, Link, Trace};
 use crate::error::{Error, Result};
 use crate::judgements::reads::drawn_on;
 use crate::store::{Loader, Seen};

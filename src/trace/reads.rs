@@ -1,5 +1,6 @@
 //! Tracing a judgement to what it rests on. Counts are the database's, and only what is shown is read.
 
+use super::counts::{ITEMS, Summary, all_links, counts, distinct};
 use crate::error::{Error, Result};
 use crate::judgements::reads::{drawn_on, findings_of};
 use crate::store::{Counted, Loader, Seen, Slice};
@@ -7,7 +8,6 @@ use ::entity::types::{EvidenceKind, LinkStatus, Origin, Role, Stance};
 use ::entity::{
     document_version, evidence, evidence_link, finding, judgement, link_tally, trace_tally,
 };
-use anyhow::anyhow;
 use futures_util::future::{try_join, try_join_all};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
@@ -23,7 +23,7 @@ const SIZES: [usize; 4] = [10, 50, 200, 1_000];
 /// Links that stand, contradictions first.
 static ACTIVE: Slice<evidence_link::Entity> = Slice { only: active, order: by_stance, rank };
 
-fn active() -> Condition {
+pub(super) fn active() -> Condition {
     Condition::all().add(evidence_link::Column::Status.eq(LinkStatus::Active))
 }
 
@@ -63,7 +63,7 @@ impl Limits {
         Self { depth: u32::MAX, kinds: None }
     }
 
-    fn wants(&self, kind: EvidenceKind) -> bool {
+    pub(super) fn wants(&self, kind: EvidenceKind) -> bool {
         self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind))
     }
 }
@@ -78,7 +78,7 @@ pub struct Trace {
 }
 
 /// A judgement of a trace, and how many steps it is from the root.
-type Step = (Seen<judgement::Model>, u32);
+pub(super) type Step = (Seen<judgement::Model>, u32);
 
 impl Trace {
     /// Whether something so many steps down is within the depth.
@@ -244,183 +244,3 @@ impl Trace {
 
 /// A link that the viewer may see.
 pub type Link = Seen<evidence_link::Model>;
-
-/// Active links of one kind, origin and stance.
-#[derive(Clone, Copy, Debug)]
-pub struct Count {
-    /// Kind of evidence.
-    pub kind: EvidenceKind,
-    /// Where it comes from.
-    pub origin: Origin,
-    /// For, against, or context.
-    pub stance: Stance,
-    /// How many links.
-    pub links: usize,
-}
-
-const WORDS: &[evidence_link::Column] = &[
-    evidence_link::Column::EvidenceKind,
-    evidence_link::Column::Origin,
-    evidence_link::Column::Stance,
-];
-const ITEMS: &[evidence_link::Column] =
-    &[evidence_link::Column::EvidenceKind, evidence_link::Column::EvidenceId];
-
-impl Count {
-    fn read(counted: &Counted) -> Result<Self> {
-        let missing = || Error::internal(anyhow!("a link without a kind, an origin or a stance"));
-        Ok(Self {
-            kind: counted.word(0)?.ok_or_else(missing)?,
-            origin: counted.word(1)?.ok_or_else(missing)?,
-            stance: counted.word(2)?.ok_or_else(missing)?,
-            links: counted.rows,
-        })
-    }
-}
-
-/// The active links of a judgement that the viewer may see, counted.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn counts(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Vec<Count>> {
-    let by = evidence_link::Column::JudgementId;
-    let counted = loader.tally::<evidence_link::Entity, _>(by, judgement, active, WORDS).await?;
-    counted.iter().map(Count::read).collect()
-}
-
-/// The active links of a finding that the viewer may see, counted.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn counts_of(loader: &Loader, finding: &Seen<finding::Model>) -> Result<Vec<Count>> {
-    let by = evidence_link::Column::FindingId;
-    let counted = loader.tally::<evidence_link::Entity, _>(by, finding, active, WORDS).await?;
-    counted.iter().map(Count::read).collect()
-}
-
-/// How many active links a trace holds, whoever may see them.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn all_links(loader: &Loader, root: &Seen<judgement::Model>) -> Result<usize> {
-    let tally = loader.part::<trace_tally::Entity, _>(root).await?.ok_or(Error::NotFound)?;
-    usize::try_from(tally.links).map_err(Error::internal)
-}
-
-fn distinct(cited: &[Arc<Vec<Counted>>], limits: &Limits) -> usize {
-    let wanted = cited
-        .iter()
-        .flat_map(|one| one.iter())
-        .filter(|item| item.word(0).ok().flatten().is_some_and(|kind| limits.wants(kind)));
-    wanted.map(|item| item.id(1)).collect::<BTreeSet<_>>().len()
-}
-
-/// Active links, counted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    counts: BTreeMap<(EvidenceKind, Origin, Stance), usize>,
-    /// Different items.
-    pub items: usize,
-}
-
-impl Summary {
-    /// The active links of a finding.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn of_finding(
-        loader: &Loader,
-        finding: &Seen<finding::Model>,
-        items: bool,
-    ) -> Result<Self> {
-        let mut summary = Self::default();
-        counts_of(loader, finding).await?.iter().for_each(|count| summary.add(count));
-        if items {
-            let by = evidence_link::Column::FindingId;
-            let cited = loader.tally::<evidence_link::Entity, _>(by, finding, active, ITEMS);
-            summary.items = distinct(&[cited.await?], &Limits::none());
-        }
-        Ok(summary)
-    }
-
-    /// What publications may see of a trace: counts and kinds of links that stay unseen.
-    async fn of_tally(loader: &Loader, steps: &[Step]) -> Result<Self> {
-        let (by, order) = (link_tally::Column::JudgementId, link_tally::Column::EvidenceKind);
-        let tallies = steps
-            .iter()
-            .map(|(judgement, _)| loader.children::<link_tally::Entity, _>(by, judgement, order));
-        let mut summary = Self::default();
-        for row in try_join_all(tallies).await?.iter().flat_map(|rows| rows.iter()) {
-            let (kind, origin, stance) = (row.evidence_kind, row.origin, row.stance);
-            let links = usize::try_from(row.links).unwrap_or_default();
-            summary.add(&Count { kind, origin, stance, links });
-        }
-        // items of a judgement that they may not see are not told either
-        let of = |judgement| loader.part::<trace_tally::Entity, _>(judgement);
-        let tally = of(&steps[0].0).await?.ok_or(Error::NotFound)?;
-        let items = if i64::try_from(summary.links()) == Ok(tally.links) {
-            tally.items
-        } else {
-            let seen = steps.iter().filter(|(judgement, _)| judgement.area_id.is_some());
-            let seen = try_join_all(seen.map(|(judgement, _)| of(judgement))).await?;
-            seen.iter().flatten().map(|tally| tally.items).sum()
-        };
-        summary.items = usize::try_from(items).unwrap_or_default();
-        Ok(summary)
-    }
-
-    fn add(&mut self, count: &Count) {
-        *self.counts.entry((count.kind, count.origin, count.stance)).or_default() += count.links;
-    }
-
-    /// The same without these links to one item, which it counts.
-    #[must_use]
-    pub fn without(mut self, links: &[Link]) -> Self {
-        for link in links {
-            let of = (link.evidence_kind, link.origin, link.stance);
-            if let Some(count) = self.counts.get_mut(&of) {
-                *count = count.saturating_sub(1);
-            }
-        }
-        self.counts.retain(|_, links| *links > 0);
-        self.items = self.items.saturating_sub(usize::from(!links.is_empty()));
-        self
-    }
-
-    /// Links.
-    #[must_use]
-    pub fn links(&self) -> usize {
-        self.counts.values().sum()
-    }
-
-    /// Links of a stance.
-    #[must_use]
-    pub fn of(&self, stance: Stance) -> usize {
-        self.counts.iter().filter(|((_, _, of), _)| *of == stance).map(|(_, links)| links).sum()
-    }
-
-    /// Kinds of all, or of those of a stance.
-    #[must_use]
-    pub fn kinds(&self, of: Option<Stance>) -> BTreeSet<EvidenceKind> {
-        self.with(of).map(|(kind, _)| kind).collect()
-    }
-
-    /// Origins of all, or of those of a stance.
-    #[must_use]
-    pub fn origins(&self, of: Option<Stance>) -> BTreeSet<Origin> {
-        self.with(of).map(|(_, origin)| origin).collect()
-    }
-
-    fn with(&self, of: Option<Stance>) -> impl Iterator<Item = (EvidenceKind, Origin)> {
-        let wanted = move |stance: Stance| of.is_none_or(|of| of == stance);
-        let all = self.counts.keys().filter(move |(_, _, stance)| wanted(*stance));
-        all.map(|(kind, origin, _)| (*kind, *origin))
-    }
-
-    /// Whether fewer than two links support, or of fewer than two kinds.
-    #[must_use]
-    pub fn below_triangulation(&self) -> bool {
-        let supports = Some(Stance::Supports);
-        self.of(Stance::Supports) < 2 || self.kinds(supports).len() < 2
-    }
-}

@@ -58,6 +58,8 @@ async fn lay_quote(rows: &Rows, reference: &str, words: &str) {
         id: Set(Uuid::new_v4()),
         reference: Set(None),
         evidence_id: Set(item.id),
+        area_id: Set(item.area_id),
+        origin: Set(item.origin),
         place: Set("item 9".into()),
         quote: Set(Some(words.into())),
         quote_verified: Set(Some(true)),

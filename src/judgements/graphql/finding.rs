@@ -7,8 +7,8 @@ use crate::graphql::{can, id, loader, session};
 use crate::judgements::reads;
 use crate::store::Seen;
 use crate::trace;
+use crate::trace::counts::Summary;
 use crate::trace::graphql::TraceSummary;
-use crate::trace::reads::Summary;
 use ::entity::types::{Action, CaseworkUnit, FindingType};
 use ::entity::{finding, finding_theme, judgement, theme};
 use async_graphql::{Context, ID, Object};
@@ -82,8 +82,8 @@ impl Finding {
         let judgement =
             loader.above::<judgement::Entity, _>(&self.0, finding::Column::JudgementId).await?;
         let (all, seen, summary) = try_join3(
-            trace::reads::all_links(loader, &judgement),
-            trace::reads::counts(loader, &judgement),
+            trace::counts::all_links(loader, &judgement),
+            trace::counts::counts(loader, &judgement),
             Summary::of_finding(loader, &self.0, false),
         )
         .await?;

@@ -13,8 +13,14 @@ use sea_orm::prelude::Uuid;
 use std::collections::BTreeSet;
 
 /// What no rule opens to anybody: it cannot be asked for.
-const NEVER: [&str; 5] =
-    ["outbox_event", "questionnaire_count", "questionnaire_invitation", "repository", "standing"];
+const NEVER: [&str; 6] = [
+    "outbox_event",
+    "questionnaire_count",
+    "questionnaire_invitation",
+    "reference_state",
+    "repository",
+    "standing",
+];
 
 /// How many rows of an entity somebody sees, of how many, and how many are about themselves.
 struct Seen {
