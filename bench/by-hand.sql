@@ -3,7 +3,7 @@
 -- questions.graphql; each of the others is a file of queries/, as whom it is asked and with which variables.
 
 --: q1
-\set n random(1, 5000)
+\set n random(1, 5000 * {scale})
 {sign_in}
 select j.id, j.units, j.statement, j.strength, j.component, i.id as iid, i.title, i.phase, i.area_id from judgement j join inspection i on i.id = j.inspection_id where j.reference = 'P-J-' || :n and j.area_id = any(:areas::uuid[]) \gset j_
 select unit, measure from effect where judgement_id = :j_id::uuid;
@@ -41,7 +41,7 @@ select e.id, e.title, e.received_at, e.area_id, d.handling, v.sha256, v.detected
     left join lateral (select sha256, detected_media_type, size from document_version v where v.document_id = e.id and not v.sealed order by number desc limit 1) v on true order by e.reference, e.id;
 
 --: q4
-\set n random(1, 100000)
+\set n random(1, 100000 * {scale})
 {sign_in}
 select e.id, e.title, e.received_at, d.handling, v.sha256, v.detected_media_type, v.size from evidence e left join document d on d.evidence_id = e.id
     left join lateral (select sha256, detected_media_type, size from document_version v where v.document_id = e.id and not v.sealed order by number desc limit 1) v on true

@@ -18,6 +18,10 @@ class Question:
         found = re.findall(r"^# (\{[^\n]*\})\n(query (\w+)[^\n]*\n(?:(?!\n\n).)*)", Path(path).read_text() + "\n", re.M | re.S)
         return {name.lower(): Question(" ".join(text.split()), variables, scale) for variables, text, name in found}
 
+    def fixed(self):
+        """The same with one choice of variables, so that two runs can be held side by side."""
+        return Question(self.text, re.sub(r"<(?:\d+\.\.\d+|(\w+)[^>]*)>", lambda found: found[1] or "77", self.variables))
+
     def ask(self, url, token):
         """One answer, in which nothing may be wrong."""
         def choose(found):
@@ -52,7 +56,7 @@ def wrk(url, question, token, connections, seconds):
 
 def pgbench(postgres, database, statements, connections, seconds):
     """The same of statements by hand, prepared."""
-    script = HERE.joinpath(postgres.log.parent, "by-hand.sql")
+    script = postgres.log.parent / "by-hand.sql"
     script.write_text(statements)
     command = [postgres.bin / "pgbench", "-n", "-M", "prepared", "-c", connections, "-j", 1, "-T", seconds, "-f", script, postgres.url(database)]
     before = cpu(postgres.process.pid)
@@ -136,7 +140,7 @@ def nodes(plan):
     """Every step of a plan with the rows that it went through, those passed over included."""
     lost = sum(plan.get(f"Rows Removed by {by}", 0) for by in ("Filter", "Index Recheck", "Join Filter"))
     rows = (plan["Actual Rows"] + lost) * plan["Actual Loops"]
-    about = " ".join(filter(None, [plan["Node Type"], plan.get("Relation Name") and f"on {plan['Relation Name']}", plan.get("Index Name") and f"by {plan['Index Name']}"]))
-    yield about, rows, "Relation Name" in plan
+    about = [plan["Node Type"], *(f"{word} {plan[key]}" for word, key in (("on", "Relation Name"), ("by", "Index Name")) if key in plan)]
+    yield " ".join(about), rows, "Relation Name" in plan
     for below in plan.get("Plans", []):
         yield from nodes(below)
