@@ -81,7 +81,7 @@ class Postgres:
 
     SETTINGS = {
         "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "shared_buffers": "512MB", "work_mem": "32MB",
-        "effective_cache_size": "4GB", "maintenance_work_mem": "256MB", "max_wal_size": "8GB", "max_connections": 150,
+        "effective_cache_size": "4GB", "maintenance_work_mem": "256MB", "max_wal_size": "2GB", "max_connections": 150,
         "fsync": "off", "jit": "off", "autovacuum": "off", "max_parallel_workers_per_gather": 0, "random_page_cost": 1.1,
         "shared_preload_libraries": "pg_stat_statements,auto_explain",
     }
