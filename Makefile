@@ -1,5 +1,5 @@
 # cargo and npm do the work; this says in which order.
-.PHONY: run test explorer tools
+.PHONY: run test bench explorer tools
 
 # Builds the explorer and starts the server on http://127.0.0.1:8080.
 run: explorer
@@ -9,6 +9,10 @@ run: explorer
 test: tools explorer tests/oidc/node_modules/.package-lock.json
 	cargo test --workspace
 	npm --prefix ui test
+
+# Measures the server (docs/PERFORMANCE.md).
+bench:
+	bench/run
 
 explorer: ui/dist/index.html
 
