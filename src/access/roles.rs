@@ -29,16 +29,8 @@ pub(super) fn judges(role: Role) -> bool {
 /// Whether the role reads judgements, if only once they are signed off.
 pub(super) fn reads_judgements(role: Role) -> bool {
     match role {
-        Role::LeadInspector
-        | Role::Inspector
-        | Role::Analyst
-        | Role::QualityAssurer
-        | Role::ChiefInspector
-        | Role::Publications
-        | Role::RecordsManager
-        | Role::Auditor
-        | Role::ServiceReader => true,
-        Role::AreaContributor | Role::Administrator | Role::None => false,
+        Role::Publications | Role::RecordsManager | Role::Auditor | Role::ServiceReader => true,
+        role => judges(role),
     }
 }
 
@@ -63,17 +55,8 @@ impl Viewer {
     #[must_use]
     pub fn hears(&self, restricted: bool) -> bool {
         match self.role {
-            Role::LeadInspector | Role::Inspector | Role::QualityAssurer | Role::ChiefInspector => {
-                true
-            }
             Role::Analyst => !restricted,
-            Role::Publications
-            | Role::RecordsManager
-            | Role::Auditor
-            | Role::AreaContributor
-            | Role::Administrator
-            | Role::ServiceReader
-            | Role::None => false,
+            role => judges(role),
         }
     }
 }
