@@ -1,9 +1,9 @@
 //! Who may see and do what: decided here, asked for everywhere else.
 //!
-//! `viewer` is who is asking, `roles` what a role may ever do, `policy` what it
-//! may do to a thing in its state, `subject` which rows are such things, `visibility` which rows it may see,
-//! `token` how a bearer token becomes a caller, `keys` what its signature is checked with, `issuer` the
-//! development issuer of such tokens.
+//! `viewer` is who is asking, `roles` what each role is there for, `policy` what it may do, ever and to a
+//! thing in its state, `subject` which rows are such things, `visibility` which rows it may see, `token`
+//! how a bearer token becomes a caller, `keys` what its signature is checked with, `issuer` the development
+//! issuer of such tokens.
 
 pub mod issuer;
 mod keys;

@@ -196,7 +196,7 @@ fn a_fault_is_found_with_its_line() {
         ("src/evidence/writes.rs", "use crate::{areas, judgements};", "judgements"),
         ("src/inspections/reads.rs", "use crate::trace;", "trace"),
         ("src/documents/reads.rs", "use crate::interviews::reads;", "interviews"),
-        ("src/access/policy.rs", "use crate::areas::reads;", "areas"),
+        ("src/access/policy/mod.rs", "use crate::areas::reads;", "areas"),
         ("src/judgements/reads.rs", "use crate::graphql::id;", "crate::graphql"),
         ("src/graphql/node.rs", "let eyes = store(ctx).eyes_of(person, role).await?;", ".eyes_of("),
     ] {

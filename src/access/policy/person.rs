@@ -1,0 +1,24 @@
+//! What is done to people: their access is changed.
+
+use super::{Rule, Terms, Thing, changing};
+use crate::access::Viewer;
+use crate::access::roles::administers;
+use sea_orm::prelude::Uuid;
+
+/// Granting an Area: not to oneself.
+pub(super) const GRANT: Terms = changing(administers, |viewer, thing| match thing {
+    Thing::Person { id } => Some(vec![(Rule::Own, !is_own(viewer, id))]),
+    _ => None,
+});
+
+/// Taking a grant away, recording a conflict of interest: it only narrows access, so also one's own.
+pub(super) const NARROW: Terms = changing(administers, |_, thing| match thing {
+    Thing::Person { .. } => Some(vec![]),
+    _ => None,
+});
+
+/// Whether this person is the viewer.
+#[must_use]
+pub fn is_own(viewer: &Viewer, person: Uuid) -> bool {
+    viewer.person == Some(person)
+}

@@ -1,0 +1,64 @@
+//! What the policy needs to know of a visible thing.
+
+use ::entity::types::{
+    EvidenceKind, EvidenceStatus, InterviewStatus, JudgementScope, JudgementStatus, LinkStatus,
+    RequestStatus, UploadState,
+};
+use sea_orm::prelude::Uuid;
+
+/// A visible thing: its sort and its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// A judgement, or a finding of it, which stands and falls with it.
+    Judgement {
+        /// Of one Area or across Areas.
+        scope: JudgementScope,
+        /// How far it has come.
+        status: JudgementStatus,
+    },
+    /// A link from a finding to evidence.
+    Link {
+        /// How far its judgement has come.
+        judgement: JudgementStatus,
+        /// Whether it stands.
+        status: LinkStatus,
+    },
+    /// An item of evidence.
+    Item {
+        /// Which kind.
+        kind: EvidenceKind,
+        /// Whether it may be relied on.
+        status: EvidenceStatus,
+        /// Whether it took place, if it is an interview.
+        interview: Option<InterviewStatus>,
+        /// Whether what it holds is open to the viewer; `None` for kinds that hold no more than they
+        /// show.
+        open: Option<bool>,
+    },
+    /// A version of a document.
+    Version {
+        /// Whether its content is open to the viewer.
+        open: bool,
+    },
+    /// A person or system.
+    Person {
+        /// Which.
+        id: Uuid,
+    },
+    /// An inspection.
+    Inspection,
+    /// A document request.
+    Request {
+        /// How far it has come.
+        status: RequestStatus,
+    },
+    /// A file on its way in.
+    Upload {
+        /// How far it has come.
+        state: UploadState,
+        /// Who sends it.
+        sender: Uuid,
+    },
+    /// Anything else: reference data, an entry of the audit trail.
+    Other,
+}
