@@ -20,6 +20,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
+/// So many statements are prepared on each connection; a level of a question is one.
+const STATEMENTS: usize = 300;
+
+/// More connections than twice the cores only wait for each other.
+fn connections() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    u32::try_from(2 * cores).unwrap_or(4).clamp(4, 32)
+}
+
 /// The database: opened once, hands out a [`Store`] to every caller.
 #[derive(Clone, Debug)]
 pub struct Database {
@@ -43,12 +52,19 @@ impl Database {
             std::fs::create_dir_all(folder).map_err(Error::internal)?;
         }
         options
-            .max_connections(if sqlite.is_some() { 4 } else { 8 })
+            .max_connections(if sqlite.is_some() { 4 } else { connections() })
             .test_before_acquire_if_idle_for(Duration::from_secs(30))
             .acquire_timeout(Duration::from_secs(10))
             .sqlx_logging(false)
+            .map_sqlx_postgres_opts(|postgres| {
+                // the texts are constant and the lists are short: planning them anew is most of their cost
+                postgres
+                    .options([("plan_cache_mode", "force_generic_plan")])
+                    .statement_cache_capacity(STATEMENTS)
+            })
             .map_sqlx_sqlite_opts(|sqlite| {
                 sqlite
+                    .statement_cache_capacity(STATEMENTS)
                     .create_if_missing(true)
                     .foreign_keys(true)
                     .journal_mode(SqliteJournalMode::Wal)
