@@ -3,16 +3,15 @@
 use super::counts::{ITEMS, Summary, all_links, counts, distinct};
 use crate::error::{Error, Result};
 use crate::judgements::reads::{drawn_on, findings_of};
-use crate::store::{Counted, Loader, Seen, Slice};
-use ::entity::types::{EvidenceKind, LinkStatus, Origin, Role, Stance};
+use crate::store::{Loader, Seen, Slice};
+use ::entity::types::{EvidenceKind, LinkStatus, Role};
 use ::entity::{
     document_version, evidence, evidence_link, finding, judgement, link_tally, trace_tally,
 };
 use futures_util::future::{try_join, try_join_all};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 /// A trace shows no more links than this; beyond it says so.
 pub const MOST_LINKS: usize = 5_000;
