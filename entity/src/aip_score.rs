@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
 /// A score of the Area Inspection Programme: Area, unit and measure (paragraphs 24 and 25).
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, entity_derive::FromCells)]
 #[sea_orm(table_name = "aip_score")]
 pub struct Model {
     /// Key.

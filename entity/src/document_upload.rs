@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
 /// A file that is on its way in: it becomes the version of the same id, or is rejected.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, entity_derive::FromCells)]
 #[sea_orm(table_name = "document_upload")]
 pub struct Model {
     /// Key, and that of the version that it becomes.

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
 /// Which Area judgements a cross-Area judgement draws on.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, entity_derive::FromCells)]
 #[sea_orm(table_name = "judgement_source")]
 pub struct Model {
     /// The cross-Area judgement.

@@ -63,3 +63,21 @@ pub mod standing;
 pub mod theme;
 pub mod trace_tally;
 pub mod types;
+
+/// The columns of a row, by their place.
+pub trait Cells {
+    /// The value of a column.
+    ///
+    /// # Errors
+    /// If it holds something else.
+    fn get<T: sea_orm::TryGetable>(&self, column: usize) -> Result<T, sea_orm::DbErr>;
+}
+
+/// What can be read from the columns of a row, in the order of its fields.
+pub trait FromCells: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// If a column holds something else.
+    fn from_cells(cells: &impl Cells) -> Result<Self, sea_orm::DbErr>;
+}

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
 /// Detail of an on-site check.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, entity_derive::FromCells)]
 #[sea_orm(table_name = "onsite_check")]
 pub struct Model {
     /// The evidence item.

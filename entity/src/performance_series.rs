@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
 /// Detail of a performance series: one measure of one unit.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, entity_derive::FromCells)]
 #[sea_orm(table_name = "performance_series")]
 pub struct Model {
     /// The evidence item.

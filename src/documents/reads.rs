@@ -26,6 +26,17 @@ pub async fn uploads(
     store.page(store.find().filter(narrowed), order, page).await
 }
 
+/// Whether the viewer may open what a version holds; what it holds is not read.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn opens(loader: &Loader, version: &Seen<document_version::Model>) -> Result<bool> {
+    let by = document_content::Column::VersionId;
+    let open =
+        loader.tally::<document_content::Entity, _>(by, version, Condition::all, &[]).await?;
+    Ok(!open.is_empty())
+}
+
 /// Versions of the same Area with these bytes, other than this one, that the viewer may open: what they may
 /// not open is not told.
 ///

@@ -1,7 +1,7 @@
 //! Reading evidence and links.
 
 use crate::areas;
-use crate::documents::words;
+use crate::documents::{self, words};
 use crate::error::{Error, Result};
 use crate::store::{Children, Loader, Order, Page, PageArgs, Seen, Store};
 use ::entity::types::{Component, EvidenceKind, EvidenceStatus, LinkStatus, Origin, Stance};
@@ -159,7 +159,7 @@ pub async fn quote(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result
     let opens = match link.evidence_kind {
         EvidenceKind::Document => match pinned_version(loader, link).await? {
             None => false,
-            Some(version) => loader.part::<document_content::Entity, _>(&version).await?.is_some(),
+            Some(version) => documents::reads::opens(loader, &version).await?,
         },
         EvidenceKind::Interview => {
             let by = evidence_link::Column::EvidenceId;

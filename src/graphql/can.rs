@@ -2,16 +2,16 @@
 
 use super::{Node, store};
 use crate::access::policy::{self, Thing};
+use crate::documents;
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::store::{Loader, Seen};
 use ::entity::types::{Action, EvidenceKind};
 use ::entity::{
-    document_content, evidence as item, evidence_link, finding, interview, interview_note,
+    document_version, evidence as item, evidence_link, finding, interview, interview_note,
     judgement, onsite_check_record,
 };
 use async_graphql::Context;
-use sea_orm::prelude::Uuid;
 
 /// Whether the viewer may do this to a thing that they see.
 #[must_use]
@@ -41,9 +41,8 @@ pub async fn link(loader: &Loader, row: &Seen<evidence_link::Model>) -> Result<T
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn version(loader: &Loader, key: Uuid) -> Result<Thing> {
-    let open = loader.one::<document_content::Entity>(key).await?.is_some();
-    Ok(Thing::Version { open })
+pub async fn version(loader: &Loader, row: &Seen<document_version::Model>) -> Result<Thing> {
+    Ok(Thing::Version { open: documents::reads::opens(loader, row).await? })
 }
 
 /// An item of evidence: what it holds is open if the viewer sees the rows that hold it. For a document
@@ -58,7 +57,7 @@ pub async fn item(loader: &Loader, row: &Seen<item::Model>) -> Result<Thing> {
             let versions = evidence::reads::versions(loader, row).await?;
             Some(match versions.last() {
                 None => false,
-                Some(newest) => loader.part::<document_content::Entity, _>(newest).await?.is_some(),
+                Some(newest) => documents::reads::opens(loader, newest).await?,
             })
         }
         EvidenceKind::Interview => {
@@ -88,7 +87,7 @@ pub async fn thing(loader: &Loader, node: &Node) -> Result<Thing> {
         Node::Judgement(judgement) => Ok((&*judgement.0).into()),
         Node::Finding(row) => finding(loader, &row.0).await,
         Node::EvidenceLink(row) => link(loader, &row.0).await,
-        Node::DocumentVersion(row) => version(loader, row.0.id).await,
+        Node::DocumentVersion(row) => version(loader, &row.0).await,
         Node::Document(row) => item(loader, &row.0.0).await,
         Node::Interview(row) => item(loader, &row.0.0).await,
         Node::OnsiteCheck(row) => item(loader, &row.0.0).await,

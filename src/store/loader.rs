@@ -276,7 +276,7 @@ impl Loader {
 
     /// Lets go of every row, after a change: what is asked for next is read anew.
     pub fn forget(&self) {
-        *self.0.shelves() = Shelves::default();
+        self.0.shelves().forget();
     }
 
     /// Puts rows that were read otherwise where [`Loader::one`] finds them.

@@ -9,19 +9,18 @@ use super::shelf::Shelves;
 use super::statement::{Cells, Kind, keys};
 use crate::access::{Reached, Viewer, Visible, among};
 use crate::error::Result;
+use ::entity::{Cells as _, FromCells};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, SimpleExpr,
 };
-use sea_orm::{
-    ActiveEnum, Condition, DbBackend, IdenStatic, IntoSimpleExpr, Iterable, TryIntoModel,
-};
+use sea_orm::{ActiveEnum, Condition, DbBackend, IdenStatic, IntoSimpleExpr, Iterable};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// An entity whose rows the loader can hold.
-pub trait Row: Visible<Model: Send + Sync, ActiveModel: TryIntoModel<Self::Model>> {}
-impl<E: Visible<Model: Send + Sync, ActiveModel: TryIntoModel<Self::Model>>> Row for E {}
+pub trait Row: Visible<Model: FromCells + Send + Sync> {}
+impl<E: Visible<Model: FromCells + Send + Sync>> Row for E {}
 
 /// The rows under one parent.
 pub type Children<E> = Arc<Vec<Seen<<E as EntityTrait>::Model>>>;
@@ -52,12 +51,9 @@ fn kinds_of<E: Row>() -> Vec<Kind> {
     std::iter::once(Kind::Uuid).chain(E::Column::iter().map(Kind::of)).collect()
 }
 
+/// Reads a row that `row_of` selects.
 fn model<E: Row>(cells: &Cells<'_>) -> Result<Seen<E::Model>> {
-    let mut row = E::ActiveModel::default();
-    for (at, column) in E::Column::iter().enumerate() {
-        row.try_set(column, cells.value(at + 1)?)?;
-    }
-    Ok(Seen::new(row.try_into_model()?))
+    Ok(Seen::new(E::Model::from_cells(&cells.from(1))?))
 }
 
 /// The row with a key, for somebody who was shown no row that leads there.
@@ -181,6 +177,7 @@ impl<E: Row + Reached<F>, F: Visible> Question for From<E, F> {
         let last = |row: &E::Model| uuid_of(row, key::<E>());
         match self.slice {
             Some((_, slice)) => answers.sort_by_key(|row| ((slice.rank)(row), last(row))),
+            None if answers.len() < 2 => {}
             None => answers.sort_by(|a, b| {
                 ordered(&a.get(self.order), &b.get(self.order)).then_with(|| last(a).cmp(&last(b)))
             }),
@@ -264,11 +261,8 @@ fn kinds_counted<E: Row>(of: &[E::Column]) -> Vec<Kind> {
 
 fn counted(cells: &Cells<'_>, columns: usize) -> Result<Counted> {
     let of: Result<Vec<_>, _> = (1..=columns).map(|at| cells.value(at)).collect();
-    let rows = match cells.value(columns + 1)? {
-        Value::BigInt(Some(rows)) => usize::try_from(rows).unwrap_or_default(),
-        _ => 0,
-    };
-    Ok(Counted { of: of?, rows })
+    let rows: i64 = cells.get(columns + 1)?;
+    Ok(Counted { of: of?, rows: usize::try_from(rows).unwrap_or_default() })
 }
 
 impl<E: Row + Reached<F>, F: Visible> Question for Tally<E, F> {

@@ -3,18 +3,18 @@
 use super::question::Question;
 use super::reference::{Reference, Table};
 use super::shelf::Wanted;
-use super::statement::{Level, Piece, Together, plain};
+use super::statement::{Level, Piece, Plain, Together, plain};
 use super::{Row, Seen};
 use crate::access::{Reached, Viewer, Visible};
 use crate::audit;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use ::entity::audit_chain;
+use ::entity::{FromCells, audit_chain};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Func, IntoCondition, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, IntoSimpleExpr, Iterable,
-    ModelTrait, PrimaryKeyToColumn, QueryOrder, QuerySelect, QueryTrait, Select,
+    ConnectionTrait, DatabaseConnection, DbBackend, IntoSimpleExpr, Iterable, ModelTrait,
+    PrimaryKeyToColumn, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -114,7 +114,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn all<E: Visible>(&self, query: Scoped<E>) -> Result<Vec<Seen<E::Model>>> {
+    pub async fn all<E: Row>(&self, query: Scoped<E>) -> Result<Vec<Seen<E::Model>>> {
         Ok(Seen::all(self.rows(&query.0).await?))
     }
 
@@ -122,7 +122,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn first<E: Visible>(&self, query: Scoped<E>) -> Result<Option<Seen<E::Model>>> {
+    pub async fn first<E: Row>(&self, query: Scoped<E>) -> Result<Option<Seen<E::Model>>> {
         Ok(self.rows(&query.0.limit(1)).await?.into_iter().next().map(Seen::new))
     }
 
@@ -143,7 +143,7 @@ impl Store {
     ///
     /// # Errors
     /// See above, or if the database cannot be read.
-    pub async fn get<E: Visible>(&self, id: Uuid) -> Result<Seen<E::Model>> {
+    pub async fn get<E: Row>(&self, id: Uuid) -> Result<Seen<E::Model>> {
         self.first(self.find::<E>().filter(key::<E>().eq(id))).await?.ok_or(Error::NotFound)
     }
 
@@ -157,7 +157,10 @@ impl Store {
         audit::verify(&self.db, heads).await
     }
 
-    pub(super) async fn rows<E: EntityTrait>(&self, select: &Select<E>) -> Result<Vec<E::Model>> {
+    pub(super) async fn rows<E: EntityTrait<Model: FromCells>>(
+        &self,
+        select: &Select<E>,
+    ) -> Result<Vec<E::Model>> {
         let _under_way = UnderWay::new(self);
         rows_of(&self.db, select).await
     }
@@ -180,10 +183,10 @@ impl Store {
     /// Reads a level: what was asked for, in one statement, and what the audit trail is told.
     pub(super) async fn read(&self, wanted: &Wanted) -> Result<Level> {
         let backend = self.db.get_database_backend();
-        let together = Together::of(backend, &self.viewer, &wanted.pieces);
-        let rows = match &together.statement {
+        let (together, statement) = Together::of(backend, &self.viewer, &wanted.pieces);
+        let rows = match statement {
             None => vec![],
-            Some(statement) => self.db.query_all_raw(statement.clone()).await?,
+            Some(statement) => self.db.query_all_raw(statement).await?,
         };
         if !wanted.deeds.is_empty() {
             self.record(wanted.deeds.clone()).await?;
@@ -210,13 +213,13 @@ impl Drop for UnderWay {
 }
 
 /// The rows of a select on any connection.
-pub(super) async fn rows_of<E: EntityTrait>(
+pub(super) async fn rows_of<E: EntityTrait<Model: FromCells>>(
     db: &impl ConnectionTrait,
     select: &Select<E>,
 ) -> Result<Vec<E::Model>> {
     let statement = plain(db.get_database_backend(), select.as_query());
     let rows = db.query_all_raw(statement).await?;
-    let model = |row: &sea_orm::QueryResult| E::Model::from_query_result(row, "");
+    let model = |row: &sea_orm::QueryResult| E::Model::from_cells(&Plain(row));
     Ok(rows.iter().map(model).collect::<Result<_, _>>()?)
 }
 

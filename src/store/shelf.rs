@@ -23,6 +23,8 @@ pub(super) struct Shelves {
     told: HashSet<Deed>,
     waiting: Vec<Waker>,
     failed: Option<Error>,
+    /// How often everything was let go.
+    turn: u32,
 }
 
 /// What is wanted next: each piece with its keys.
@@ -31,6 +33,7 @@ pub(super) struct Wanted {
     /// Which shelf each piece is for.
     shelves: Vec<usize>,
     pub deeds: Vec<Deed>,
+    turn: u32,
 }
 
 type Rows<E> = HashMap<Uuid, Seen<<E as EntityTrait>::Model>, Quick>;
@@ -114,9 +117,15 @@ impl Shelves {
         Poll::Pending
     }
 
+    /// Lets go of everything, so that it is read anew. Who waits asks again.
+    pub(super) fn forget(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting);
+        *self = Self { turn: self.turn + 1, waiting, ..Self::default() };
+    }
+
     /// Everything that is wanted now; none if nothing is.
     pub(super) fn wanted(&mut self) -> Option<Wanted> {
-        let mut wanted = Wanted { pieces: vec![], shelves: vec![], deeds: vec![] };
+        let mut wanted = Wanted { pieces: vec![], shelves: vec![], deeds: vec![], turn: self.turn };
         for (at, (_, shelf)) in self.shelves.iter_mut().enumerate() {
             if let Some(piece) = shelf.take() {
                 wanted.pieces.push(piece);
@@ -132,6 +141,9 @@ impl Shelves {
 
     /// Takes in what was wanted, and lets whoever waits for it go on.
     pub(super) fn deliver(&mut self, wanted: &Wanted, found: Result<Level>) {
+        if wanted.turn != self.turn {
+            return self.waiting.drain(..).for_each(Waker::wake);
+        }
         let put = |level: Level| -> Result<()> {
             for row in &level.rows {
                 let (branch, cells) = level.together.cells(row)?;

@@ -6,12 +6,13 @@
 
 use crate::access::Viewer;
 use crate::error::{Error, Result};
+use ::entity::Cells as _;
 use ::entity::types::Role;
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{
     ArrayType, PostgresQueryBuilder, QueryBuilder, SelectStatement, SqlWriter, SqliteQueryBuilder,
 };
-use sea_orm::{DbBackend, QueryResult, Statement};
+use sea_orm::{DbBackend, QueryResult, Statement, TryGetable};
 use std::fmt::{self, Write};
 
 /// What stands for the keys, the Areas, the barred Areas and the person while a piece is written.
@@ -122,20 +123,6 @@ impl Kind {
             Self::Json => "jsonb",
             Self::Double => "double precision",
         }
-    }
-
-    fn read(self, row: &QueryResult, at: usize) -> Result<Value, DbErr> {
-        Ok(match self {
-            Self::Uuid => row.try_get_by_index::<Option<Uuid>>(at)?.into(),
-            Self::Text => row.try_get_by_index::<Option<String>>(at)?.into(),
-            Self::Integer => row.try_get_by_index::<Option<i32>>(at)?.into(),
-            Self::BigInt => row.try_get_by_index::<Option<i64>>(at)?.into(),
-            Self::Boolean => row.try_get_by_index::<Option<bool>>(at)?.into(),
-            Self::Date => row.try_get_by_index::<Option<Date>>(at)?.into(),
-            Self::Instant => row.try_get_by_index::<Option<DateTimeUtc>>(at)?.into(),
-            Self::Json => row.try_get_by_index::<Option<Json>>(at)?.into(),
-            Self::Double => row.try_get_by_index::<Option<f64>>(at)?.into(),
-        })
     }
 }
 
@@ -270,9 +257,8 @@ pub(super) fn plain(backend: DbBackend, select: &SelectStatement) -> Statement {
     filled.done()
 }
 
-/// Several pieces as one statement, and where each finds its columns in the rows.
+/// Several pieces as one statement: where each finds its columns in the rows.
 pub(super) struct Together {
-    pub(super) statement: Option<Statement>,
     places: Vec<Vec<(Kind, usize)>>,
 }
 
@@ -281,7 +267,7 @@ impl Together {
         backend: DbBackend,
         viewer: &Viewer,
         pieces: &[(std::sync::Arc<Piece>, Vec<Uuid>)],
-    ) -> Self {
+    ) -> (Self, Option<Statement>) {
         let most = |kind: Kind| {
             let of_kind = |piece: &Piece| piece.kinds.iter().filter(|one| **one == kind).count();
             pieces.iter().map(|(piece, _)| of_kind(piece)).max().unwrap_or_default()
@@ -313,7 +299,7 @@ impl Together {
             let _ = write!(filled.sql, ") p{branch}");
         }
         let statement = (!pieces.is_empty()).then(|| filled.done());
-        Self { statement, places }
+        (Self { places }, statement)
     }
 
     /// Which piece a row answers, and its columns.
@@ -331,9 +317,32 @@ pub(super) struct Cells<'a> {
 }
 
 impl Cells<'_> {
+    /// Its columns from this one on.
+    pub(super) fn from(&self, first: usize) -> Cells<'_> {
+        Cells { row: self.row, places: &self.places[first..] }
+    }
+
+    /// What a row is counted by: a key or a word.
     pub(super) fn value(&self, column: usize) -> Result<Value, DbErr> {
-        let (kind, at) = self.places[column];
-        kind.read(self.row, at)
+        Ok(match self.places[column].0 {
+            Kind::Uuid => self.get::<Option<Uuid>>(column)?.into(),
+            _ => self.get::<Option<String>>(column)?.into(),
+        })
+    }
+}
+
+impl ::entity::Cells for Cells<'_> {
+    fn get<T: TryGetable>(&self, column: usize) -> Result<T, DbErr> {
+        self.row.try_get_by_index(self.places[column].1)
+    }
+}
+
+/// The columns of one row of a plain select, in the order of its entity.
+pub(super) struct Plain<'a>(pub &'a QueryResult);
+
+impl ::entity::Cells for Plain<'_> {
+    fn get<T: TryGetable>(&self, column: usize) -> Result<T, DbErr> {
+        self.0.try_get_by_index(column)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Writing: with a permit, in one transaction with the audit entry and the events.
 
 use super::scoped::{key, rows_of};
-use super::{Seen, Store};
+use super::{Row, Seen, Store};
 use crate::access::{Subject, Viewer, Visible};
 use crate::audit::{self, Deed, Who};
 use crate::clock::Clock;
@@ -68,7 +68,7 @@ impl Store {
     /// [`Error::NotFound`] if the viewer may not see the row.
     pub async fn permit<E>(&self, action: Action, id: Uuid) -> Result<Permit<E::Model>>
     where
-        E: Visible,
+        E: Row,
         E::Model: Subject,
     {
         self.require(action).await?;
@@ -197,7 +197,7 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`Error::NotFound`] if the viewer may not see it.
-    pub async fn hold<E: Visible>(&self, id: Uuid) -> Result<Seen<E::Model>> {
+    pub async fn hold<E: Row>(&self, id: Uuid) -> Result<Seen<E::Model>> {
         let row = E::find().filter(E::visible_to(self.viewer)).filter(key::<E>().eq(id));
         one_of(rows_of(self.transaction, &row.lock_exclusive()).await?).ok_or(Error::NotFound)
     }
@@ -206,7 +206,7 @@ impl Write<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn all<E: Visible>(&self, filter: Condition) -> Result<Vec<Seen<E::Model>>> {
+    pub async fn all<E: Row>(&self, filter: Condition) -> Result<Vec<Seen<E::Model>>> {
         let rows = E::find().filter(E::visible_to(self.viewer)).filter(filter);
         Ok(Seen::all(rows_of(self.transaction, &rows).await?))
     }
@@ -218,7 +218,7 @@ impl Write<'_> {
     pub async fn insert<A>(&self, row: A) -> Result<Seen<<A::Entity as EntityTrait>::Model>>
     where
         A: ActiveModelTrait + ActiveModelBehavior + Send,
-        A::Entity: Visible,
+        A::Entity: Row,
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
     {
         let model = row.insert(self.transaction).await?;
@@ -232,7 +232,7 @@ impl Write<'_> {
     pub async fn insert_all<A>(&self, rows: impl IntoIterator<Item = A>) -> Result<()>
     where
         A: ActiveModelTrait + Send,
-        A::Entity: Visible,
+        A::Entity: Row,
     {
         let rows: Vec<A> = rows.into_iter().collect();
         if !rows.is_empty() {
@@ -248,7 +248,7 @@ impl Write<'_> {
     pub async fn update<A>(&self, row: A) -> Result<Seen<<A::Entity as EntityTrait>::Model>>
     where
         A: ActiveModelTrait + ActiveModelBehavior + Send,
-        A::Entity: Visible,
+        A::Entity: Row,
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
     {
         let model = row.update(self.transaction).await?;
@@ -261,7 +261,7 @@ impl Write<'_> {
     ) -> Result<Seen<<A::Entity as EntityTrait>::Model>>
     where
         A: ActiveModelTrait,
-        A::Entity: Visible,
+        A::Entity: Row,
     {
         let key = key::<A::Entity>();
         let row = A::Entity::find()

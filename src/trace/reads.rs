@@ -5,9 +5,7 @@ use crate::error::{Error, Result};
 use crate::judgements::reads::{drawn_on, findings_of};
 use crate::store::{Loader, Seen, Slice};
 use ::entity::types::{EvidenceKind, LinkStatus, Role};
-use ::entity::{
-    document_version, evidence, evidence_link, finding, judgement, link_tally, trace_tally,
-};
+use ::entity::{document_version, evidence, evidence_link, finding, judgement};
 use futures_util::future::{try_join, try_join_all};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};

@@ -4,6 +4,7 @@ use super::FileTicket;
 use super::keeping::DocumentRemark;
 use crate::areas::graphql::PoliceForce;
 use crate::audit::Deed;
+use crate::documents::reads::opens;
 use crate::documents::words;
 use crate::error::{Error, Result};
 use crate::evidence::graphql::{Item, evidence_kind};
@@ -174,9 +175,9 @@ impl DocumentVersion {
     }
     /// Where its bytes are, with the same bearer token; null if you may not open it.
     async fn content_url(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let content = loader(ctx).part::<document_content::Entity, _>(&self.0).await?;
-        let path = |_| format!("/documents/{}/content", *id::encode("DocumentVersion", self.0.id));
-        Ok(content.map(path))
+        let open = opens(loader(ctx), &self.0).await?;
+        let path = || format!("/documents/{}/content", *id::encode("DocumentVersion", self.0.id));
+        Ok(open.then(path))
     }
     /// How to fetch its bytes without a token, for some minutes; null if you may not open it. The audit trail
     /// tells of whom it was handed to.
@@ -229,7 +230,7 @@ impl DocumentVersion {
         ctx: &Context<'_>,
         #[graphql(desc = "What you want to do.")] action: Action,
     ) -> Result<bool> {
-        let thing = can::version(loader(ctx), self.0.id).await?;
+        let thing = can::version(loader(ctx), &self.0).await?;
         Ok(can::viewer_can(ctx, action, thing))
     }
     /// Whether it was loaded with the demonstration data.
