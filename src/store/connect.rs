@@ -35,6 +35,7 @@ pub struct Database {
     pub(super) db: DatabaseConnection,
     pub(super) clock: Clock,
     statements: Arc<AtomicU64>,
+    rows: Arc<AtomicU64>,
     pub(super) refused: Arc<Mutex<Refused>>,
     reference: Arc<RwLock<Arc<Reference>>>,
     pieces: Pieces,
@@ -81,6 +82,7 @@ impl Database {
             db,
             clock,
             statements,
+            rows: Arc::default(),
             refused: Arc::default(),
             reference: Arc::default(),
             pieces: Pieces::default(),
@@ -118,6 +120,12 @@ impl Database {
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// How many rows the questions of viewers were answered so far.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.rows.load(Ordering::Relaxed)
     }
 
     /// The time, by the one clock.
@@ -214,6 +222,7 @@ impl Database {
             reference: self.reference(),
             pieces: self.pieces.clone(),
             under_way: Arc::default(),
+            answered: Arc::clone(&self.rows),
         }
     }
 

@@ -156,8 +156,13 @@ impl Loader {
         &self,
         id: Uuid,
     ) -> Result<Option<Seen<E::Model>>> {
-        let question =
-            From::<E, F> { by: key::<E>(), order: key::<E>(), slice: None, seen: PhantomData };
+        let question = From::<E, F> {
+            by: key::<E>(),
+            order: key::<E>(),
+            single: true,
+            slice: None,
+            seen: PhantomData,
+        };
         poll_fn(move |cx| {
             if let Some(held) = self.0.shelves().row::<E>(id) {
                 return self.hand_out(cx, 1, Some(held));
@@ -184,8 +189,17 @@ impl Loader {
         if E::REFERENCE {
             return Ok(self.store().reference::<E>().under(column, id, order));
         }
-        self.under(From::<E, M::Entity> { by: column, order, slice: None, seen: PhantomData }, id)
-            .await
+        self.under(
+            From::<E, M::Entity> {
+                by: column,
+                order,
+                single: false,
+                slice: None,
+                seen: PhantomData,
+            },
+            id,
+        )
+        .await
     }
 
     /// The first `most` of those rows that a slice wants.
@@ -204,7 +218,13 @@ impl Loader {
         };
         let slice = Some((most, slice));
         self.under(
-            From::<E, M::Entity> { by: column, order: key::<E>(), slice, seen: PhantomData },
+            From::<E, M::Entity> {
+                by: column,
+                order: key::<E>(),
+                single: false,
+                slice,
+                seen: PhantomData,
+            },
             id,
         )
         .await

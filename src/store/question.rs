@@ -33,8 +33,11 @@ pub(super) trait Question: Clone + PartialEq + Send + Sync + 'static {
     fn kinds(&self) -> Vec<Kind>;
     fn answer(&self, cells: &Cells<'_>) -> Result<Self::Answer>;
     fn in_order(&self, _answers: &mut [Self::Answer]) {}
-    /// Rows are known by their own key, too.
-    fn keep(&self, _answers: &[Self::Answer], _shelves: &mut Shelves) {}
+    /// Rows are known by their own key, too. Answers whether that is how this question asks for them: then
+    /// they need not be held a second time.
+    fn keep(&self, _answers: &[Self::Answer], _shelves: &mut Shelves) -> bool {
+        false
+    }
 }
 
 /// The columns of `E`, after the one that is asked by.
@@ -84,8 +87,8 @@ impl<E: Row> Question for ByKey<E> {
     fn answer(&self, cells: &Cells<'_>) -> Result<Self::Answer> {
         model::<E>(cells)
     }
-    fn keep(&self, answers: &[Self::Answer], shelves: &mut Shelves) {
-        shelves.keep::<E>(answers);
+    fn keep(&self, answers: &[Self::Answer], shelves: &mut Shelves) -> bool {
+        shelves.keep::<E>(answers)
     }
 }
 
@@ -93,6 +96,8 @@ impl<E: Row> Question for ByKey<E> {
 pub(super) struct From<E: EntityTrait, F> {
     pub by: E::Column,
     pub order: E::Column,
+    /// By its own key, so that there is one at the most.
+    pub single: bool,
     /// Only the first of each, and of those that stand.
     pub slice: Option<(u64, &'static Slice<E>)>,
     pub seen: PhantomData<fn() -> F>,
@@ -111,7 +116,13 @@ pub struct Slice<E: EntityTrait> {
 
 impl<E: EntityTrait, F> Clone for From<E, F> {
     fn clone(&self) -> Self {
-        Self { by: self.by, order: self.order, slice: self.slice, seen: PhantomData }
+        Self {
+            by: self.by,
+            order: self.order,
+            single: self.single,
+            slice: self.slice,
+            seen: PhantomData,
+        }
     }
 }
 impl<E: EntityTrait, F> PartialEq for From<E, F> {
@@ -119,6 +130,7 @@ impl<E: EntityTrait, F> PartialEq for From<E, F> {
         let most = |of: &Self| of.slice.map(|(most, _)| most);
         self.by.as_str() == other.by.as_str()
             && self.order.as_str() == other.order.as_str()
+            && self.single == other.single
             && most(self) == most(other)
     }
 }
@@ -183,8 +195,8 @@ impl<E: Row + Reached<F>, F: Visible> Question for From<E, F> {
             }),
         }
     }
-    fn keep(&self, answers: &[Self::Answer], shelves: &mut Shelves) {
-        shelves.keep::<E>(answers);
+    fn keep(&self, answers: &[Self::Answer], shelves: &mut Shelves) -> bool {
+        shelves.keep::<E>(answers) && self.single
     }
 }
 

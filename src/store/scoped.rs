@@ -18,7 +18,7 @@ use sea_orm::{
 };
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// The rows that one viewer may see, for the length of one request.
@@ -32,6 +32,8 @@ pub struct Store {
     pub(super) pieces: Pieces,
     /// Queries of this request that are under way, apart from its levels.
     pub(super) under_way: Arc<AtomicUsize>,
+    /// Rows that were read, by every request.
+    pub(super) answered: Arc<AtomicU64>,
 }
 
 /// A select that holds the viewer's row filter. Only [`Store::find`] makes one.
@@ -162,7 +164,9 @@ impl Store {
         select: &Select<E>,
     ) -> Result<Vec<E::Model>> {
         let _under_way = UnderWay::new(self);
-        rows_of(&self.db, select).await
+        let rows = rows_of(&self.db, select).await?;
+        self.answered.fetch_add(rows.len() as u64, Ordering::Relaxed);
+        Ok(rows)
     }
 
     /// A table of reference data; empty for whoever may not see it.
@@ -188,6 +192,7 @@ impl Store {
             None => vec![],
             Some(statement) => self.db.query_all_raw(statement).await?,
         };
+        self.answered.fetch_add(rows.len() as u64, Ordering::Relaxed);
         if !wanted.deeds.is_empty() {
             self.record(wanted.deeds.clone()).await?;
         }

@@ -45,19 +45,20 @@ impl Shelves {
         rows.downcast_ref::<Rows<E>>()?.get(&id).cloned()
     }
 
-    /// Puts rows where [`Shelves::row`] finds them.
-    pub(super) fn keep<E: Row>(&mut self, rows: &[Seen<E::Model>]) {
+    /// Puts rows where [`Shelves::row`] finds them, and answers whether they have a key of their own.
+    pub(super) fn keep<E: Row>(&mut self, rows: &[Seen<E::Model>]) -> bool {
         if rows.is_empty() || E::PrimaryKey::iter().count() > 1 {
-            return;
+            return false;
         }
         let of = TypeId::of::<E>();
         let at = self.rows.iter().position(|(other, _)| *other == of).unwrap_or_else(|| {
             self.rows.push((of, Box::new(Rows::<E>::default())));
             self.rows.len() - 1
         });
-        let Some(held) = self.rows[at].1.downcast_mut::<Rows<E>>() else { return };
+        let Some(held) = self.rows[at].1.downcast_mut::<Rows<E>>() else { return false };
         let keyed = rows.iter().filter_map(|row| Some((uuid_of(&**row, key::<E>())?, row.clone())));
         held.extend(keyed);
+        true
     }
 
     /// The answer to a question about a key; if it is not here, it is wanted.
@@ -198,8 +199,9 @@ impl<Q: Question> Answers for Shelf<Q> {
     fn close(&mut self, shelves: &mut Shelves) {
         for (key, mut answers) in self.asked.drain(..) {
             self.question.in_order(&mut answers);
-            self.question.keep(&answers, shelves);
-            self.answers.insert(key, Arc::new(answers));
+            if !self.question.keep(&answers, shelves) {
+                self.answers.insert(key, Arc::new(answers));
+            }
         }
     }
 }

@@ -36,20 +36,13 @@ struct Rule {
 
 const RULES: [Rule; 7] = [
     Rule {
-        says: "GraphQL is spoken in graphql rooms, in http, where errors become GraphQL's, where pages \
-               and batches are made for it, and where a trace looks ahead",
+        says: "GraphQL is spoken in graphql rooms, in http, where errors become GraphQL's, and where pages \
+               are made for it",
         words: &["async_graphql"],
         holds_in: |path| {
-            let rooms = [
-                "src/http/",
-                "src/error.rs",
-                "src/store/levels.rs",
-                "src/store/loader.rs",
-                "src/store/page.rs",
-            ];
+            let rooms = ["src/http/", "src/error.rs", "src/store/page.rs"];
             path.starts_with("src/")
                 && !in_graphql_room(path)
-                && path != "src/trace/ahead.rs"
                 && !rooms.iter().any(|room| path.starts_with(room))
         },
     },
@@ -149,7 +142,7 @@ fn faults(path: &str, text: &str) -> Vec<String> {
             }
         }
         let reads = noun(path).is_some() && !in_graphql_room(path);
-        if reads && names(line, "graphql") && path != "src/trace/ahead.rs" {
+        if reads && names(line, "graphql") {
             fault("crate::graphql", "reads and writes do not know who asks");
         }
     }

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 /// Lays down judgements of Yorkshire and Humberside like J-YH-05, each with two findings of a theme
 /// and `links` links, to documents in their versions and to every other kind.
-async fn grow(rows: &Rows, prefix: &str, judgements: usize, links: usize) {
+pub async fn grow(rows: &Rows, prefix: &str, judgements: usize, links: usize) {
     let like = rows.one::<judgement::Entity>(judgement::Column::Reference, "J-YH-05").await;
     let theme_id = rows.one::<theme::Entity>(theme::Column::Code, "iqa").await.id;
     let newest: HashMap<_, _> = rows

@@ -8,6 +8,7 @@ mod by_id;
 mod compartments;
 mod conformance;
 mod constraints;
+mod cost;
 mod coverage;
 mod crossing;
 mod database;
