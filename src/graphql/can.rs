@@ -1,110 +1,133 @@
 //! What `viewerCan` answers, for every type alike: the facts about a thing, then the policy.
 
-use super::{Node, store};
+use super::{loader, store};
 use crate::access::policy::{self, Thing};
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::store::{Loader, Seen};
 use ::entity::types::{Action, EvidenceKind};
 use ::entity::{
-    document_content, evidence as item, evidence_link, finding, interview, interview_note,
-    judgement, onsite_check_record,
+    aip_score, area, audit_entry, document_content, document_request, document_upload,
+    document_version, evidence as item, evidence_link, finding, inspection, interview,
+    interview_note, interview_role, judgement, measure_definition, onsite_check_record, person,
+    police_force, theme,
 };
 use async_graphql::Context;
-use sea_orm::prelude::Uuid;
+use std::future::ready;
 
-/// Whether the viewer may do this to a thing that they see.
-#[must_use]
-pub fn viewer_can(ctx: &Context<'_>, action: Action, thing: Thing) -> bool {
-    policy::can(store(ctx).viewer(), action, thing)
+/// Whether the viewer may do this to the thing that they see in this row.
+///
+/// # Errors
+/// If the database cannot be read.
+pub(crate) async fn viewer_can(
+    ctx: &Context<'_>,
+    action: Action,
+    row: &impl Facts,
+) -> Result<bool> {
+    Ok(policy::can(store(ctx).viewer(), action, row.facts(loader(ctx)).await?))
+}
+
+/// A row about which the policy can be asked, where there is anything to know of it.
+pub(crate) trait Facts: Sync {
+    /// What the policy must know of it, as the loader's viewer sees it.
+    fn facts(&self, _: &Loader) -> impl Future<Output = Result<Thing>> + Send {
+        ready(Ok(Thing::Other))
+    }
+}
+
+impl Facts for Seen<aip_score::Model> {}
+impl Facts for Seen<area::Model> {}
+impl Facts for Seen<audit_entry::Model> {}
+impl Facts for Seen<interview_role::Model> {}
+impl Facts for Seen<measure_definition::Model> {}
+impl Facts for Seen<police_force::Model> {}
+impl Facts for Seen<theme::Model> {}
+
+impl Facts for Seen<inspection::Model> {
+    async fn facts(&self, _: &Loader) -> Result<Thing> {
+        Ok(Thing::Inspection)
+    }
+}
+
+impl Facts for Seen<person::Model> {
+    async fn facts(&self, _: &Loader) -> Result<Thing> {
+        Ok(Thing::Person { id: self.id })
+    }
+}
+
+impl Facts for Seen<document_request::Model> {
+    async fn facts(&self, _: &Loader) -> Result<Thing> {
+        Ok(Thing::Request { status: self.status })
+    }
+}
+
+impl Facts for Seen<document_upload::Model> {
+    async fn facts(&self, _: &Loader) -> Result<Thing> {
+        Ok((&**self).into())
+    }
+}
+
+impl Facts for Seen<judgement::Model> {
+    async fn facts(&self, _: &Loader) -> Result<Thing> {
+        Ok((&**self).into())
+    }
 }
 
 /// A finding stands and falls with its judgement.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn finding(loader: &Loader, row: &Seen<finding::Model>) -> Result<Thing> {
-    Ok((&*loader.above::<judgement::Entity, _>(row, finding::Column::JudgementId).await?).into())
+impl Facts for Seen<finding::Model> {
+    async fn facts(&self, loader: &Loader) -> Result<Thing> {
+        let by = finding::Column::JudgementId;
+        Ok((&*loader.above::<judgement::Entity, _>(self, by).await?).into())
+    }
 }
 
 /// A link, with how far its judgement has come.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn link(loader: &Loader, row: &Seen<evidence_link::Model>) -> Result<Thing> {
-    let by = evidence_link::Column::JudgementId;
-    let judgement = loader.above::<judgement::Entity, _>(row, by).await?;
-    Ok(Thing::Link { judgement: judgement.status, status: row.status })
+impl Facts for Seen<evidence_link::Model> {
+    async fn facts(&self, loader: &Loader) -> Result<Thing> {
+        let by = evidence_link::Column::JudgementId;
+        let judgement = loader.above::<judgement::Entity, _>(self, by).await?;
+        Ok(Thing::Link { judgement: judgement.status, status: self.status })
+    }
 }
 
 /// A version of a document: its content is open if the viewer sees the row that holds it.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn version(loader: &Loader, key: Uuid) -> Result<Thing> {
-    let open = loader.one::<document_content::Entity>(key).await?.is_some();
-    Ok(Thing::Version { open })
+impl Facts for Seen<document_version::Model> {
+    async fn facts(&self, loader: &Loader) -> Result<Thing> {
+        let open = loader.one::<document_content::Entity>(self.id).await?.is_some();
+        Ok(Thing::Version { open })
+    }
 }
 
 /// An item of evidence: what it holds is open if the viewer sees the rows that hold it. For a document
 /// they are those of its newest version.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn item(loader: &Loader, row: &Seen<item::Model>) -> Result<Thing> {
-    let mut interview = None;
-    let open = match row.kind {
-        EvidenceKind::Document => {
-            let versions = evidence::reads::versions(loader, row).await?;
-            Some(match versions.last() {
-                None => false,
-                Some(newest) => loader.part::<document_content::Entity, _>(newest).await?.is_some(),
-            })
-        }
-        EvidenceKind::Interview => {
-            interview = Some(
-                loader.part::<interview::Entity, _>(row).await?.ok_or(Error::NotFound)?.status,
-            );
-            let (by, order) = (interview_note::Column::InterviewId, interview_note::Column::Number);
-            let words = loader.children::<interview_note::Entity, _>(by, row, order).await?;
-            Some(!words.is_empty())
-        }
-        EvidenceKind::OnsiteCheck => {
-            Some(loader.part::<onsite_check_record::Entity, _>(row).await?.is_some())
-        }
-        EvidenceKind::QuestionnaireResult
-        | EvidenceKind::PerformanceSeries
-        | EvidenceKind::AipScore => None,
-    };
-    Ok(Thing::Item { kind: row.kind, status: row.status, interview, open })
-}
-
-/// Anything with a global id, as the loader's viewer sees it.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn thing(loader: &Loader, node: &Node) -> Result<Thing> {
-    match node {
-        Node::Judgement(judgement) => Ok((&*judgement.0).into()),
-        Node::Finding(row) => finding(loader, &row.0).await,
-        Node::EvidenceLink(row) => link(loader, &row.0).await,
-        Node::DocumentVersion(row) => version(loader, row.0.id).await,
-        Node::Document(row) => item(loader, &row.0.0).await,
-        Node::Interview(row) => item(loader, &row.0.0).await,
-        Node::OnsiteCheck(row) => item(loader, &row.0.0).await,
-        Node::QuestionnaireResult(row) => item(loader, &row.0.0).await,
-        Node::PerformanceSeries(row) => item(loader, &row.0.0).await,
-        Node::AipScoreItem(row) => item(loader, &row.0.0).await,
-        Node::DocumentRequest(request) => Ok(Thing::Request { status: request.0.status }),
-        Node::DocumentUpload(upload) => Ok((&*upload.0).into()),
-        Node::Inspection(_) => Ok(Thing::Inspection),
-        Node::Person(person) => Ok(Thing::Person { id: person.0.id }),
-        Node::AipScore(_)
-        | Node::Area(_)
-        | Node::AuditEntry(_)
-        | Node::InterviewRole(_)
-        | Node::MeasureDefinition(_)
-        | Node::PoliceForce(_)
-        | Node::Theme(_) => Ok(Thing::Other),
+impl Facts for Seen<item::Model> {
+    async fn facts(&self, loader: &Loader) -> Result<Thing> {
+        let mut interview = None;
+        let open = match self.kind {
+            EvidenceKind::Document => {
+                let versions = evidence::reads::versions(loader, self).await?;
+                Some(match versions.last() {
+                    None => false,
+                    Some(newest) => {
+                        loader.part::<document_content::Entity, _>(newest).await?.is_some()
+                    }
+                })
+            }
+            EvidenceKind::Interview => {
+                let detail = loader.part::<interview::Entity, _>(self).await?;
+                interview = Some(detail.ok_or(Error::NotFound)?.status);
+                let (by, order) =
+                    (interview_note::Column::InterviewId, interview_note::Column::Number);
+                let words = loader.children::<interview_note::Entity, _>(by, self, order).await?;
+                Some(!words.is_empty())
+            }
+            EvidenceKind::OnsiteCheck => {
+                Some(loader.part::<onsite_check_record::Entity, _>(self).await?.is_some())
+            }
+            EvidenceKind::QuestionnaireResult
+            | EvidenceKind::PerformanceSeries
+            | EvidenceKind::AipScore => None,
+        };
+        Ok(Thing::Item { kind: self.kind, status: self.status, interview, open })
     }
 }

@@ -3,7 +3,7 @@
 //! There is no second copy of a rule here. A thing is found as `node(id)` finds it, for a viewer made
 //! as the session makes one; what can be done to it is asked as `viewerCan` asks it.
 
-use super::{can, id, loader, node, store};
+use super::{id, loader, node, store};
 use crate::access::policy::{self, Rule};
 use crate::error::{Error, Result};
 use crate::store::Eyes;
@@ -101,7 +101,7 @@ async fn ask(
     let of_kind = match node::find(&at_all, id).await? {
         None => false,
         Some(found) => {
-            let thing = can::thing(&at_all, &found).await?;
+            let thing = found.facts(&at_all).await?;
             !policy::rules(viewer, action, thing).contains(&(Rule::Kind, false))
         }
     };
@@ -115,7 +115,7 @@ async fn ask(
     }
     let theirs = loader(ctx).beside(eyes.store());
     let Some(found) = node::find(&theirs, id).await? else { return Ok(false) };
-    let thing = can::thing(&theirs, &found).await?;
+    let thing = found.facts(&theirs).await?;
     for (rule, passed) in policy::rules(viewer, action, thing) {
         tell(asked, rule, passed);
     }

@@ -6,11 +6,15 @@ mod explain;
 pub mod id;
 mod instant;
 mod node;
+mod record;
+mod rows;
 mod schema;
 
 pub use byte_count::ByteCount;
 pub use instant::Instant;
 pub use node::{Node, find};
+pub(crate) use record::{Column, node, record};
+pub(crate) use rows::{above, children, must, one};
 pub use schema::{Schema, build};
 
 use crate::documents::Reception;

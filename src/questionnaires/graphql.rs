@@ -2,8 +2,8 @@
 
 use super::disclosure;
 use crate::error::{Error, Result};
-use crate::evidence::graphql::{Item, evidence_kind};
-use crate::graphql::{id, loader, store};
+use crate::evidence::graphql::evidence_kind;
+use crate::graphql::{id, loader, record, store};
 use crate::inspections::graphql::Inspection;
 use crate::store::Seen;
 use ::entity::types::{Component, EvidenceKind, Response, StaffGroup, Suppression};
@@ -18,11 +18,12 @@ use sea_orm::{ColumnTrait, Condition};
 evidence_kind! {
     /// What staff answered to one question (scope, paragraph 21). Figures that could point at a few
     /// people are withheld from everybody: null, with the reason.
-    QuestionnaireResult {
+    QuestionnaireResult(questionnaire_result) {}
+    impl {
         /// The question.
         async fn question(&self, ctx: &Context<'_>) -> Result<QuestionnaireQuestion> {
             let loader = loader(ctx);
-            let result = loader.part::<questionnaire_result::Entity, _>(&self.0.0).await?.ok_or(Error::NotFound)?;
+            let result = loader.part::<questionnaire_result::Entity, _>(&self.0).await?.ok_or(Error::NotFound)?;
             let question = loader.must::<questionnaire_question::Entity>(result.question_id).await?;
             Ok(QuestionnaireQuestion(question))
         }
@@ -33,7 +34,7 @@ evidence_kind! {
             ctx: &Context<'_>,
             #[graphql(desc = "Only this staff group.")] staff_group: Option<StaffGroup>,
         ) -> Result<Vec<QuestionnaireRow>> {
-            let (loader, item) = (loader(ctx), &self.0.0);
+            let (loader, item) = (loader(ctx), &self.0);
             let (by, order) =
                 (questionnaire_row::Column::ResultId, questionnaire_row::Column::StaffGroup);
             let rows = loader.children::<questionnaire_row::Entity, _>(by, item, order).await?;
@@ -57,27 +58,17 @@ evidence_kind! {
     }
 }
 
-/// A question put to staff.
-pub struct QuestionnaireQuestion(Seen<questionnaire_question::Model>);
-
-/// A question put to staff. Reference data.
-#[Object]
-impl QuestionnaireQuestion {
-    /// Short code, for example `Q01`.
-    async fn code(&self) -> &str {
-        &self.0.code
-    }
-    /// The question as put.
-    async fn text(&self) -> &str {
-        &self.0.text
-    }
-    /// The component that it asks about.
-    async fn component(&self) -> Component {
-        self.0.component
-    }
-    /// Paragraph of the scope.
-    async fn source_paragraph(&self) -> &str {
-        &self.0.source_paragraph
+record! {
+    /// A question put to staff. Reference data.
+    QuestionnaireQuestion(questionnaire_question) {
+        /// Short code, for example `Q01`.
+        code: &str,
+        /// The question as put.
+        text: &str,
+        /// The component that it asks about.
+        component: Component,
+        /// Paragraph of the scope.
+        source_paragraph: &str,
     }
 }
 
@@ -134,31 +125,23 @@ pub struct QuestionnaireCell {
     percent_of_those_with_an_opinion: Option<f64>,
 }
 
-/// How many of a staff group were invited and answered.
-pub struct ResponseRate(Seen<questionnaire_rate::Model>);
-
-/// How many of a staff group were invited and answered.
-#[Object]
-impl ResponseRate {
-    /// The staff group.
-    async fn staff_group(&self) -> StaffGroup {
-        self.0.staff_group
+record! {
+    /// How many of a staff group were invited and answered.
+    ResponseRate(questionnaire_rate) {
+        /// The staff group.
+        staff_group: StaffGroup,
+        /// How many were invited; null where withheld.
+        invited: Option<i32>,
+        /// How many answered; null where withheld.
+        responded: Option<i32>,
+        /// Why it is withheld; null where it is shown.
+        suppression: Option<Suppression>,
     }
-    /// How many were invited; null where withheld.
-    async fn invited(&self) -> Option<i32> {
-        self.0.invited
-    }
-    /// How many answered; null where withheld.
-    async fn responded(&self) -> Option<i32> {
-        self.0.responded
-    }
-    /// Answered over invited, in percent to one decimal; null where withheld.
-    async fn percent(&self) -> Option<f64> {
-        disclosure::percent(self.0.responded, self.0.invited)
-    }
-    /// Why it is withheld; null where it is shown.
-    async fn suppression(&self) -> Option<Suppression> {
-        self.0.suppression
+    impl {
+        /// Answered over invited, in percent to one decimal; null where withheld.
+        fn percent(&self) -> Option<f64> {
+            disclosure::percent(self.0.responded, self.0.invited)
+        }
     }
 }
 
@@ -201,7 +184,7 @@ impl Questionnaire {
         let rows = store
             .all(store.find::<evidence::Entity>().filter(of).order_by(evidence::Column::Reference))
             .await?;
-        Ok(rows.into_iter().map(|row| QuestionnaireResult(Item(row))).collect())
+        Ok(rows.into_iter().map(|row| QuestionnaireResult(row)).collect())
     }
     /// What is withheld, why, and what the third response means: for every table made from this.
     async fn caveat(&self) -> &'static str {

@@ -3,36 +3,27 @@
 use super::Document;
 use crate::documents::records;
 use crate::error::{Error, Result, UserError};
-use crate::evidence::graphql::Item;
-use crate::graphql::{Instant, id, loader, refusals, session, store};
-use crate::people::graphql::{Person, person};
+use crate::graphql::{Instant, id, loader, one, record, refusals, session, store};
+use crate::people::graphql::Person;
 use crate::store::Seen;
+use ::entity::evidence;
 use ::entity::types::{Action, KeepingKind};
-use ::entity::{document_remark, evidence};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use sea_orm::prelude::Date;
 
-/// What was said about the keeping of a document.
-pub struct DocumentRemark(pub Seen<document_remark::Model>);
-
-/// What was said about the keeping of a document. Seen by who sees the document.
-#[Object]
-impl DocumentRemark {
-    /// What it did to the document.
-    async fn kind(&self) -> KeepingKind {
-        self.0.kind
+record! {
+    /// What was said about the keeping of a document. Seen by who sees the document.
+    DocumentRemark(document_remark) {
+        /// What it did to the document.
+        kind: KeepingKind,
+        /// The words.
+        text: &str,
+        /// When.
+        made_at: Instant,
     }
-    /// The words.
-    async fn text(&self) -> &str {
-        &self.0.text
-    }
-    /// Who said it; null if you may not see them.
-    async fn made_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        person(ctx, Some(self.0.made_by)).await
-    }
-    /// When.
-    async fn made_at(&self) -> Instant {
-        Instant(self.0.made_at)
+    async (self, ctx) {
+        /// Who said it; null if you may not see them.
+        made_by: Option<Person> = one(ctx, self.0.made_by, Person),
     }
 }
 
@@ -81,7 +72,7 @@ pub struct KeepingPayload {
 fn payload(ctx: &Context<'_>, made: Result<Seen<evidence::Model>>) -> Result<KeepingPayload> {
     let (row, user_errors) = refusals(made)?;
     loader(ctx).forget();
-    let document = row.map(|row| Document(Item(row)));
+    let document = row.map(|row| Document(row));
     Ok(KeepingPayload { document, user_errors })
 }
 

@@ -3,7 +3,6 @@
 use super::DocumentRequest;
 use crate::documents::graphql::Document;
 use crate::error::{Result, UserError};
-use crate::evidence::graphql::Item;
 use crate::graphql::{id, loader, refusals, store};
 use crate::inspections::reads;
 use crate::inspections::writes::{self, NewRequest, Wording};
@@ -171,7 +170,7 @@ impl DocumentRequestMutation {
         };
         Ok(RequestDocumentPayload {
             request: made.request,
-            already_held: held.into_iter().map(|row| Document(Item(row))).collect(),
+            already_held: held.into_iter().map(|row| Document(row)).collect(),
             user_errors: made.user_errors,
         })
     }
