@@ -1,11 +1,8 @@
 //! Areas, forces and AIP scores in the API.
 
 use super::reads::{self, Moved};
-use crate::error::Result;
-use crate::graphql::{children, loader, must, node};
+use crate::graphql::prelude::*;
 use ::entity::types::{CaseworkUnit, Direction, Measure};
-use ::entity::{aip_score, area, area_force, police_force};
-use async_graphql::{Context, Object};
 
 node! {
     /// A CPS Area (scope, paragraph 2). Reference data: every signed-in role sees it.

@@ -1,13 +1,8 @@
 //! On-site checks in the API.
 
-use crate::error::Result;
-use crate::evidence::graphql::evidence_kind;
-use crate::graphql::{loader, record};
-use crate::people::graphql::{Person, person};
+use crate::graphql::prelude::*;
 use ::entity::types::{CaseworkUnit, CheckKind, CheckOutcome, FieldKind};
-use ::entity::{check_template, ineffective_trial_reason, onsite_check_record};
-use async_graphql::{Context, Json, Object, SimpleObject};
-use sea_orm::prelude::Date;
+use async_graphql::Json;
 
 evidence_kind! {
     /// An on-site check (scope, paragraph 22).
@@ -19,16 +14,13 @@ evidence_kind! {
         /// What was found.
         outcome: CheckOutcome,
     }
-    impl {
+    async (self, ctx) {
         /// The template that it was filled in by, in the version of its day.
-        async fn template(&self, ctx: &Context<'_>) -> Result<CheckTemplate> {
-            let template = self.detail(ctx).await?.template_id;
-            Ok(CheckTemplate(loader(ctx).must::<check_template::Entity>(template).await?))
-        }
+        template: CheckTemplate = must(ctx, self.detail(ctx).await?.template_id, CheckTemplate),
         /// Who checked.
-        async fn inspector(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-            person(ctx, Some(self.detail(ctx).await?.inspector_id)).await
-        }
+        inspector: Option<Person> = one(ctx, self.detail(ctx).await?.inspector_id, Person),
+    }
+    impl {
         /// The template's fields, filled in, as a JSON object; `template.fields` describes them. Null
         /// for auditors, records managers and other systems, who see no content.
         async fn fields(&self, ctx: &Context<'_>) -> Result<Option<Json<serde_json::Value>>> {

@@ -6,6 +6,7 @@ mod explain;
 pub mod id;
 mod instant;
 mod node;
+pub(crate) mod prelude;
 mod record;
 mod rows;
 mod schema;

@@ -1,22 +1,12 @@
 //! Interviews in the API.
 
-use crate::areas::graphql::PoliceForce;
 use crate::audit::Deed;
-use crate::error::Result;
-use crate::evidence::graphql::evidence_kind;
-use crate::graphql::{loader, node, record};
-use crate::people::graphql::Person;
-use crate::store::Seen;
+use crate::graphql::prelude::*;
 use ::entity::types::{
     Action, AuditOutcome, CaseworkUnit, Component, InterviewFormat, InterviewStatus, Origin,
     RoleScope,
 };
-use ::entity::{
-    interview_interviewer, interview_note, interview_role, interviewee, person, police_force,
-};
-use async_graphql::Context;
 use futures_util::future::try_join;
-use sea_orm::prelude::Date;
 
 impl Interview {
     async fn words(&self, ctx: &Context<'_>) -> Result<Vec<Seen<interview_note::Model>>> {
@@ -57,21 +47,13 @@ evidence_kind! {
         /// Whether its words are kept from analysts.
         restricted: bool,
     }
-    impl {
+    async (self, ctx) {
         /// The role that was heard.
-        async fn role(&self, ctx: &Context<'_>) -> Result<InterviewRole> {
-            let role = self.detail(ctx).await?.role_id;
-            Ok(InterviewRole(loader(ctx).must::<interview_role::Entity>(role).await?))
-        }
+        role: InterviewRole = must(ctx, self.detail(ctx).await?.role_id, InterviewRole),
         /// The force, where the role is per force.
-        async fn force(&self, ctx: &Context<'_>) -> Result<Option<PoliceForce>> {
-            match self.detail(ctx).await?.force_id {
-                None => Ok(None),
-                Some(force) => {
-                    Ok(loader(ctx).one::<police_force::Entity>(force).await?.map(PoliceForce))
-                }
-            }
-        }
+        force: Option<PoliceForce> = one(ctx, self.detail(ctx).await?.force_id, PoliceForce),
+    }
+    impl {
         /// Whether it took place; only a held one may be cited.
         async fn interview_status(&self, ctx: &Context<'_>) -> Result<InterviewStatus> {
             Ok(self.detail(ctx).await?.status)

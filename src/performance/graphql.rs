@@ -1,14 +1,8 @@
 //! Performance figures and citable AIP scores in the API.
 
 use super::reads;
-use crate::areas::graphql::AipScore;
-use crate::error::{Error, Result};
-use crate::evidence::graphql::evidence_kind;
-use crate::graphql::{loader, node, record};
+use crate::graphql::prelude::*;
 use ::entity::types::{Better, CaseworkUnit, ValueKind};
-use ::entity::{aip_score, aip_score_item, measure_definition};
-use async_graphql::{Context, Object};
-use sea_orm::prelude::Date;
 
 evidence_kind! {
     /// A series of performance figures: one measure of one unit (scope, paragraphs 16 and 17).
@@ -16,12 +10,11 @@ evidence_kind! {
         /// The casework unit.
         unit: CaseworkUnit,
     }
-    impl {
+    async (self, ctx) {
         /// What is measured.
-        async fn measure(&self, ctx: &Context<'_>) -> Result<MeasureDefinition> {
-            let measure = self.detail(ctx).await?.measure_id;
-            Ok(MeasureDefinition(loader(ctx).must::<measure_definition::Entity>(measure).await?))
-        }
+        measure: MeasureDefinition = must(ctx, self.detail(ctx).await?.measure_id, MeasureDefinition),
+    }
+    impl {
         /// The periods, oldest first, each as last corrected.
         async fn points(&self, ctx: &Context<'_>) -> Result<Vec<PerformancePoint>> {
             let points = reads::points(loader(ctx), &self.0).await?;
@@ -95,12 +88,9 @@ node! {
 evidence_kind! {
     /// An AIP score as an item that a finding can cite (scope, paragraphs 24 and 25).
     AipScoreItem(aip_score_item) {}
-    impl {
+    async (self, ctx) {
         /// The score.
-        async fn score(&self, ctx: &Context<'_>) -> Result<AipScore> {
-            let cited = loader(ctx).part::<aip_score_item::Entity, _>(&self.0).await?.ok_or(Error::NotFound)?;
-            Ok(AipScore(loader(ctx).must::<aip_score::Entity>(cited.aip_score_id).await?))
-        }
+        score: AipScore = must(ctx, self.detail(ctx).await?.aip_score_id, AipScore),
     }
 }
 

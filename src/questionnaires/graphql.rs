@@ -1,32 +1,20 @@
 //! The questionnaire in the API: only what disclosure control published is ever read.
 
 use super::disclosure;
-use crate::error::{Error, Result};
-use crate::evidence::graphql::evidence_kind;
-use crate::graphql::{id, loader, record, store};
-use crate::inspections::graphql::Inspection;
-use crate::store::Seen;
+use crate::graphql::prelude::*;
 use ::entity::types::{Component, EvidenceKind, Response, StaffGroup, Suppression};
-use ::entity::{
-    evidence, evidence_component, inspection, questionnaire_cell, questionnaire_question,
-    questionnaire_rate, questionnaire_result, questionnaire_row,
-};
-use async_graphql::{Context, ID, Object, SimpleObject};
-use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
 
 evidence_kind! {
     /// What staff answered to one question (scope, paragraph 21). Figures that could point at a few
     /// people are withheld from everybody: null, with the reason.
     QuestionnaireResult(questionnaire_result) {}
-    impl {
+    async (self, ctx) {
         /// The question.
-        async fn question(&self, ctx: &Context<'_>) -> Result<QuestionnaireQuestion> {
-            let loader = loader(ctx);
-            let result = loader.part::<questionnaire_result::Entity, _>(&self.0).await?.ok_or(Error::NotFound)?;
-            let question = loader.must::<questionnaire_question::Entity>(result.question_id).await?;
-            Ok(QuestionnaireQuestion(question))
-        }
+        question: QuestionnaireQuestion =
+            must(ctx, self.detail(ctx).await?.question_id, QuestionnaireQuestion),
+    }
+    impl {
         /// The answers, a row for all staff and one for each staff group. Only these breakdowns are
         /// offered, so that two answers cannot be subtracted.
         async fn rows(

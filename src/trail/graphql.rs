@@ -2,15 +2,9 @@
 
 use super::reads;
 use crate::audit::Chain;
-use crate::error::{Error, Result};
-use crate::graphql::{Instant, Node, id, loader, node, one, page, store};
-use crate::inspections::graphql::Inspection;
-use crate::people::graphql::Person;
-use crate::store::{Order, OrderDirection, Total};
+use crate::graphql::Node;
+use crate::graphql::prelude::*;
 use ::entity::types::{Action, AuditOutcome, Role};
-use ::entity::{audit_entry, inspection};
-use async_graphql::connection::Connection;
-use async_graphql::{Context, ID, InputObject, Object};
 use sea_orm::ActiveEnum;
 
 node! {

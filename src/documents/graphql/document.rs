@@ -2,25 +2,12 @@
 
 use super::FileTicket;
 use super::keeping::DocumentRemark;
-use crate::areas::graphql::PoliceForce;
 use crate::audit::Deed;
 use crate::documents::words;
-use crate::error::{Error, Result};
-use crate::evidence::graphql::evidence_kind;
 use crate::evidence::reads;
-use crate::graphql::{ByteCount, Instant, children, id, loader, node, one, session, store};
-use crate::inspections::graphql::DocumentRequest;
-use crate::store::Seen;
-use ::entity::types::{
-    Action, AuditOutcome, FileState, Places, RedactionState, ScanState, TextPlace, TextState,
-};
-use ::entity::{
-    document_answer, document_content, document_remark, document_request, document_version,
-    evidence, police_force,
-};
-use async_graphql::{Context, Object};
+use crate::graphql::prelude::*;
+use ::entity::types::{Action, AuditOutcome, FileState, RedactionState, ScanState, TextState};
 use futures_util::future::try_join_all;
-use sea_orm::prelude::Date;
 
 evidence_kind! {
     /// A document that the Area or another body supplied (scope, paragraph 18).
@@ -44,17 +31,10 @@ evidence_kind! {
             &self.0,
             DocumentRemark,
         ),
+        /// The force that it comes from or concerns.
+        force: Option<PoliceForce> = one(ctx, self.detail(ctx).await?.force_id, PoliceForce),
     }
     impl {
-        /// The force that it comes from or concerns.
-        async fn force(&self, ctx: &Context<'_>) -> Result<Option<PoliceForce>> {
-            match self.detail(ctx).await?.force_id {
-                None => Ok(None),
-                Some(force) => {
-                    Ok(loader(ctx).one::<police_force::Entity>(force).await?.map(PoliceForce))
-                }
-            }
-        }
         /// The requests that it answers.
         async fn requests(&self, ctx: &Context<'_>) -> Result<Vec<DocumentRequest>> {
             let (by, order) = (document_answer::Column::DocumentId, document_answer::Column::RequestId);

@@ -1,15 +1,8 @@
 //! How documents are kept, and disposed of.
 
-use super::Document;
 use crate::documents::records;
-use crate::error::{Error, Result, UserError};
-use crate::graphql::{Instant, id, loader, one, record, refusals, session, store};
-use crate::people::graphql::Person;
-use crate::store::Seen;
-use ::entity::evidence;
+use crate::graphql::prelude::*;
 use ::entity::types::{Action, KeepingKind};
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use sea_orm::prelude::Date;
 
 record! {
     /// What was said about the keeping of a document. Seen by who sees the document.

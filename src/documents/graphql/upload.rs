@@ -1,21 +1,10 @@
 //! A file on its way in.
 
-use super::{Document, DocumentVersion};
-use crate::access::policy::{self};
-use crate::areas::graphql::Area;
+use crate::access::policy;
 use crate::documents::reads;
-use crate::error::{Error, Result};
 use crate::files::Ticket;
-use crate::graphql::{ByteCount, Instant, id, loader, must, node, one, page, session, store};
-use crate::inspections::graphql::{DocumentRequest, Inspection};
-use crate::people::graphql::Person;
-use crate::store::{Order, OrderDirection, Total};
+use crate::graphql::prelude::*;
 use ::entity::types::{UploadReason, UploadState};
-use ::entity::{
-    document_request, document_upload, document_upload_request, document_version, evidence,
-};
-use async_graphql::connection::Connection;
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
 /// A header of a request.
 #[derive(Clone, Debug, SimpleObject)]

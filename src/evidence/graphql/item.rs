@@ -2,22 +2,13 @@
 
 #![expect(clippy::duplicated_attributes, reason = "fields of one type stand side by side")]
 
-use super::EvidenceLink;
-use crate::areas::graphql::Area;
 use crate::checks::graphql::OnsiteCheck;
-use crate::documents::graphql::Document;
-use crate::error::{Error, Result};
-use crate::graphql::{Instant, children, id};
-use crate::inspections::graphql::Inspection;
+use crate::graphql::prelude::*;
 use crate::interviews::graphql::Interview;
-use crate::people::graphql::Person;
 use crate::performance::graphql::{AipScoreItem, PerformanceSeries};
 use crate::questionnaires::graphql::QuestionnaireResult;
-use crate::store::Seen;
 use ::entity::types::{Action, Component, EvidenceKind, EvidenceStatus, Language, Marking, Origin};
-use ::entity::{evidence, evidence_component, evidence_link};
-use async_graphql::{Context, ID, Interface};
-use sea_orm::prelude::{Date, Uuid};
+use async_graphql::Interface;
 
 /// Something that a finding may cite. What you may not see is not here: not in lists, totals or
 /// links.

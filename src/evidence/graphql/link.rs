@@ -1,16 +1,9 @@
 //! A link from a finding to its evidence.
 
-use super::Evidence;
-use crate::documents::graphql::DocumentVersion;
-use crate::error::Result;
 use crate::evidence::reads;
-use crate::graphql::{Instant, loader, must, node, one};
-use crate::judgements::graphql::Finding;
-use crate::people::graphql::Person;
+use crate::graphql::prelude::*;
 use crate::performance::graphql::PerformancePoint;
 use ::entity::types::{LinkStatus, Stance, Weight};
-use ::entity::{evidence, evidence_link};
-use async_graphql::{Context, SimpleObject};
 
 /// Where in the evidence.
 #[derive(SimpleObject)]

@@ -1,15 +1,10 @@
 //! Changing links, and setting items aside.
 
-use super::{Evidence, EvidenceLink, item};
-use crate::error::{Result, UserError};
+use super::item;
 use crate::evidence::set_aside;
 use crate::evidence::writes::{self, NewLink};
-use crate::graphql::{id, loader, refusals, store};
-use crate::judgements::graphql::Finding;
-use crate::store::Seen;
+use crate::graphql::prelude::*;
 use ::entity::types::{Action, Stance, Weight};
-use ::entity::{evidence, evidence_link, finding};
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
 /// A new link from a finding to evidence.
 #[derive(InputObject)]

@@ -1,14 +1,8 @@
 //! Questions about evidence.
 
-use super::Evidence;
-use crate::error::Result;
 use crate::evidence::reads;
-use crate::graphql::{loader, page, store};
-use crate::store::{Order, OrderDirection, Total};
-use ::entity::evidence;
+use crate::graphql::prelude::*;
 use ::entity::types::{Component, EvidenceKind, EvidenceStatus, Origin, Stance};
-use async_graphql::connection::Connection;
-use async_graphql::{Context, Enum, InputObject, Object};
 
 /// Which evidence; what is left out does not narrow, and all that is given must hold.
 #[derive(Default, InputObject)]

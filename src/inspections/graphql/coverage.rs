@@ -1,15 +1,10 @@
 //! How much of an inspection's plan is covered.
 
-use super::{DocumentRequest, Inspection};
-use crate::areas::graphql::PoliceForce;
-use crate::error::Result;
-use crate::graphql::{id, loader, store};
+use crate::graphql::prelude::*;
 use crate::inspections::coverage::{self, Quota, Standing};
 use crate::interviews::graphql::InterviewRole;
-use crate::store::{Counted, Seen};
+use crate::store::Counted;
 use ::entity::types::{CheckKind, EvidenceKind, Role};
-use ::entity::{check_template, document_request, evidence, inspection, onsite_check};
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use sea_orm::{Condition, Iterable};
 use std::collections::HashMap;
 

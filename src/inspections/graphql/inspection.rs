@@ -1,19 +1,12 @@
 //! An inspection with its team and stages.
 
 use super::Coverage;
-use crate::access::policy::{self};
-use crate::areas::graphql::Area;
-use crate::error::{Error, Result};
-use crate::graphql::{loader, must, node, page, record, store};
+use crate::access::policy;
+use crate::graphql::prelude::*;
 use crate::inspections::reads;
-use crate::people::graphql::Person;
-use crate::store::{Children, Order, OrderDirection, Total};
+use crate::store::Children;
 use ::entity::types::{CaseworkUnit, Position, RequestRound, RequestStatus, Stage};
-use ::entity::{document_request, inspection, inspection_member, inspection_stage};
-use async_graphql::connection::Connection;
-use async_graphql::{Context, Object};
 use sea_orm::ColumnTrait;
-use sea_orm::prelude::Date;
 
 node! {
     /// An inspection of one Area. Seen by who is granted the Area, its liaison included.

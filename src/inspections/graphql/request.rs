@@ -1,19 +1,9 @@
 //! Document requests.
 
-use super::Inspection;
-use crate::areas::graphql::PoliceForce;
-use crate::documents::graphql::Document;
-use crate::error::Result;
-use crate::graphql::{Instant, above, children, id, loader, node, one, page, record};
+use crate::graphql::prelude::*;
 use crate::inspections::reads;
-use crate::people::graphql::Person;
-use crate::store::{Order, OrderDirection, Total};
 use ::entity::types::{Component, Marking, RemarkKind, RequestRound, RequestStatus};
-use ::entity::{document_answer, document_request, evidence, request_remark};
-use async_graphql::connection::Connection;
-use async_graphql::{Context, Enum, ID, InputObject, Object};
 use futures_util::future::try_join_all;
-use sea_orm::prelude::Date;
 
 node! {
     /// A document that an inspection asks its Area for (scope, paragraph 18). Seen by who works with the

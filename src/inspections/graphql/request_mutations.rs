@@ -1,16 +1,9 @@
 //! Changing document requests, and answering them.
 
-use super::DocumentRequest;
-use crate::documents::graphql::Document;
-use crate::error::{Result, UserError};
-use crate::graphql::{id, loader, refusals, store};
+use crate::graphql::prelude::*;
 use crate::inspections::reads;
 use crate::inspections::writes::{self, NewRequest, Wording};
-use crate::store::Seen;
-use ::entity::document_request;
 use ::entity::types::{Action, Component, Marking, RemarkKind, RequestRound};
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use sea_orm::prelude::Date;
 
 /// A document to ask the Area of an inspection for.
 #[derive(InputObject)]

@@ -1,16 +1,11 @@
 //! A finding.
 
-use super::{Judgement, Theme};
-use crate::error::Result;
-use crate::evidence::graphql::EvidenceLink;
-use crate::graphql::{above, loader, node};
+use crate::graphql::prelude::*;
 use crate::judgements::reads;
 use crate::trace;
 use crate::trace::counts::Summary;
 use crate::trace::graphql::TraceSummary;
 use ::entity::types::{CaseworkUnit, FindingType};
-use ::entity::{finding, finding_theme, judgement, theme};
-use async_graphql::Context;
 use futures_util::future::try_join3;
 
 node! {

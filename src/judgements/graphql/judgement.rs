@@ -1,21 +1,14 @@
 //! A judgement.
 
+use super::finding;
 use super::making::{Effect, FactualAccuracyPoint, Review, Seal};
-use super::{Finding, finding};
-use crate::areas::graphql::Area;
-use crate::documents::graphql::DocumentVersion;
-use crate::error::Result;
-use crate::graphql::{Instant, children, loader, must, node, one};
-use crate::inspections::graphql::Inspection;
+use crate::graphql::prelude::*;
 use crate::judgements::reads;
-use crate::people::graphql::Person;
 use crate::trace;
 use crate::trace::graphql::Trace;
 use ::entity::types::{
     CaseworkUnit, Component, EvidenceKind, JudgementScope, JudgementStatus, Strength,
 };
-use ::entity::{effect, factual_accuracy_point, inspection, judgement, review, seal};
-use async_graphql::Context;
 
 node! {
     /// A claim that a component helped or hindered certain results, in one Area or across Areas. Seen by

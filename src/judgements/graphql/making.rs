@@ -1,19 +1,13 @@
 //! What belongs to a judgement: effects, reviews, points of factual accuracy, the seal.
 
 use crate::access::Subject;
-use crate::areas::graphql::AipScore;
 use crate::audit::Deed;
-use crate::error::{Error, Result};
-use crate::graphql::{Instant, loader, must, one, record};
+use crate::graphql::prelude::*;
 use crate::judgements::reads;
-use crate::people::graphql::{Person, person};
-use crate::store::Seen;
+use crate::people::graphql::person;
 use ::entity::types::{
     AccuracyResponse, Action, AuditOutcome, CaseworkUnit, EffectKind, Measure, ReviewDecision,
 };
-use ::entity::{judgement, seal};
-use async_graphql::{Context, Object};
-use sea_orm::prelude::Date;
 
 record! {
     /// What a judgement says the component did to one result since the baseline.

@@ -1,14 +1,8 @@
 //! Questions about judgements and findings.
 
-use super::{Finding, Judgement};
-use crate::error::Result;
-use crate::graphql::{loader, page, store};
+use crate::graphql::prelude::*;
 use crate::judgements::reads;
-use crate::store::{Order, OrderDirection, Total};
 use ::entity::types::{Component, FindingType, JudgementScope, JudgementStatus, Strength};
-use ::entity::{finding, judgement};
-use async_graphql::connection::Connection;
-use async_graphql::{Context, Enum, InputObject, Object};
 
 /// Which judgements; what is left out does not narrow, and all that is given must hold.
 #[derive(Default, InputObject)]

@@ -1,11 +1,6 @@
 //! Themes: what joins findings across Areas.
 
-use super::{Finding, Judgement};
-use crate::error::Result;
-use crate::graphql::{loader, node};
-use crate::store::Seen;
-use ::entity::{finding, finding_theme, judgement, theme};
-use async_graphql::{Context, Object};
+use crate::graphql::prelude::*;
 use futures_util::future::try_join_all;
 
 impl Theme {

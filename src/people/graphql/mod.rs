@@ -4,14 +4,9 @@ mod mutations;
 
 pub use mutations::PersonMutation;
 
-use crate::areas::graphql::Area;
-use crate::error::Result;
-use crate::graphql::{loader, node, store};
+use crate::graphql::prelude::*;
 use ::entity::types::{Action, PersonKind, Role};
-use ::entity::{area, area_grant, conflict_of_interest, person};
-use async_graphql::{Context, Object};
 use sea_orm::Iterable;
-use sea_orm::prelude::Uuid;
 
 node! {
     /// A person or system known to the repository. Colleagues see each other; an Area's liaison sees only

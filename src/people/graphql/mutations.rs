@@ -1,15 +1,9 @@
 //! Changing who may see which Area.
 
-use super::Person;
 use crate::areas;
-use crate::error::{Result, UserError};
-use crate::graphql::{id, loader, refusals, store};
+use crate::graphql::prelude::*;
 use crate::people::writes;
-use crate::store::Seen;
 use ::entity::types::Action;
-use ::entity::{area, person};
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use sea_orm::prelude::Uuid;
 
 /// An Area to grant to a person.
 #[derive(InputObject)]

@@ -1,13 +1,8 @@
 //! Area beside Area.
 
-use crate::areas::graphql::{AipScore, Area};
-use crate::error::Result;
-use crate::graphql::loader;
-use crate::judgements::graphql::Judgement;
+use crate::graphql::prelude::*;
 use crate::trace::contrast::{self, Side};
-use ::entity::aip_score;
 use ::entity::types::{Component, EvidenceKind, Origin, Stance};
-use async_graphql::{Context, Object, SimpleObject};
 
 /// One component or theme, Area beside Area: facts side by side, never a ranking.
 #[derive(SimpleObject)]
