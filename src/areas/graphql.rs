@@ -2,7 +2,6 @@
 
 use super::reads::{self, Moved};
 use crate::graphql::prelude::*;
-use ::entity::types::{CaseworkUnit, Direction, Measure};
 
 node! {
     /// A CPS Area (scope, paragraph 2). Reference data: every signed-in role sees it.
@@ -24,9 +23,7 @@ node! {
         async fn forces(&self, ctx: &Context<'_>) -> Result<Vec<PoliceForce>> {
             let (loader, by) = (loader(ctx), area_force::Column::AreaId);
             let here = loader.children::<area_force::Entity, _>(by, &self.0, by).await?;
-            let forces =
-                loader.some::<police_force::Entity>(here.iter().map(|row| row.force_id)).await?;
-            let mut forces: Vec<_> = forces.into_iter().map(PoliceForce).collect();
+            let mut forces = some(ctx, here.iter().map(|row| row.force_id), PoliceForce).await?;
             forces.sort_by(|a, b| a.0.name.cmp(&b.0.name));
             Ok(forces)
         }
@@ -46,8 +43,7 @@ node! {
         async fn areas(&self, ctx: &Context<'_>) -> Result<Vec<Area>> {
             let (loader, by) = (loader(ctx), area_force::Column::ForceId);
             let here = loader.children::<area_force::Entity, _>(by, &self.0, by).await?;
-            let areas = loader.some::<area::Entity>(here.iter().map(|row| row.area_id)).await?;
-            let mut areas: Vec<_> = areas.into_iter().map(Area).collect();
+            let mut areas = some(ctx, here.iter().map(|row| row.area_id), Area).await?;
             areas.sort_by(|a, b| a.0.code.cmp(&b.0.code));
             Ok(areas)
         }
@@ -89,10 +85,6 @@ node! {
     }
 }
 
-/// Questions about Areas.
-#[derive(Default)]
-pub struct AreaQuery;
-
 #[Object]
 impl AreaQuery {
     /// The CPS Areas, by code. With `direction`, those whose score for the unit and measure (any, if
@@ -106,8 +98,7 @@ impl AreaQuery {
         #[graphql(desc = "Look at this unit only; needs `direction`.")] unit: Option<CaseworkUnit>,
         #[graphql(desc = "Look at this measure only; needs `direction`.")] measure: Option<Measure>,
     ) -> Result<Vec<Area>> {
-        let found = reads::areas(loader(ctx), Moved { direction, unit, measure }).await?;
-        Ok(found.into_iter().map(Area).collect())
+        all(reads::areas(loader(ctx), Moved { direction, unit, measure }), Area).await
     }
     /// The CPS Area with this code; null if there is none.
     async fn area(

@@ -1,7 +1,6 @@
 //! On-site checks in the API.
 
 use crate::graphql::prelude::*;
-use ::entity::types::{CaseworkUnit, CheckKind, CheckOutcome, FieldKind};
 use async_graphql::Json;
 
 evidence_kind! {
@@ -78,24 +77,17 @@ record! {
     }
 }
 
-/// Questions about on-site checks.
-#[derive(Default)]
-pub struct CheckQuery;
-
 #[Object]
 impl CheckQuery {
     /// The templates of on-site checks, every version.
     async fn check_templates(&self, ctx: &Context<'_>) -> Result<Vec<CheckTemplate>> {
-        let all = loader(ctx).every::<check_template::Entity>(check_template::Column::Kind);
-        Ok(all.into_iter().map(CheckTemplate).collect())
+        Ok(every(ctx, check_template::Column::Kind, CheckTemplate))
     }
     /// The published reason codes for ineffective trials, by code.
     async fn ineffective_trial_reasons(
         &self,
         ctx: &Context<'_>,
     ) -> Result<Vec<IneffectiveTrialReason>> {
-        let by = ineffective_trial_reason::Column::Code;
-        let all = loader(ctx).every::<ineffective_trial_reason::Entity>(by);
-        Ok(all.into_iter().map(IneffectiveTrialReason).collect())
+        Ok(every(ctx, ineffective_trial_reason::Column::Code, IneffectiveTrialReason))
     }
 }

@@ -13,7 +13,6 @@ use ::entity::{
     police_force, theme,
 };
 use async_graphql::Context;
-use std::future::ready;
 
 /// Whether the viewer may do this to the thing that they see in this row.
 ///
@@ -27,50 +26,37 @@ pub(crate) async fn viewer_can(
     Ok(policy::can(store(ctx).viewer(), action, row.facts(loader(ctx)).await?))
 }
 
-/// A row about which the policy can be asked, where there is anything to know of it.
-pub(crate) trait Facts: Sync {
+/// A row about which the policy can be asked.
+pub(crate) trait Facts {
     /// What the policy must know of it, as the loader's viewer sees it.
-    fn facts(&self, _: &Loader) -> impl Future<Output = Result<Thing>> + Send {
-        ready(Ok(Thing::Other))
-    }
+    fn facts(&self, loader: &Loader) -> impl Future<Output = Result<Thing>> + Send;
 }
 
-impl Facts for Seen<aip_score::Model> {}
-impl Facts for Seen<area::Model> {}
-impl Facts for Seen<audit_entry::Model> {}
-impl Facts for Seen<interview_role::Model> {}
-impl Facts for Seen<measure_definition::Model> {}
-impl Facts for Seen<police_force::Model> {}
-impl Facts for Seen<theme::Model> {}
-
-impl Facts for Seen<inspection::Model> {
-    async fn facts(&self, _: &Loader) -> Result<Thing> {
-        Ok(Thing::Inspection)
-    }
+/// Rows that say themselves what the policy must know of them.
+macro_rules! told_by_the_row {
+    ($($row:ident: $thing:expr,)*) => {
+        $(impl Facts for Seen<$row::Model> {
+            async fn facts(&self, _: &Loader) -> Result<Thing> {
+                let told: fn(&$row::Model) -> Thing = $thing;
+                Ok(told(self))
+            }
+        })*
+    };
 }
 
-impl Facts for Seen<person::Model> {
-    async fn facts(&self, _: &Loader) -> Result<Thing> {
-        Ok(Thing::Person { id: self.id })
-    }
-}
-
-impl Facts for Seen<document_request::Model> {
-    async fn facts(&self, _: &Loader) -> Result<Thing> {
-        Ok(Thing::Request { status: self.status })
-    }
-}
-
-impl Facts for Seen<document_upload::Model> {
-    async fn facts(&self, _: &Loader) -> Result<Thing> {
-        Ok((&**self).into())
-    }
-}
-
-impl Facts for Seen<judgement::Model> {
-    async fn facts(&self, _: &Loader) -> Result<Thing> {
-        Ok((&**self).into())
-    }
+told_by_the_row! {
+    aip_score: |_| Thing::Other,
+    area: |_| Thing::Other,
+    audit_entry: |_| Thing::Other,
+    interview_role: |_| Thing::Other,
+    measure_definition: |_| Thing::Other,
+    police_force: |_| Thing::Other,
+    theme: |_| Thing::Other,
+    inspection: |_| Thing::Inspection,
+    person: |person| Thing::Person { id: person.id },
+    document_request: |request| Thing::Request { status: request.status },
+    document_upload: |upload| upload.into(),
+    judgement: |judgement| judgement.into(),
 }
 
 /// A finding stands and falls with its judgement.

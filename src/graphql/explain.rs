@@ -3,6 +3,7 @@
 //! There is no second copy of a rule here. A thing is found as `node(id)` finds it, for a viewer made
 //! as the session makes one; what can be done to it is asked as `viewerCan` asks it.
 
+use super::roots::ExplainQuery;
 use super::{id, loader, node, store};
 use crate::access::policy::{self, Rule};
 use crate::error::{Error, Result};
@@ -52,10 +53,6 @@ pub struct AccessExplanation {
     /// that fails is told.
     rules: Vec<RuleAsked>,
 }
-
-/// Questions about access.
-#[derive(Default)]
-pub struct ExplainQuery;
 
 #[Object]
 impl ExplainQuery {

@@ -8,14 +8,15 @@ mod instant;
 mod node;
 pub(crate) mod prelude;
 mod record;
+mod roots;
 mod rows;
 mod schema;
 
 pub use byte_count::ByteCount;
 pub use instant::Instant;
 pub use node::{Node, find};
-pub(crate) use record::{Column, node, record};
-pub(crate) use rows::{above, children, must, one};
+pub(crate) use record::{Column, node, payload, record};
+pub(crate) use rows::{above, all, children, every, must, one, some, sorted};
 pub use schema::{Schema, build};
 
 use crate::documents::Reception;

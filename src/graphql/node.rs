@@ -1,6 +1,7 @@
 //! Anything with a global id (Relay).
 
 use super::can::Facts;
+use super::roots::NodeQuery;
 use super::{id, loader};
 use crate::access::policy::Thing;
 use crate::areas::graphql::{AipScore, Area, PoliceForce};
@@ -109,10 +110,6 @@ nodes! {
 
 /// The most ids that one request may ask for at once.
 const MOST: usize = 200;
-
-/// Anything by its global id.
-#[derive(Default)]
-pub struct NodeQuery;
 
 #[Object]
 impl NodeQuery {

@@ -1,8 +1,9 @@
 //! The words of every room that speaks GraphQL: the types of the API, what is stored, what a resolver asks.
 
+pub(crate) use super::roots::*;
 pub(crate) use super::{
-    ByteCount, Instant, above, children, id, loader, must, node, one, page, record, refusals,
-    session, store,
+    ByteCount, Instant, above, all, children, every, id, loader, must, node, one, page, payload,
+    record, refusals, session, some, sorted, store,
 };
 pub(crate) use crate::areas::graphql::{AipScore, Area, PoliceForce};
 pub(crate) use crate::documents::graphql::{Document, DocumentVersion};

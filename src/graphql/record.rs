@@ -1,4 +1,5 @@
-//! How a row becomes a type of the API: `record!`, and `node!` for what has a global id.
+//! How a row becomes a type of the API: `record!`, `node!` for what has a global id, and `payload!` for
+//! what came of changing it.
 //!
 //! ```ignore
 //! node! {
@@ -177,3 +178,30 @@ macro_rules! node {
     };
 }
 pub(crate) use node;
+
+/// What came of a change: the thing as it stands now, or why the change was refused.
+macro_rules! payload {
+    ($(#[$about:meta])* $name:ident { $(#[$thing_about:meta])* $thing:ident: $type:ty }) => {
+        $(#[$about])*
+        #[derive(async_graphql::SimpleObject)]
+        pub struct $name {
+            $(#[$thing_about])*
+            $thing: Option<$type>,
+            /// Why it was refused; empty if it was not. Nothing was changed.
+            user_errors: Vec<$crate::error::UserError>,
+        }
+
+        impl $name {
+            /// The refusals are part of the answer; what else it asks for is read anew.
+            fn of(
+                ctx: &async_graphql::Context<'_>,
+                made: $crate::error::Result<$type>,
+            ) -> $crate::error::Result<Self> {
+                let ($thing, user_errors) = $crate::graphql::refusals(made)?;
+                $crate::graphql::loader(ctx).forget();
+                Ok(Self { $thing, user_errors })
+            }
+        }
+    };
+}
+pub(crate) use payload;

@@ -2,10 +2,6 @@
 
 use crate::audit::Deed;
 use crate::graphql::prelude::*;
-use ::entity::types::{
-    Action, AuditOutcome, CaseworkUnit, Component, InterviewFormat, InterviewStatus, Origin,
-    RoleScope,
-};
 use futures_util::future::try_join;
 
 impl Interview {
@@ -79,9 +75,7 @@ evidence_kind! {
             let order = interview_interviewer::Column::PersonId;
             let asked =
                 loader(ctx).children::<interview_interviewer::Entity, _>(by, &self.0, order).await?;
-            let people =
-                loader(ctx).some::<person::Entity>(asked.iter().map(|row| row.person_id)).await?;
-            Ok(people.into_iter().map(Person).collect())
+            some(ctx, asked.iter().map(|row| row.person_id), Person).await
         }
         /// Who was heard: for lead inspectors and inspectors of the Area only; empty for everybody else.
         /// The audit trail tells of whom they were shown to.

@@ -2,7 +2,6 @@
 
 use super::reads;
 use crate::graphql::prelude::*;
-use ::entity::types::{Better, CaseworkUnit, ValueKind};
 
 evidence_kind! {
     /// A series of performance figures: one measure of one unit (scope, paragraphs 16 and 17).
@@ -13,13 +12,10 @@ evidence_kind! {
     async (self, ctx) {
         /// What is measured.
         measure: MeasureDefinition = must(ctx, self.detail(ctx).await?.measure_id, MeasureDefinition),
+        /// The periods, oldest first, each as last corrected.
+        points: Vec<PerformancePoint> = all(reads::points(loader(ctx), &self.0), PerformancePoint),
     }
     impl {
-        /// The periods, oldest first, each as last corrected.
-        async fn points(&self, ctx: &Context<'_>) -> Result<Vec<PerformancePoint>> {
-            let points = reads::points(loader(ctx), &self.0).await?;
-            Ok(points.into_iter().map(PerformancePoint).collect())
-        }
         /// Last period less first, in percentage points or as a count, to one decimal; null where a
         /// figure is missing or the method changed in between: a trend does not cross a break in method.
         async fn change(&self, ctx: &Context<'_>) -> Result<Option<f64>> {
@@ -94,10 +90,6 @@ evidence_kind! {
     }
 }
 
-/// Questions about performance.
-#[derive(Default)]
-pub struct PerformanceQuery;
-
 #[Object]
 impl PerformanceQuery {
     /// The performance series that you may see, by reference.
@@ -113,6 +105,6 @@ impl PerformanceQuery {
         #[graphql(desc = "Of this unit; of both if left out.")] unit: Option<CaseworkUnit>,
     ) -> Result<Vec<PerformanceSeries>> {
         let rows = reads::series(loader(ctx), areas.as_deref(), measures, unit).await?;
-        Ok(rows.into_iter().map(|row| PerformanceSeries(row)).collect())
+        Ok(rows.into_iter().map(PerformanceSeries).collect())
     }
 }

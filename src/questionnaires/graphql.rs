@@ -2,7 +2,6 @@
 
 use super::disclosure;
 use crate::graphql::prelude::*;
-use ::entity::types::{Component, EvidenceKind, Response, StaffGroup, Suppression};
 use sea_orm::{ColumnTrait, Condition};
 
 evidence_kind! {
@@ -29,18 +28,12 @@ evidence_kind! {
             let (by, order) =
                 (questionnaire_cell::Column::ResultId, questionnaire_cell::Column::StaffGroup);
             let cells = loader.children::<questionnaire_cell::Entity, _>(by, item, order).await?;
-            let of = |row: &questionnaire_row::Model| {
-                let mut cells: Vec<_> =
-                    cells.iter().filter(|cell| cell.staff_group == row.staff_group).cloned().collect();
-                cells.sort_by_key(|cell| cell.response);
-                QuestionnaireRow { group: row.staff_group, base: row.base, cells }
-            };
             let mut rows: Vec<_> = rows
                 .iter()
                 .filter(|row| staff_group.is_none_or(|group| group == row.staff_group))
-                .map(|row| of(row))
+                .map(|row| QuestionnaireRow::new(row, &cells))
                 .collect();
-            rows.sort_by_key(|row| row.group);
+            rows.sort_by_key(|row| row.staff_group);
             Ok(rows)
         }
     }
@@ -61,38 +54,35 @@ record! {
 }
 
 /// The answers of one staff group to one question.
+#[derive(SimpleObject)]
 pub struct QuestionnaireRow {
-    group: StaffGroup,
+    /// The staff group.
+    staff_group: StaffGroup,
+    /// How many answered; null where withheld.
     base: Option<i32>,
-    cells: Vec<Seen<questionnaire_cell::Model>>,
+    /// The four responses, in the order of the scale.
+    cells: Vec<QuestionnaireCell>,
 }
 
-/// The answers of one staff group to one question.
-#[Object]
 impl QuestionnaireRow {
-    /// The staff group.
-    async fn staff_group(&self) -> StaffGroup {
-        self.group
-    }
-    /// How many answered; null where withheld.
-    async fn base(&self) -> Option<i32> {
-        self.base
-    }
-    /// The four responses, in the order of the scale.
-    async fn cells(&self) -> Vec<QuestionnaireCell> {
-        let no_opinion = self.cells.iter().find(|cell| cell.response == Response::DontKnow);
-        let with_opinion = no_opinion.and_then(|cell| Some(self.base? - cell.count?));
+    fn new(row: &questionnaire_row::Model, cells: &[Seen<questionnaire_cell::Model>]) -> Self {
+        let (base, staff_group) = (row.base, row.staff_group);
+        let of_group = || cells.iter().filter(|cell| cell.staff_group == staff_group);
+        let no_opinion = of_group().find(|cell| cell.response == Response::DontKnow);
+        let with_opinion = no_opinion.and_then(|cell| Some(base? - cell.count?));
         let cell = |cell: &Seen<questionnaire_cell::Model>| QuestionnaireCell {
             response: cell.response,
             count: cell.count,
             suppression: cell.suppression,
-            percent_of_all_responses: disclosure::percent(cell.count, self.base),
+            percent_of_all_responses: disclosure::percent(cell.count, base),
             percent_of_those_with_an_opinion: match cell.response {
                 Response::DontKnow => None,
                 _ => disclosure::percent(cell.count, with_opinion),
             },
         };
-        self.cells.iter().map(cell).collect()
+        let mut cells: Vec<_> = of_group().map(cell).collect();
+        cells.sort_by_key(|cell| cell.response);
+        Self { staff_group, base, cells }
     }
 }
 
@@ -148,14 +138,10 @@ impl Questionnaire {
     }
     /// How many answered, by staff group.
     async fn response_rates(&self, ctx: &Context<'_>) -> Result<Vec<ResponseRate>> {
-        let (by, order) =
-            (questionnaire_rate::Column::InspectionId, questionnaire_rate::Column::StaffGroup);
-        let rates = loader(ctx)
-            .children::<questionnaire_rate::Entity, _>(by, &self.inspection, order)
-            .await?;
-        let mut rates: Vec<_> = rates.iter().cloned().map(ResponseRate).collect();
-        rates.sort_by_key(|rate| rate.0.staff_group);
-        Ok(rates)
+        use questionnaire_rate::Column;
+        let by = (Column::InspectionId, Column::StaffGroup);
+        let rates = children(ctx, by, &self.inspection, ResponseRate);
+        sorted(rates, |rate| rate.0.staff_group).await
     }
     /// The answers, by question.
     async fn results(&self, ctx: &Context<'_>) -> Result<Vec<QuestionnaireResult>> {
@@ -172,7 +158,7 @@ impl Questionnaire {
         let rows = store
             .all(store.find::<evidence::Entity>().filter(of).order_by(evidence::Column::Reference))
             .await?;
-        Ok(rows.into_iter().map(|row| QuestionnaireResult(row)).collect())
+        Ok(rows.into_iter().map(QuestionnaireResult).collect())
     }
     /// What is withheld, why, and what the third response means: for every table made from this.
     async fn caveat(&self) -> &'static str {
@@ -191,10 +177,6 @@ pub(crate) async fn questionnaire(
     let inspection = loader(ctx).must::<inspection::Entity>(inspection).await?;
     Ok(Questionnaire { inspection, component })
 }
-
-/// Questions about the questionnaire.
-#[derive(Default)]
-pub struct QuestionnaireQuery;
 
 #[Object]
 impl QuestionnaireQuery {

@@ -4,7 +4,6 @@ use super::reads;
 use crate::audit::Chain;
 use crate::graphql::Node;
 use crate::graphql::prelude::*;
-use ::entity::types::{Action, AuditOutcome, Role};
 use sea_orm::ActiveEnum;
 
 node! {
@@ -113,10 +112,6 @@ pub struct AuditFilter {
     /// Before this instant.
     until: Option<Instant>,
 }
-
-/// Questions about the audit trail.
-#[derive(Default)]
-pub struct AuditQuery;
 
 #[Object]
 impl AuditQuery {

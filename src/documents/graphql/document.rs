@@ -6,7 +6,6 @@ use crate::audit::Deed;
 use crate::documents::words;
 use crate::evidence::reads;
 use crate::graphql::prelude::*;
-use ::entity::types::{Action, AuditOutcome, FileState, RedactionState, ScanState, TextState};
 use futures_util::future::try_join_all;
 
 evidence_kind! {
@@ -90,14 +89,10 @@ node! {
     async (self, ctx) {
         /// The original that this is a redacted rendition of; null if it is none or you may not see it.
         derived_from: Option<DocumentVersion> = one(ctx, self.0.derived_from, DocumentVersion),
+        /// The document.
+        document: Document = above(ctx, &self.0, document_version::Column::DocumentId, Document),
     }
     impl {
-        /// The document.
-        async fn document(&self, ctx: &Context<'_>) -> Result<Document> {
-            let by = document_version::Column::DocumentId;
-            let row = loader(ctx).above::<evidence::Entity, _>(&self.0, by).await?;
-            Ok(Document(row))
-        }
         /// Media type as found, or else as declared.
         fn media_type(&self) -> &str {
             self.0.detected_media_type.as_deref().unwrap_or(&self.0.declared_media_type)
@@ -124,7 +119,7 @@ node! {
             let Some(person) = viewer.person else { return Ok(None) };
             let (files, now) = (&session(ctx).files, store(ctx).now());
             let ticket = files.to_get(&content, &self.0, (person, viewer.role), now).await?;
-            Ok(Some(FileTicket(ticket)))
+            Ok(Some(ticket.into()))
         }
         /// Its extracted text; null if there is none or you may not open it. The audit trail tells of whom it
         /// was shown to.
@@ -158,7 +153,11 @@ node! {
                 Ok(words::holding(text, &places, &holding, MOST_PASSAGES))
             };
             let found = tokio::task::spawn_blocking(find).await.map_err(Error::internal)??;
-            Ok(Some(found.into_iter().map(|(place, text)| Passage { place, text }).collect()))
+            let passage = |(place, text)| {
+                let TextPlace { page, sheet, row, part, .. } = place;
+                Passage { page, sheet, row, part, text }
+            };
+            Ok(Some(found.into_iter().map(passage).collect()))
         }
     }
 }
@@ -190,32 +189,16 @@ impl DocumentVersion {
 const MOST_PASSAGES: usize = 50;
 
 /// Words in a file, and where they stand; what a file of its type does not have is null.
+#[derive(SimpleObject)]
 pub struct Passage {
-    place: TextPlace,
-    text: String,
-}
-
-/// Words in a file, and where they stand; what a file of its type does not have is null.
-#[Object]
-impl Passage {
     /// Page, from 1.
-    async fn page(&self) -> Option<u32> {
-        self.place.page
-    }
+    page: Option<u32>,
     /// Sheet of a workbook.
-    async fn sheet(&self) -> Option<&str> {
-        self.place.sheet.as_deref()
-    }
+    sheet: Option<String>,
     /// Row of a table, from 1.
-    async fn row(&self) -> Option<u32> {
-        self.place.row
-    }
+    row: Option<u32>,
     /// A named part, for example `footnotes`.
-    async fn part(&self) -> Option<&str> {
-        self.place.part.as_deref()
-    }
+    part: Option<String>,
     /// The words.
-    async fn text(&self) -> &str {
-        &self.text
-    }
+    text: String,
 }

@@ -2,7 +2,6 @@
 
 use crate::documents::records;
 use crate::graphql::prelude::*;
-use ::entity::types::{Action, KeepingKind};
 
 record! {
     /// What was said about the keeping of a document. Seen by who sees the document.
@@ -53,25 +52,13 @@ pub struct DisposeDocumentInput {
     reason: String,
 }
 
-/// What came of changing how a document is kept.
-#[derive(SimpleObject)]
-pub struct KeepingPayload {
-    /// The document as it stands now; null if it was refused.
-    document: Option<Document>,
-    /// Why it was refused; empty if it was not. Nothing was changed.
-    user_errors: Vec<UserError>,
+payload! {
+    /// What came of changing how a document is kept.
+    KeepingPayload {
+        /// The document as it stands now; null if it was refused.
+        document: Document
+    }
 }
-
-fn payload(ctx: &Context<'_>, made: Result<Seen<evidence::Model>>) -> Result<KeepingPayload> {
-    let (row, user_errors) = refusals(made)?;
-    loader(ctx).forget();
-    let document = row.map(|row| Document(row));
-    Ok(KeepingPayload { document, user_errors })
-}
-
-/// Changes of how documents are kept.
-#[derive(Default)]
-pub struct KeepingMutation;
 
 #[Object]
 impl KeepingMutation {
@@ -86,7 +73,10 @@ impl KeepingMutation {
         store(ctx).require(Action::SetRetention).await?;
         let key = id::key_of(&["Document"], &input.document)?;
         let (class, until) = (&input.retention_class, input.keep_until);
-        payload(ctx, records::retain(store(ctx), key, class, until, &input.reason).await)
+        KeepingPayload::of(
+            ctx,
+            records::retain(store(ctx), key, class, until, &input.reason).await.map(Document),
+        )
     }
 
     /// Puts a document under a legal hold, or lifts it: while it holds, nobody disposes of the document. Errors
@@ -99,7 +89,10 @@ impl KeepingMutation {
     ) -> Result<KeepingPayload> {
         store(ctx).require(Action::HoldDocument).await?;
         let key = id::key_of(&["Document"], &input.document)?;
-        payload(ctx, records::hold(store(ctx), key, input.held, &input.reason).await)
+        KeepingPayload::of(
+            ctx,
+            records::hold(store(ctx), key, input.held, &input.reason).await.map(Document),
+        )
     }
 
     /// Disposes of a document whose retention is over and that no legal hold keeps: the bytes and the words of
@@ -117,6 +110,6 @@ impl KeepingMutation {
         // once begun it goes on, even if whoever asked goes away
         let work =
             tokio::spawn(async move { records::dispose(&store, &files, key, &input.reason).await });
-        payload(ctx, work.await.map_err(Error::internal)?)
+        KeepingPayload::of(ctx, work.await.map_err(Error::internal)?.map(Document))
     }
 }

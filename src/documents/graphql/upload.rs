@@ -4,7 +4,6 @@ use crate::access::policy;
 use crate::documents::reads;
 use crate::files::Ticket;
 use crate::graphql::prelude::*;
-use ::entity::types::{UploadReason, UploadState};
 
 /// A header of a request.
 #[derive(Clone, Debug, SimpleObject)]
@@ -16,41 +15,30 @@ pub struct HttpHeader {
 }
 
 /// One HTTP request that sends or fetches a file, or a part of one, with no token. Whoever holds it may make
-/// this request until it expires, and nothing else.
-#[derive(Clone, Debug)]
-pub struct FileTicket(pub Ticket);
-
-/// One HTTP request that sends or fetches a file, or a part of one, with no token. Whoever holds it may make
 /// this request until it expires, and nothing else: pass it to nobody.
-#[Object]
-impl FileTicket {
+#[derive(SimpleObject)]
+pub struct FileTicket {
     /// Its method: `PUT` or `GET`.
-    async fn method(&self) -> &str {
-        self.0.method
-    }
+    method: &'static str,
     /// Its address: absolute, or a path of this server.
-    async fn url(&self) -> &str {
-        &self.0.url
-    }
+    url: String,
     /// The headers that must go with it, exactly so.
-    async fn headers(&self) -> Vec<HttpHeader> {
-        let header = |(name, value): &(String, String)| HttpHeader {
-            name: name.clone(),
-            value: value.clone(),
-        };
-        self.0.headers.iter().map(header).collect()
-    }
+    headers: Vec<HttpHeader>,
     /// The first byte of the file that it is about, from 0.
-    async fn start(&self) -> ByteCount {
-        ByteCount(i64::try_from(self.0.start).unwrap_or(i64::MAX))
-    }
+    start: ByteCount,
     /// How many bytes of the file it is about.
-    async fn size(&self) -> ByteCount {
-        ByteCount(i64::try_from(self.0.size).unwrap_or(i64::MAX))
-    }
+    size: ByteCount,
     /// When it ceases to hold.
-    async fn expires_at(&self) -> Instant {
-        Instant(self.0.expires_at)
+    expires_at: Instant,
+}
+
+impl From<Ticket> for FileTicket {
+    fn from(ticket: Ticket) -> Self {
+        let Ticket { method, url, headers, start, size, expires_at } = ticket;
+        let bytes = |count| ByteCount(i64::try_from(count).unwrap_or(i64::MAX));
+        let headers = headers.into_iter().map(|(name, value)| HttpHeader { name, value }).collect();
+        let (start, size, expires_at) = (bytes(start), bytes(size), Instant(expires_at));
+        Self { method, url, headers, start, size, expires_at }
     }
 }
 
@@ -88,36 +76,19 @@ node! {
         redacts: Option<DocumentVersion> = one(ctx, self.0.derived_from, DocumentVersion),
         /// Who sends it; null if you may not see them.
         sent_by: Option<Person> = one(ctx, self.0.created_by, Person),
+        /// The document that it is or will be a version of; null while it makes a new one, or if you may not see
+        /// it.
+        document: Option<Document> = one(ctx, self.0.document_id, Document),
+        /// The version that it became; null until then, or if you may not see it.
+        version: Option<DocumentVersion> = one(ctx, self.0.id, DocumentVersion),
     }
     impl {
         /// The requests that it answers.
         async fn requests(&self, ctx: &Context<'_>) -> Result<Vec<DocumentRequest>> {
             use document_upload_request::Column;
-            let rows = loader(ctx).children::<document_upload_request::Entity, _>(
-                Column::UploadId,
-                &self.0,
-                Column::RequestId,
-            );
-            let asked = rows.await?;
-            let asked = asked.iter().map(|row| row.request_id);
-            let requests = loader(ctx).some::<document_request::Entity>(asked).await?;
-            Ok(requests.into_iter().map(DocumentRequest).collect())
-        }
-        /// The document that it is or will be a version of; null while it makes a new one, or if you may not see
-        /// it.
-        async fn document(&self, ctx: &Context<'_>) -> Result<Option<Document>> {
-            match self.0.document_id {
-                None => Ok(None),
-                Some(key) => {
-                    let item = loader(ctx).one::<evidence::Entity>(key).await?;
-                    Ok(item.map(|row| Document(row)))
-                }
-            }
-        }
-        /// The version that it became; null until then, or if you may not see it.
-        async fn version(&self, ctx: &Context<'_>) -> Result<Option<DocumentVersion>> {
-            let version = loader(ctx).one::<document_version::Entity>(self.0.id).await?;
-            Ok(version.map(DocumentVersion))
+            let asked = |row: Seen<document_upload_request::Model>| row.request_id;
+            let asked = children(ctx, (Column::UploadId, Column::RequestId), &self.0, asked).await?;
+            some(ctx, asked, DocumentRequest).await
         }
         /// Where its bytes are to be sent: one request for each part. New ones at each time of asking; none if it
         /// is not yours, or its bytes were said to be there.
@@ -128,7 +99,7 @@ node! {
                 return Ok(vec![]);
             }
             let tickets = session(ctx).files.to_put(&self.0, store(ctx).now()).await?;
-            Ok(tickets.into_iter().map(FileTicket).collect())
+            Ok(tickets.into_iter().map(FileTicket::from).collect())
         }
     }
 }
@@ -141,10 +112,6 @@ pub struct DocumentUploadFilter {
     /// In any of these states.
     states: Option<Vec<UploadState>>,
 }
-
-/// Questions about uploads.
-#[derive(Default)]
-pub struct UploadQuery;
 
 #[Object]
 impl UploadQuery {

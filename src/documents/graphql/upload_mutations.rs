@@ -4,7 +4,6 @@ use super::upload::{DocumentUpload, now};
 use crate::documents::announcement::{NewUpload, Purpose};
 use crate::documents::{reads, uploads};
 use crate::graphql::prelude::*;
-use ::entity::types::{Action, Language, Marking, Origin};
 
 /// A file to send. Say what it is for: `requests`, or else `document`, or else `redacts`.
 #[derive(InputObject)]
@@ -99,10 +98,6 @@ impl CreateDocumentUploadInput {
         }
     }
 }
-
-/// Sending files.
-#[derive(Default)]
-pub struct UploadMutation;
 
 #[Object]
 impl UploadMutation {

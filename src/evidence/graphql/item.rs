@@ -7,7 +7,6 @@ use crate::graphql::prelude::*;
 use crate::interviews::graphql::Interview;
 use crate::performance::graphql::{AipScoreItem, PerformanceSeries};
 use crate::questionnaires::graphql::QuestionnaireResult;
-use ::entity::types::{Action, Component, EvidenceKind, EvidenceStatus, Language, Marking, Origin};
 use async_graphql::Interface;
 
 /// Something that a finding may cite. What you may not see is not here: not in lists, totals or

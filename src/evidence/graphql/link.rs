@@ -3,7 +3,6 @@
 use crate::evidence::reads;
 use crate::graphql::prelude::*;
 use crate::performance::graphql::PerformancePoint;
-use ::entity::types::{LinkStatus, Stance, Weight};
 
 /// Where in the evidence.
 #[derive(SimpleObject)]
@@ -48,15 +47,16 @@ node! {
         linked_by: Person = must(ctx, self.0.linked_by, Person),
         /// Who took it back; null while it stands.
         withdrawn_by: Option<Person> = one(ctx, self.0.withdrawn_by, Person),
+        /// The points of a performance series that the link was made on; empty for other kinds.
+        pinned_points: Vec<PerformancePoint> =
+            all(reads::pinned_points(loader(ctx), &self.0), PerformancePoint),
+        /// The evidence.
+        evidence: Evidence =
+            above(ctx, &self.0, evidence_link::Column::EvidenceId, Evidence::from),
+        /// Whether the document has had a later version since.
+        superseded: bool = reads::superseded(loader(ctx), &self.0),
     }
     impl {
-        /// The evidence.
-        async fn evidence(&self, ctx: &Context<'_>) -> Result<Evidence> {
-            Ok({
-                let by = evidence_link::Column::EvidenceId;
-                loader(ctx).above::<evidence::Entity, _>(&self.0, by).await?.into()
-            })
-        }
         /// Where in the evidence; null for the whole item.
         async fn locator(&self, ctx: &Context<'_>) -> Result<Option<Locator>> {
             let place = Some(self.0.place.clone()).filter(|place| !place.is_empty());
@@ -68,15 +68,6 @@ node! {
         /// does not change it.
         async fn pinned_version(&self, ctx: &Context<'_>) -> Result<Option<DocumentVersion>> {
             Ok(reads::pinned_version(loader(ctx), &self.0).await?.map(DocumentVersion))
-        }
-        /// The points of a performance series that the link was made on; empty for other kinds.
-        async fn pinned_points(&self, ctx: &Context<'_>) -> Result<Vec<PerformancePoint>> {
-            let points = reads::pinned_points(loader(ctx), &self.0).await?;
-            Ok(points.into_iter().map(PerformancePoint).collect())
-        }
-        /// Whether the document has had a later version since.
-        async fn superseded(&self, ctx: &Context<'_>) -> Result<bool> {
-            reads::superseded(loader(ctx), &self.0).await
         }
     }
 }

@@ -8,5 +8,3 @@ mod queries;
 pub use item::Evidence;
 pub(crate) use item::{components, evidence_kind, key, used_by};
 pub use link::EvidenceLink;
-pub use mutations::EvidenceMutation;
-pub use queries::EvidenceQuery;

@@ -2,7 +2,6 @@
 
 use crate::evidence::reads;
 use crate::graphql::prelude::*;
-use ::entity::types::{Component, EvidenceKind, EvidenceStatus, Origin, Stance};
 
 /// Which evidence; what is left out does not narrow, and all that is given must hold.
 #[derive(Default, InputObject)]
@@ -47,10 +46,6 @@ pub struct EvidenceOrder {
     #[graphql(default)]
     direction: OrderDirection,
 }
-
-/// Questions about evidence.
-#[derive(Default)]
-pub struct EvidenceQuery;
 
 #[Object]
 impl EvidenceQuery {

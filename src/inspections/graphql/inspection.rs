@@ -5,7 +5,6 @@ use crate::access::policy;
 use crate::graphql::prelude::*;
 use crate::inspections::reads;
 use crate::store::Children;
-use ::entity::types::{CaseworkUnit, Position, RequestRound, RequestStatus, Stage};
 use sea_orm::ColumnTrait;
 
 node! {
@@ -27,28 +26,18 @@ node! {
     async (self, ctx) {
         /// The Area.
         area: Area = must(ctx, self.0.area_id, Area),
+        /// Who inspects, the lead first (scope, paragraph 27); empty for an Area's liaison.
+        team: Vec<TeamMember> = sorted(
+            children(ctx, (inspection_member::Column::InspectionId, inspection_member::Column::PersonId), &self.0, TeamMember),
+            |member| member.0.position,
+        ),
+        /// The four stages, in order (scope, paragraph 28).
+        stages: Vec<InspectionStage> = sorted(
+            children(ctx, (inspection_stage::Column::InspectionId, inspection_stage::Column::PlannedStart), &self.0, InspectionStage),
+            |stage| stage.0.stage,
+        ),
     }
     impl {
-        /// Who inspects, the lead first (scope, paragraph 27); empty for an Area's liaison.
-        async fn team(&self, ctx: &Context<'_>) -> Result<Vec<TeamMember>> {
-            let (by, order) =
-                (inspection_member::Column::InspectionId, inspection_member::Column::PersonId);
-            let members =
-                loader(ctx).children::<inspection_member::Entity, _>(by, &self.0, order).await?;
-            let mut members: Vec<_> = members.iter().cloned().map(TeamMember).collect();
-            members.sort_by_key(|member| member.0.position);
-            Ok(members)
-        }
-        /// The four stages, in order (scope, paragraph 28).
-        async fn stages(&self, ctx: &Context<'_>) -> Result<Vec<InspectionStage>> {
-            let (by, order) =
-                (inspection_stage::Column::InspectionId, inspection_stage::Column::PlannedStart);
-            let stages =
-                loader(ctx).children::<inspection_stage::Entity, _>(by, &self.0, order).await?;
-            let mut stages: Vec<_> = stages.iter().cloned().map(InspectionStage).collect();
-            stages.sort_by_key(|stage| stage.0.stage);
-            Ok(stages)
-        }
         /// What it has asked of the Area so far, counted: the burden that it puts on the Area.
         async fn request_burden(&self, ctx: &Context<'_>) -> Result<RequestBurden> {
             let (by, order) = (document_request::Column::InspectionId, document_request::Column::Code);
@@ -129,10 +118,6 @@ record! {
         actual_end: Option<Date>,
     }
 }
-
-/// Questions about inspections.
-#[derive(Default)]
-pub struct InspectionQuery;
 
 #[Object]
 impl InspectionQuery {

@@ -2,7 +2,6 @@
 
 use crate::graphql::prelude::*;
 use crate::inspections::reads;
-use ::entity::types::{Component, Marking, RemarkKind, RequestRound, RequestStatus};
 use futures_util::future::try_join_all;
 
 node! {
@@ -60,7 +59,7 @@ node! {
             let documents =
                 answers.iter().map(|answer| loader(ctx).above::<evidence::Entity, _>(answer, by));
             let items = try_join_all(documents).await?;
-            Ok(items.into_iter().map(|row| Document(row)).collect())
+            Ok(items.into_iter().map(Document).collect())
         }
     }
 }
@@ -117,10 +116,6 @@ pub struct DocumentRequestOrder {
     #[graphql(default)]
     direction: OrderDirection,
 }
-
-/// Questions about document requests.
-#[derive(Default)]
-pub struct DocumentRequestQuery;
 
 #[Object]
 impl DocumentRequestQuery {

@@ -5,7 +5,6 @@ use crate::judgements::reads;
 use crate::trace;
 use crate::trace::counts::Summary;
 use crate::trace::graphql::TraceSummary;
-use ::entity::types::{CaseworkUnit, FindingType};
 use futures_util::future::try_join3;
 
 node! {
@@ -30,8 +29,7 @@ node! {
         async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
             let (by, order) = (finding_theme::Column::FindingId, finding_theme::Column::ThemeId);
             let rows = loader(ctx).children::<finding_theme::Entity, _>(by, &self.0, order).await?;
-            let themes = loader(ctx).some::<theme::Entity>(rows.iter().map(|row| row.theme_id)).await?;
-            let mut themes: Vec<_> = themes.into_iter().map(Theme).collect();
+            let mut themes = some(ctx, rows.iter().map(|row| row.theme_id), Theme).await?;
             themes.sort_by(|a, b| a.0.code.cmp(&b.0.code));
             Ok(themes)
         }

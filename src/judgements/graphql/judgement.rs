@@ -1,14 +1,10 @@
 //! A judgement.
 
-use super::finding;
 use super::making::{Effect, FactualAccuracyPoint, Review, Seal};
 use crate::graphql::prelude::*;
 use crate::judgements::reads;
 use crate::trace;
 use crate::trace::graphql::Trace;
-use ::entity::types::{
-    CaseworkUnit, Component, EvidenceKind, JudgementScope, JudgementStatus, Strength,
-};
 
 node! {
     /// A claim that a component helped or hindered certain results, in one Area or across Areas. Seen by
@@ -63,30 +59,25 @@ node! {
             &self.0,
             FactualAccuracyPoint,
         ),
+        /// What the component did to which result since the baseline (scope, paragraph 12).
+        effects: Vec<Effect> = sorted(
+            children(ctx, (effect::Column::JudgementId, effect::Column::Unit), &self.0, Effect),
+            |effect| (effect.0.unit, effect.0.measure),
+        ),
+        /// Its findings, in order.
+        findings: Vec<Finding> = all(reads::findings_of(loader(ctx), &self.0), Finding),
+        /// The Area judgements that a cross-Area judgement draws on and that you may see, by reference.
+        draws_on: Vec<Judgement> = all(reads::drawn_on(loader(ctx), &self.0), Judgement),
+        /// The versions of documents that its active links are pinned to and whose stored file is missing or
+        /// altered: what rests on them must be looked at again. Empty for who does not see its links.
+        damaged_files: Vec<DocumentVersion> =
+            all(reads::damaged_files(loader(ctx), &self.0), DocumentVersion),
     }
     impl {
         /// The inspection; null for a cross-Area judgement.
         async fn inspection(&self, ctx: &Context<'_>) -> Result<Option<Inspection>> {
             let by = judgement::Column::InspectionId;
             Ok(loader(ctx).named::<inspection::Entity, _>(&self.0, by).await?.map(Inspection))
-        }
-        /// What the component did to which result since the baseline (scope, paragraph 12).
-        async fn effects(&self, ctx: &Context<'_>) -> Result<Vec<Effect>> {
-            let (by, order) = (effect::Column::JudgementId, effect::Column::Unit);
-            let effects = loader(ctx).children::<effect::Entity, _>(by, &self.0, order).await?;
-            let mut effects: Vec<_> = effects.iter().cloned().map(Effect).collect();
-            effects.sort_by_key(|effect| (effect.0.unit, effect.0.measure));
-            Ok(effects)
-        }
-        /// Its findings, in order.
-        async fn findings(&self, ctx: &Context<'_>) -> Result<Vec<Finding>> {
-            let findings = reads::findings_of(loader(ctx), &self.0).await?;
-            Ok(findings.into_iter().map(finding::Finding).collect())
-        }
-        /// The Area judgements that a cross-Area judgement draws on and that you may see, by reference.
-        async fn draws_on(&self, ctx: &Context<'_>) -> Result<Vec<Judgement>> {
-            let drawn = reads::drawn_on(loader(ctx), &self.0).await?;
-            Ok(drawn.into_iter().map(Judgement).collect())
         }
         /// Everything that it rests on, drawn-on judgements included, down to the pinned versions.
         async fn trace(
@@ -101,12 +92,6 @@ node! {
         ) -> Result<Trace> {
             let limits = trace::reads::Limits::new(max_depth, kinds)?;
             Ok(Trace(trace::reads::Trace { root: self.0.clone(), limits }))
-        }
-        /// The versions of documents that its active links are pinned to and whose stored file is missing or
-        /// altered: what rests on them must be looked at again. Empty for who does not see its links.
-        async fn damaged_files(&self, ctx: &Context<'_>) -> Result<Vec<DocumentVersion>> {
-            let files = reads::damaged_files(loader(ctx), &self.0).await?;
-            Ok(files.into_iter().map(DocumentVersion).collect())
         }
         /// The seal that it was signed off under; null before that.
         async fn seal(&self, ctx: &Context<'_>) -> Result<Option<Seal>> {

@@ -4,10 +4,6 @@ use crate::access::Subject;
 use crate::audit::Deed;
 use crate::graphql::prelude::*;
 use crate::judgements::reads;
-use crate::people::graphql::person;
-use ::entity::types::{
-    AccuracyResponse, Action, AuditOutcome, CaseworkUnit, EffectKind, Measure, ReviewDecision,
-};
 
 record! {
     /// What a judgement says the component did to one result since the baseline.
@@ -84,7 +80,7 @@ impl Seal {
     }
     /// Who signed off.
     async fn sealed_by(&self, ctx: &Context<'_>) -> Result<Person> {
-        person(ctx, Some(self.seal.sealed_by)).await?.ok_or(Error::NotFound)
+        must(ctx, self.seal.sealed_by, Person).await
     }
     /// When.
     async fn sealed_at(&self) -> Instant {

@@ -2,7 +2,6 @@
 
 use crate::graphql::prelude::*;
 use crate::judgements::reads;
-use ::entity::types::{Component, FindingType, JudgementScope, JudgementStatus, Strength};
 
 /// Which judgements; what is left out does not narrow, and all that is given must hold.
 #[derive(Default, InputObject)]
@@ -56,10 +55,6 @@ pub struct FindingFilter {
     /// Of this theme, by code.
     theme: Option<String>,
 }
-
-/// Questions about judgements and findings.
-#[derive(Default)]
-pub struct JudgementQuery;
 
 #[Object]
 impl JudgementQuery {

@@ -25,11 +25,11 @@ node! {
         /// Note.
         note: Option<&str>,
     }
-    impl {
+    async (self, ctx) {
         /// The findings of this theme that you may see, in any Area, by reference.
-        async fn findings(&self, ctx: &Context<'_>) -> Result<Vec<Finding>> {
-            Ok(self.found(ctx).await?.into_iter().map(Finding).collect())
-        }
+        findings: Vec<Finding> = all(self.found(ctx), Finding),
+    }
+    impl {
         /// The judgements that those findings belong to, by reference.
         async fn judgements(&self, ctx: &Context<'_>) -> Result<Vec<Judgement>> {
             let (found, by) = (self.found(ctx).await?, finding::Column::JudgementId);
@@ -43,15 +43,10 @@ node! {
     }
 }
 
-/// Questions about themes.
-#[derive(Default)]
-pub struct ThemeQuery;
-
 #[Object]
 impl ThemeQuery {
     /// The themes, by code.
     async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
-        let all = loader(ctx).every::<theme::Entity>(theme::Column::Code);
-        Ok(all.into_iter().map(Theme).collect())
+        Ok(every(ctx, theme::Column::Code, Theme))
     }
 }

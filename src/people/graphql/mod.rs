@@ -2,10 +2,7 @@
 
 mod mutations;
 
-pub use mutations::PersonMutation;
-
 use crate::graphql::prelude::*;
-use ::entity::types::{Action, PersonKind, Role};
 use sea_orm::Iterable;
 
 node! {
@@ -42,18 +39,9 @@ node! {
 
 /// The Areas with these keys, by code.
 async fn areas(ctx: &Context<'_>, keys: Vec<Uuid>) -> Result<Vec<Area>> {
-    let rows = loader(ctx).some::<area::Entity>(keys).await?;
-    let mut areas: Vec<_> = rows.into_iter().map(Area).collect();
+    let mut areas = some(ctx, keys, Area).await?;
     areas.sort_by(|a, b| a.0.code.cmp(&b.0.code));
     Ok(areas)
-}
-
-/// The person with this key, where the viewer may see them.
-pub(crate) async fn person(ctx: &Context<'_>, key: Option<Uuid>) -> Result<Option<Person>> {
-    match key {
-        None => Ok(None),
-        Some(key) => Ok(loader(ctx).one::<person::Entity>(key).await?.map(Person)),
-    }
 }
 
 /// You: what your token, grants and conflicts of interest add up to.
@@ -64,7 +52,7 @@ pub struct Viewer;
 impl Viewer {
     /// Who you are here; null if the repository does not know you, and then you can change nothing.
     async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        person(ctx, store(ctx).viewer().person).await
+        one(ctx, store(ctx).viewer().person, Person).await
     }
     /// Your role, from your token.
     async fn role(&self, ctx: &Context<'_>) -> Role {
@@ -84,10 +72,6 @@ impl Viewer {
         Action::iter().filter(|action| store(ctx).viewer().may_ever(*action)).collect()
     }
 }
-
-/// Questions about people.
-#[derive(Default)]
-pub struct PersonQuery;
 
 #[Object]
 impl PersonQuery {

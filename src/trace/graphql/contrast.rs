@@ -2,7 +2,6 @@
 
 use crate::graphql::prelude::*;
 use crate::trace::contrast::{self, Side};
-use ::entity::types::{Component, EvidenceKind, Origin, Stance};
 
 /// One component or theme, Area beside Area: facts side by side, never a ranking.
 #[derive(SimpleObject)]
@@ -36,9 +35,8 @@ impl ContrastSide {
     }
     /// Its direction of travel, by unit and measure.
     async fn scores(&self, ctx: &Context<'_>) -> Result<Vec<AipScore>> {
-        let (by, order) = (aip_score::Column::AreaId, aip_score::Column::Id);
-        let rows = loader(ctx).children::<aip_score::Entity, _>(by, &self.0.area, order).await?;
-        Ok(rows.iter().cloned().map(AipScore).collect())
+        use aip_score::Column;
+        children(ctx, (Column::AreaId, Column::Id), &self.0.area, AipScore).await
     }
     /// Its judgements on the component or theme that you may see, with their effects.
     async fn judgements(&self) -> Vec<Judgement> {
@@ -56,10 +54,6 @@ impl ContrastSide {
         self.0.counts.iter().map(count).collect()
     }
 }
-
-/// Questions across Areas.
-#[derive(Default)]
-pub struct ContrastQuery;
 
 #[Object]
 impl ContrastQuery {

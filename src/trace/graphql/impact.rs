@@ -54,10 +54,6 @@ impl Impact {
     }
 }
 
-/// Questions about impact.
-#[derive(Default)]
-pub struct ImpactQuery;
-
 #[Object]
 impl ImpactQuery {
     /// What rests on an item, and what would fall if it were withdrawn. `NOT_FOUND` for an item that you

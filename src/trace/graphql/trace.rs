@@ -3,7 +3,6 @@
 use crate::graphql::prelude::*;
 use crate::trace::counts::Summary;
 use crate::trace::reads::{self, Limits};
-use ::entity::types::{EvidenceKind, Origin, Stance};
 use futures_util::future::try_join4;
 
 /// Everything that a judgement rests on and that you may see, down to the pinned versions.
@@ -231,10 +230,6 @@ impl Trace {
         self.0.truncated(loader(ctx)).await
     }
 }
-
-/// Tracing from any judgement.
-#[derive(Default)]
-pub struct TraceQuery;
 
 #[Object]
 impl TraceQuery {
