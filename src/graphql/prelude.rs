@@ -2,8 +2,8 @@
 
 pub(crate) use super::roots::*;
 pub(crate) use super::{
-    ByteCount, Instant, above, all, children, every, id, loader, must, node, one, page, payload,
-    record, refusals, session, some, sorted, store,
+    ByteCount, Instant, Many, above, all, children, every, id, loader, must, node, one, page,
+    payload, record, refusals, session, some, sorted, store,
 };
 pub(crate) use crate::areas::graphql::{AipScore, Area, PoliceForce};
 pub(crate) use crate::documents::graphql::{Document, DocumentVersion};

@@ -104,7 +104,7 @@ impl PerformanceQuery {
         >,
         #[graphql(desc = "Of this unit; of both if left out.")] unit: Option<CaseworkUnit>,
     ) -> Result<Vec<PerformanceSeries>> {
-        let rows = reads::series(loader(ctx), areas.as_deref(), measures, unit).await?;
-        Ok(rows.into_iter().map(PerformanceSeries).collect())
+        let series = reads::series(loader(ctx), areas.as_deref(), measures, unit);
+        all(series, PerformanceSeries).await
     }
 }

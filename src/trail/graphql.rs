@@ -2,8 +2,8 @@
 
 use super::reads;
 use crate::audit::Chain;
-use crate::graphql::Node;
 use crate::graphql::prelude::*;
+use crate::graphql::{Node, find};
 use sea_orm::ActiveEnum;
 
 node! {
@@ -32,8 +32,7 @@ node! {
     impl {
         /// The inspection whose chain it is in; null for the chain of what belongs to no inspection.
         async fn inspection(&self, ctx: &Context<'_>) -> Result<Option<Inspection>> {
-            let Ok(key) = self.0.chain.parse() else { return Ok(None) };
-            Ok(loader(ctx).one::<inspection::Entity>(key).await?.map(Inspection))
+            one(ctx, self.0.chain.parse().ok(), Inspection).await
         }
         /// Its number in the chain: 1, 2, 3… without a gap.
         fn number(&self) -> Result<i32> {
@@ -54,7 +53,7 @@ node! {
                 return Ok(None);
             }
             let id = id::encode(&self.0.subject, self.0.subject_id);
-            crate::graphql::find(loader(ctx), &id).await
+            find(loader(ctx), &id).await
         }
     }
 }
@@ -67,8 +66,7 @@ pub struct AuditChain(Chain);
 impl AuditChain {
     /// The inspection whose chain it is; null for the chain of what belongs to no inspection.
     async fn inspection(&self, ctx: &Context<'_>) -> Result<Option<Inspection>> {
-        let Some(key) = self.0.inspection else { return Ok(None) };
-        Ok(loader(ctx).one::<inspection::Entity>(key).await?.map(Inspection))
+        one(ctx, self.0.inspection, Inspection).await
     }
     /// How many entries it must have.
     fn entries(&self) -> Result<i32> {
@@ -125,11 +123,9 @@ impl AuditQuery {
         #[graphql(desc = "Which way in time; the newest first if left out.")] direction: Option<
             OrderDirection,
         >,
-        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Option<
-            i32,
-        >,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Many,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 200.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, AuditEntry, Total>> {
         let filter = filter.unwrap_or_default();

@@ -124,11 +124,9 @@ impl UploadQuery {
         #[graphql(desc = "Which way; the oldest first if left out.")] direction: Option<
             OrderDirection,
         >,
-        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Option<
-            i32,
-        >,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Many,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 200.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, DocumentUpload, Total>> {
         let filter = filter.unwrap_or_default();

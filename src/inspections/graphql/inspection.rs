@@ -28,12 +28,22 @@ node! {
         area: Area = must(ctx, self.0.area_id, Area),
         /// Who inspects, the lead first (scope, paragraph 27); empty for an Area's liaison.
         team: Vec<TeamMember> = sorted(
-            children(ctx, (inspection_member::Column::InspectionId, inspection_member::Column::PersonId), &self.0, TeamMember),
+            children(
+                ctx,
+                (inspection_member::Column::InspectionId, inspection_member::Column::PersonId),
+                &self.0,
+                TeamMember,
+            ),
             |member| member.0.position,
         ),
         /// The four stages, in order (scope, paragraph 28).
         stages: Vec<InspectionStage> = sorted(
-            children(ctx, (inspection_stage::Column::InspectionId, inspection_stage::Column::PlannedStart), &self.0, InspectionStage),
+            children(
+                ctx,
+                (inspection_stage::Column::InspectionId, inspection_stage::Column::PlannedStart),
+                &self.0,
+                InspectionStage,
+            ),
             |stage| stage.0.stage,
         ),
     }
@@ -125,11 +135,9 @@ impl InspectionQuery {
     async fn inspections(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Option<
-            i32,
-        >,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Many,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 200.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Inspection, Total>> {
         let order = Order {

@@ -128,11 +128,9 @@ impl DocumentRequestQuery {
         #[graphql(desc = "In which order; by code if left out.")] order_by: Option<
             DocumentRequestOrder,
         >,
-        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Option<
-            i32,
-        >,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Many,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 200.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, DocumentRequest, Total>> {
         let filter = filter.unwrap_or_default();

@@ -80,7 +80,7 @@ node! {
             Ok(loader(ctx).named::<inspection::Entity, _>(&self.0, by).await?.map(Inspection))
         }
         /// Everything that it rests on, drawn-on judgements included, down to the pinned versions.
-        async fn trace(
+        fn trace(
             &self,
             #[graphql(
                 desc = "How many steps down: 1 reaches findings and drawn-on judgements. All if left out."

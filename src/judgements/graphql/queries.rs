@@ -67,11 +67,9 @@ impl JudgementQuery {
         #[graphql(desc = "In which order; by reference if left out.")] order_by: Option<
             JudgementOrder,
         >,
-        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Option<
-            i32,
-        >,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Many,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 200.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Judgement, Total>> {
         let filter = filter.unwrap_or_default();
@@ -113,11 +111,9 @@ impl JudgementQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which.")] filter: Option<FindingFilter>,
-        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Option<
-            i32,
-        >,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Many,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 200.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Finding, Total>> {
         let filter = filter.unwrap_or_default();

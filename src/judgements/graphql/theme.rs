@@ -46,7 +46,7 @@ node! {
 #[Object]
 impl ThemeQuery {
     /// The themes, by code.
-    async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
-        Ok(every(ctx, theme::Column::Code, Theme))
+    fn themes(&self, ctx: &Context<'_>) -> Vec<Theme> {
+        every(ctx, theme::Column::Code, Theme)
     }
 }
