@@ -56,14 +56,14 @@ fn counts(table: &str, postgres: bool) -> String {
              BEGIN UPDATE reference_state SET changes = changes + 1; END;"
         )
     };
-    EVENTS.into_iter().map(of).collect()
+    EVENTS.map(of).concat()
 }
 
 fn counts_not(table: &str, postgres: bool) -> String {
     if postgres {
         return format!("DROP TRIGGER {table}_counts ON {table};");
     }
-    EVENTS.into_iter().map(|event| format!("DROP TRIGGER {table}_counts_{event};")).collect()
+    EVENTS.map(|event| format!("DROP TRIGGER {table}_counts_{event};")).concat()
 }
 
 /// Whoever loads links by SQL may leave out what the evidence says itself.

@@ -1,6 +1,6 @@
 //! What `viewerCan` answers, for every type alike: the facts about a thing, then the policy.
 
-use super::{Node, store};
+use super::{loader, store};
 use crate::access::policy::{self, Thing};
 use crate::documents;
 use crate::error::{Error, Result};
@@ -8,102 +8,110 @@ use crate::evidence;
 use crate::store::{Loader, Seen};
 use ::entity::types::{Action, EvidenceKind};
 use ::entity::{
-    document_version, evidence as item, evidence_link, finding, interview, interview_note,
-    judgement, onsite_check_record,
+    aip_score, area, audit_entry, document_request, document_upload, document_version,
+    evidence as item, evidence_link, finding, inspection, interview, interview_note,
+    interview_role, judgement, measure_definition, onsite_check_record, person, police_force,
+    theme,
 };
 use async_graphql::Context;
 
-/// Whether the viewer may do this to a thing that they see.
-#[must_use]
-pub fn viewer_can(ctx: &Context<'_>, action: Action, thing: Thing) -> bool {
-    policy::can(store(ctx).viewer(), action, thing)
+/// Whether the viewer may do this to the thing that they see in this row.
+///
+/// # Errors
+/// If the database cannot be read.
+pub(crate) async fn viewer_can(
+    ctx: &Context<'_>,
+    action: Action,
+    row: &impl Facts,
+) -> Result<bool> {
+    Ok(policy::can(store(ctx).viewer(), action, row.facts(loader(ctx)).await?))
+}
+
+/// A row about which the policy can be asked.
+pub(crate) trait Facts {
+    /// What the policy must know of it, as the loader's viewer sees it.
+    fn facts(&self, loader: &Loader) -> impl Future<Output = Result<Thing>> + Send;
+}
+
+/// Rows that say themselves what the policy must know of them.
+macro_rules! told_by_the_row {
+    ($($row:ident: $thing:expr,)*) => {
+        $(impl Facts for Seen<$row::Model> {
+            async fn facts(&self, _: &Loader) -> Result<Thing> {
+                let told: fn(&$row::Model) -> Thing = $thing;
+                Ok(told(self))
+            }
+        })*
+    };
+}
+
+told_by_the_row! {
+    aip_score: |_| Thing::Other,
+    area: |_| Thing::Other,
+    audit_entry: |_| Thing::Other,
+    interview_role: |_| Thing::Other,
+    measure_definition: |_| Thing::Other,
+    police_force: |_| Thing::Other,
+    theme: |_| Thing::Other,
+    inspection: |_| Thing::Inspection,
+    person: |person| Thing::Person { id: person.id },
+    document_request: |request| Thing::Request { status: request.status },
+    document_upload: |upload| upload.into(),
+    judgement: |judgement| judgement.into(),
 }
 
 /// A finding stands and falls with its judgement.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn finding(loader: &Loader, row: &Seen<finding::Model>) -> Result<Thing> {
-    Ok((&*loader.above::<judgement::Entity, _>(row, finding::Column::JudgementId).await?).into())
+impl Facts for Seen<finding::Model> {
+    async fn facts(&self, loader: &Loader) -> Result<Thing> {
+        let by = finding::Column::JudgementId;
+        Ok((&*loader.above::<judgement::Entity, _>(self, by).await?).into())
+    }
 }
 
 /// A link, with how far its judgement has come.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn link(loader: &Loader, row: &Seen<evidence_link::Model>) -> Result<Thing> {
-    let by = evidence_link::Column::JudgementId;
-    let judgement = loader.above::<judgement::Entity, _>(row, by).await?;
-    Ok(Thing::Link { judgement: judgement.status, status: row.status })
+impl Facts for Seen<evidence_link::Model> {
+    async fn facts(&self, loader: &Loader) -> Result<Thing> {
+        let by = evidence_link::Column::JudgementId;
+        let judgement = loader.above::<judgement::Entity, _>(self, by).await?;
+        Ok(Thing::Link { judgement: judgement.status, status: self.status })
+    }
 }
 
 /// A version of a document: its content is open if the viewer sees the row that holds it.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn version(loader: &Loader, row: &Seen<document_version::Model>) -> Result<Thing> {
-    Ok(Thing::Version { open: documents::reads::opens(loader, row).await? })
+impl Facts for Seen<document_version::Model> {
+    async fn facts(&self, loader: &Loader) -> Result<Thing> {
+        Ok(Thing::Version { open: documents::reads::opens(loader, self).await? })
+    }
 }
 
 /// An item of evidence: what it holds is open if the viewer sees the rows that hold it. For a document
 /// they are those of its newest version.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn item(loader: &Loader, row: &Seen<item::Model>) -> Result<Thing> {
-    let mut interview = None;
-    let open = match row.kind {
-        EvidenceKind::Document => {
-            let versions = evidence::reads::versions(loader, row).await?;
-            Some(match versions.last() {
-                None => false,
-                Some(newest) => documents::reads::opens(loader, newest).await?,
-            })
-        }
-        EvidenceKind::Interview => {
-            interview = Some(
-                loader.part::<interview::Entity, _>(row).await?.ok_or(Error::NotFound)?.status,
-            );
-            let (by, order) = (interview_note::Column::InterviewId, interview_note::Column::Number);
-            let words = loader.children::<interview_note::Entity, _>(by, row, order).await?;
-            Some(!words.is_empty())
-        }
-        EvidenceKind::OnsiteCheck => {
-            Some(loader.part::<onsite_check_record::Entity, _>(row).await?.is_some())
-        }
-        EvidenceKind::QuestionnaireResult
-        | EvidenceKind::PerformanceSeries
-        | EvidenceKind::AipScore => None,
-    };
-    Ok(Thing::Item { kind: row.kind, status: row.status, interview, open })
-}
-
-/// Anything with a global id, as the loader's viewer sees it.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn thing(loader: &Loader, node: &Node) -> Result<Thing> {
-    match node {
-        Node::Judgement(judgement) => Ok((&*judgement.0).into()),
-        Node::Finding(row) => finding(loader, &row.0).await,
-        Node::EvidenceLink(row) => link(loader, &row.0).await,
-        Node::DocumentVersion(row) => version(loader, &row.0).await,
-        Node::Document(row) => item(loader, &row.0.0).await,
-        Node::Interview(row) => item(loader, &row.0.0).await,
-        Node::OnsiteCheck(row) => item(loader, &row.0.0).await,
-        Node::QuestionnaireResult(row) => item(loader, &row.0.0).await,
-        Node::PerformanceSeries(row) => item(loader, &row.0.0).await,
-        Node::AipScoreItem(row) => item(loader, &row.0.0).await,
-        Node::DocumentRequest(request) => Ok(Thing::Request { status: request.0.status }),
-        Node::DocumentUpload(upload) => Ok((&*upload.0).into()),
-        Node::Inspection(_) => Ok(Thing::Inspection),
-        Node::Person(person) => Ok(Thing::Person { id: person.0.id }),
-        Node::AipScore(_)
-        | Node::Area(_)
-        | Node::AuditEntry(_)
-        | Node::InterviewRole(_)
-        | Node::MeasureDefinition(_)
-        | Node::PoliceForce(_)
-        | Node::Theme(_) => Ok(Thing::Other),
+impl Facts for Seen<item::Model> {
+    async fn facts(&self, loader: &Loader) -> Result<Thing> {
+        let mut interview = None;
+        let open = match self.kind {
+            EvidenceKind::Document => {
+                let versions = evidence::reads::versions(loader, self).await?;
+                Some(match versions.last() {
+                    None => false,
+                    Some(newest) => documents::reads::opens(loader, newest).await?,
+                })
+            }
+            EvidenceKind::Interview => {
+                let detail = loader.part::<interview::Entity, _>(self).await?;
+                interview = Some(detail.ok_or(Error::NotFound)?.status);
+                let (by, order) =
+                    (interview_note::Column::InterviewId, interview_note::Column::Number);
+                let words = loader.children::<interview_note::Entity, _>(by, self, order).await?;
+                Some(!words.is_empty())
+            }
+            EvidenceKind::OnsiteCheck => {
+                Some(loader.part::<onsite_check_record::Entity, _>(self).await?.is_some())
+            }
+            EvidenceKind::QuestionnaireResult
+            | EvidenceKind::PerformanceSeries
+            | EvidenceKind::AipScore => None,
+        };
+        Ok(Thing::Item { kind: self.kind, status: self.status, interview, open })
     }
 }

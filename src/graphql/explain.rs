@@ -3,7 +3,8 @@
 //! There is no second copy of a rule here. A thing is found as `node(id)` finds it, for a viewer made
 //! as the session makes one; what can be done to it is asked as `viewerCan` asks it.
 
-use super::{can, id, loader, node, store};
+use super::roots::ExplainQuery;
+use super::{id, loader, node, store};
 use crate::access::policy::{self, Rule};
 use crate::error::{Error, Result};
 use crate::store::Eyes;
@@ -53,10 +54,6 @@ pub struct AccessExplanation {
     rules: Vec<RuleAsked>,
 }
 
-/// Questions about access.
-#[derive(Default)]
-pub struct ExplainQuery;
-
 #[Object]
 impl ExplainQuery {
     /// Why a person may or may not do something to a thing, as their next request would have it. For
@@ -101,7 +98,7 @@ async fn ask(
     let of_kind = match node::find(&at_all, id).await? {
         None => false,
         Some(found) => {
-            let thing = can::thing(&at_all, &found).await?;
+            let thing = found.facts(&at_all).await?;
             !policy::rules(viewer, action, thing).contains(&(Rule::Kind, false))
         }
     };
@@ -115,7 +112,7 @@ async fn ask(
     }
     let theirs = loader(ctx).beside(eyes.store());
     let Some(found) = node::find(&theirs, id).await? else { return Ok(false) };
-    let thing = can::thing(&theirs, &found).await?;
+    let thing = found.facts(&theirs).await?;
     for (rule, passed) in policy::rules(viewer, action, thing) {
         tell(asked, rule, passed);
     }

@@ -6,11 +6,17 @@ mod explain;
 pub mod id;
 mod instant;
 mod node;
+pub(crate) mod prelude;
+mod record;
+mod roots;
+mod rows;
 mod schema;
 
 pub use byte_count::ByteCount;
 pub use instant::Instant;
 pub use node::{Node, find};
+pub(crate) use record::{Column, node, payload, record};
+pub(crate) use rows::{above, all, children, every, must, one, some, sorted};
 pub use schema::{Schema, build};
 
 use crate::documents::Reception;
@@ -49,14 +55,12 @@ pub fn store<'a>(ctx: &Context<'a>) -> &'a Store {
     loader(ctx).store()
 }
 
+/// How many edges of a connection are asked for, if it is said.
+pub type Many = Option<i32>;
+
 /// The arguments of a connection.
 #[must_use]
-pub fn page(
-    first: Option<i32>,
-    after: Option<String>,
-    last: Option<i32>,
-    before: Option<String>,
-) -> PageArgs {
+pub fn page(first: Many, after: Option<String>, last: Many, before: Option<String>) -> PageArgs {
     PageArgs { first, after, last, before }
 }
 

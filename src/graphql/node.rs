@@ -1,6 +1,9 @@
 //! Anything with a global id (Relay).
 
+use super::can::Facts;
+use super::roots::NodeQuery;
 use super::{id, loader};
+use crate::access::policy::Thing;
 use crate::areas::graphql::{AipScore, Area, PoliceForce};
 use crate::checks::graphql::OnsiteCheck;
 use crate::documents::graphql::{Document, DocumentUpload, DocumentVersion};
@@ -12,132 +15,101 @@ use crate::judgements::graphql::{Finding, Judgement, Theme};
 use crate::people::graphql::Person;
 use crate::performance::graphql::{AipScoreItem, MeasureDefinition, PerformanceSeries};
 use crate::questionnaires::graphql::QuestionnaireResult;
-use crate::store::{Loader, Row, Seen};
+use crate::store::Loader;
 use crate::trail::graphql::AuditEntry;
 use ::entity::types::Action;
-use ::entity::{
-    aip_score, area, audit_entry, document_request, document_upload, document_version, evidence,
-    evidence_link, finding, inspection, interview_role, judgement, measure_definition, person,
-    police_force, theme,
-};
 use async_graphql::{Context, ID, Interface, Object};
 use futures_util::future::join_all;
 
-/// Anything with a global id.
-#[derive(Interface)]
-#[graphql(
-    field(name = "id", ty = "ID", desc = "Global id."),
-    field(
-        name = "viewer_can",
-        ty = "bool",
-        desc = "Whether you may do this to it now.",
-        arg(name = "action", ty = "Action", desc = "What you want to do.")
-    )
-)]
-pub enum Node {
-    /// A score of the Area Inspection Programme.
-    AipScore(AipScore),
-    /// A citable score.
-    AipScoreItem(AipScoreItem),
-    /// A CPS Area.
-    Area(Area),
-    /// A line of the audit trail.
-    AuditEntry(AuditEntry),
-    /// A document.
-    Document(Document),
-    /// A document request.
-    DocumentRequest(DocumentRequest),
-    /// A file on its way in.
-    DocumentUpload(DocumentUpload),
-    /// A version of a document.
-    DocumentVersion(DocumentVersion),
-    /// A link from finding to evidence.
-    EvidenceLink(EvidenceLink),
-    /// A finding.
-    Finding(Finding),
-    /// An inspection.
-    Inspection(Inspection),
-    /// An interview or focus group.
-    Interview(Interview),
-    /// A role to be interviewed.
-    InterviewRole(InterviewRole),
-    /// A judgement.
-    Judgement(Judgement),
-    /// What a performance figure means.
-    MeasureDefinition(MeasureDefinition),
-    /// An on-site check.
-    OnsiteCheck(OnsiteCheck),
-    /// A series of performance figures.
-    PerformanceSeries(PerformanceSeries),
-    /// A person or system.
-    Person(Person),
-    /// A police force.
-    PoliceForce(PoliceForce),
-    /// The answers to one question of the questionnaire.
-    QuestionnaireResult(QuestionnaireResult),
-    /// A theme.
-    Theme(Theme),
+/// [`Node`] from the list of its types, and what is found or asked of each type alike. Those over a row
+/// of their own stand with its entity; those over `evidence`, by kind, without.
+macro_rules! nodes {
+    (rows { $($name:ident($entity:ident),)* } evidence { $($kind:ident,)* }) => {
+        /// Anything with a global id.
+        #[derive(Interface)]
+        #[graphql(
+            field(name = "id", ty = "ID", desc = "Global id."),
+            field(
+                name = "viewer_can",
+                ty = "bool",
+                desc = "Whether you may do this to it now.",
+                arg(name = "action", ty = "Action", desc = "What you want to do.")
+            )
+        )]
+        pub enum Node {
+            $(#[doc = concat!("One `", stringify!($name), "`.")] $name($name),)*
+            $(#[doc = concat!("One `", stringify!($kind), "`.")] $kind($kind),)*
+        }
+
+        impl From<Evidence> for Node {
+            fn from(item: Evidence) -> Self {
+                match item {
+                    $(Evidence::$kind(item) => Self::$kind(item),)*
+                }
+            }
+        }
+
+        impl Node {
+            /// What the policy must know of it, as the loader's viewer sees it.
+            pub(super) async fn facts(&self, loader: &Loader) -> Result<Thing> {
+                match self {
+                    $(Self::$name(node) => node.0.facts(loader).await,)*
+                    $(Self::$kind(node) => node.0.facts(loader).await,)*
+                }
+            }
+        }
+
+        /// The thing with this global id, if the loader's viewer may see it.
+        ///
+        /// # Errors
+        /// If it is not an id of ours, or the database cannot be read.
+        pub async fn find(loader: &Loader, global: &str) -> Result<Option<Node>> {
+            let (name, key) = id::decode(global)?;
+            match name.as_str() {
+                $(stringify!($name) => {
+                    let row = loader.one::<::entity::$entity::Entity>(key).await?;
+                    Ok(row.map(|row| $name(row).into()))
+                })*
+                kind => {
+                    let item = loader.one::<::entity::evidence::Entity>(key).await?;
+                    let item = item.filter(|item| item.kind.type_name() == kind);
+                    Ok(item.map(|row| Evidence::from(row).into()))
+                }
+            }
+        }
+    };
 }
 
-impl From<Evidence> for Node {
-    fn from(item: Evidence) -> Self {
-        match item {
-            Evidence::Document(item) => Self::Document(item),
-            Evidence::Interview(item) => Self::Interview(item),
-            Evidence::OnsiteCheck(item) => Self::OnsiteCheck(item),
-            Evidence::QuestionnaireResult(item) => Self::QuestionnaireResult(item),
-            Evidence::PerformanceSeries(item) => Self::PerformanceSeries(item),
-            Evidence::AipScoreItem(item) => Self::AipScoreItem(item),
-        }
+nodes! {
+    rows {
+        AipScore(aip_score),
+        Area(area),
+        AuditEntry(audit_entry),
+        DocumentRequest(document_request),
+        DocumentUpload(document_upload),
+        DocumentVersion(document_version),
+        EvidenceLink(evidence_link),
+        Finding(finding),
+        Inspection(inspection),
+        InterviewRole(interview_role),
+        Judgement(judgement),
+        MeasureDefinition(measure_definition),
+        Person(person),
+        PoliceForce(police_force),
+        Theme(theme),
     }
-}
-
-async fn one<E: Row, T: Into<Node>>(
-    loader: &Loader,
-    key: sea_orm::prelude::Uuid,
-    node: impl Fn(Seen<E::Model>) -> T,
-) -> Result<Option<Node>> {
-    Ok(loader.one::<E>(key).await?.map(|row| node(row).into()))
-}
-
-/// The thing with this global id, if the loader's viewer may see it.
-///
-/// # Errors
-/// If it is not an id of ours, or the database cannot be read.
-pub async fn find(loader: &Loader, global: &str) -> Result<Option<Node>> {
-    let (name, key) = id::decode(global)?;
-    match name.as_str() {
-        "AipScore" => one::<aip_score::Entity, _>(loader, key, AipScore).await,
-        "Area" => one::<area::Entity, _>(loader, key, Area).await,
-        "AuditEntry" => one::<audit_entry::Entity, _>(loader, key, AuditEntry).await,
-        "DocumentRequest" => one::<document_request::Entity, _>(loader, key, DocumentRequest).await,
-        "DocumentUpload" => one::<document_upload::Entity, _>(loader, key, DocumentUpload).await,
-        "DocumentVersion" => one::<document_version::Entity, _>(loader, key, DocumentVersion).await,
-        "EvidenceLink" => one::<evidence_link::Entity, _>(loader, key, EvidenceLink).await,
-        "Finding" => one::<finding::Entity, _>(loader, key, Finding).await,
-        "Inspection" => one::<inspection::Entity, _>(loader, key, Inspection).await,
-        "InterviewRole" => one::<interview_role::Entity, _>(loader, key, InterviewRole).await,
-        "Judgement" => one::<judgement::Entity, _>(loader, key, Judgement).await,
-        "MeasureDefinition" => {
-            one::<measure_definition::Entity, _>(loader, key, MeasureDefinition).await
-        }
-        "Person" => one::<person::Entity, _>(loader, key, Person).await,
-        "PoliceForce" => one::<police_force::Entity, _>(loader, key, PoliceForce).await,
-        "Theme" => one::<theme::Entity, _>(loader, key, Theme).await,
-        kind => {
-            let item = loader.one::<evidence::Entity>(key).await?;
-            let item = item.filter(|item| item.kind.type_name() == kind);
-            Ok(item.map(|row| Evidence::from(row).into()))
-        }
+    evidence {
+        AipScoreItem,
+        Document,
+        Interview,
+        OnsiteCheck,
+        PerformanceSeries,
+        QuestionnaireResult,
     }
 }
 
 /// The most ids that one request may ask for at once.
 const MOST: usize = 200;
-
-/// Anything by its global id.
-#[derive(Default)]
-pub struct NodeQuery;
 
 #[Object]
 impl NodeQuery {

@@ -1,31 +1,19 @@
 //! The questionnaire in the API: only what disclosure control published is ever read.
 
 use super::disclosure;
-use crate::error::{Error, Result};
-use crate::evidence::graphql::{Item, evidence_kind};
-use crate::graphql::{id, loader, store};
-use crate::inspections::graphql::Inspection;
-use crate::store::Seen;
-use ::entity::types::{Component, EvidenceKind, Response, StaffGroup, Suppression};
-use ::entity::{
-    evidence, evidence_component, inspection, questionnaire_cell, questionnaire_question,
-    questionnaire_rate, questionnaire_result, questionnaire_row,
-};
-use async_graphql::{Context, ID, Object, SimpleObject};
-use sea_orm::prelude::Uuid;
+use crate::graphql::prelude::*;
 use sea_orm::{ColumnTrait, Condition};
 
 evidence_kind! {
     /// What staff answered to one question (scope, paragraph 21). Figures that could point at a few
     /// people are withheld from everybody: null, with the reason.
-    QuestionnaireResult {
+    QuestionnaireResult(questionnaire_result) {}
+    async (self, ctx) {
         /// The question.
-        async fn question(&self, ctx: &Context<'_>) -> Result<QuestionnaireQuestion> {
-            let loader = loader(ctx);
-            let result = loader.part::<questionnaire_result::Entity, _>(&self.0.0).await?.ok_or(Error::NotFound)?;
-            let question = loader.must::<questionnaire_question::Entity>(result.question_id).await?;
-            Ok(QuestionnaireQuestion(question))
-        }
+        question: QuestionnaireQuestion =
+            must(ctx, self.detail(ctx).await?.question_id, QuestionnaireQuestion),
+    }
+    impl {
         /// The answers, a row for all staff and one for each staff group. Only these breakdowns are
         /// offered, so that two answers cannot be subtracted.
         async fn rows(
@@ -33,87 +21,68 @@ evidence_kind! {
             ctx: &Context<'_>,
             #[graphql(desc = "Only this staff group.")] staff_group: Option<StaffGroup>,
         ) -> Result<Vec<QuestionnaireRow>> {
-            let (loader, item) = (loader(ctx), &self.0.0);
+            let (loader, item) = (loader(ctx), &self.0);
             let (by, order) =
                 (questionnaire_row::Column::ResultId, questionnaire_row::Column::StaffGroup);
             let rows = loader.children::<questionnaire_row::Entity, _>(by, item, order).await?;
             let (by, order) =
                 (questionnaire_cell::Column::ResultId, questionnaire_cell::Column::StaffGroup);
             let cells = loader.children::<questionnaire_cell::Entity, _>(by, item, order).await?;
-            let of = |row: &questionnaire_row::Model| {
-                let mut cells: Vec<_> =
-                    cells.iter().filter(|cell| cell.staff_group == row.staff_group).cloned().collect();
-                cells.sort_by_key(|cell| cell.response);
-                QuestionnaireRow { group: row.staff_group, base: row.base, cells }
-            };
             let mut rows: Vec<_> = rows
                 .iter()
                 .filter(|row| staff_group.is_none_or(|group| group == row.staff_group))
-                .map(|row| of(row))
+                .map(|row| QuestionnaireRow::new(row, &cells))
                 .collect();
-            rows.sort_by_key(|row| row.group);
+            rows.sort_by_key(|row| row.staff_group);
             Ok(rows)
         }
     }
 }
 
-/// A question put to staff.
-pub struct QuestionnaireQuestion(Seen<questionnaire_question::Model>);
-
-/// A question put to staff. Reference data.
-#[Object]
-impl QuestionnaireQuestion {
-    /// Short code, for example `Q01`.
-    async fn code(&self) -> &str {
-        &self.0.code
-    }
-    /// The question as put.
-    async fn text(&self) -> &str {
-        &self.0.text
-    }
-    /// The component that it asks about.
-    async fn component(&self) -> Component {
-        self.0.component
-    }
-    /// Paragraph of the scope.
-    async fn source_paragraph(&self) -> &str {
-        &self.0.source_paragraph
+record! {
+    /// A question put to staff. Reference data.
+    QuestionnaireQuestion(questionnaire_question) {
+        /// Short code, for example `Q01`.
+        code: &str,
+        /// The question as put.
+        text: &str,
+        /// The component that it asks about.
+        component: Component,
+        /// Paragraph of the scope.
+        source_paragraph: &str,
     }
 }
 
 /// The answers of one staff group to one question.
+#[derive(SimpleObject)]
 pub struct QuestionnaireRow {
-    group: StaffGroup,
+    /// The staff group.
+    staff_group: StaffGroup,
+    /// How many answered; null where withheld.
     base: Option<i32>,
-    cells: Vec<Seen<questionnaire_cell::Model>>,
+    /// The four responses, in the order of the scale.
+    cells: Vec<QuestionnaireCell>,
 }
 
-/// The answers of one staff group to one question.
-#[Object]
 impl QuestionnaireRow {
-    /// The staff group.
-    async fn staff_group(&self) -> StaffGroup {
-        self.group
-    }
-    /// How many answered; null where withheld.
-    async fn base(&self) -> Option<i32> {
-        self.base
-    }
-    /// The four responses, in the order of the scale.
-    async fn cells(&self) -> Vec<QuestionnaireCell> {
-        let no_opinion = self.cells.iter().find(|cell| cell.response == Response::DontKnow);
-        let with_opinion = no_opinion.and_then(|cell| Some(self.base? - cell.count?));
+    fn new(row: &questionnaire_row::Model, cells: &[Seen<questionnaire_cell::Model>]) -> Self {
+        let (base, staff_group) = (row.base, row.staff_group);
+        let of_group = || cells.iter().filter(|cell| cell.staff_group == staff_group);
+        let no_opinion = of_group().find(|cell| cell.response == Response::DontKnow);
+        let with_opinion = no_opinion.and_then(|cell| Some(base? - cell.count?));
         let cell = |cell: &Seen<questionnaire_cell::Model>| QuestionnaireCell {
             response: cell.response,
             count: cell.count,
             suppression: cell.suppression,
-            percent_of_all_responses: disclosure::percent(cell.count, self.base),
+            percent_of_all_responses: disclosure::percent(cell.count, base),
             percent_of_those_with_an_opinion: match cell.response {
                 Response::DontKnow => None,
                 _ => disclosure::percent(cell.count, with_opinion),
             },
         };
-        self.cells.iter().map(cell).collect()
+        let mut cells: Vec<_> = of_group().map(cell).collect();
+        cells.sort_by_key(|cell| cell.response);
+        Self { staff_group, base, cells }
     }
 }
 
@@ -134,31 +103,23 @@ pub struct QuestionnaireCell {
     percent_of_those_with_an_opinion: Option<f64>,
 }
 
-/// How many of a staff group were invited and answered.
-pub struct ResponseRate(Seen<questionnaire_rate::Model>);
-
-/// How many of a staff group were invited and answered.
-#[Object]
-impl ResponseRate {
-    /// The staff group.
-    async fn staff_group(&self) -> StaffGroup {
-        self.0.staff_group
+record! {
+    /// How many of a staff group were invited and answered.
+    ResponseRate(questionnaire_rate) {
+        /// The staff group.
+        staff_group: StaffGroup,
+        /// How many were invited; null where withheld.
+        invited: Option<i32>,
+        /// How many answered; null where withheld.
+        responded: Option<i32>,
+        /// Why it is withheld; null where it is shown.
+        suppression: Option<Suppression>,
     }
-    /// How many were invited; null where withheld.
-    async fn invited(&self) -> Option<i32> {
-        self.0.invited
-    }
-    /// How many answered; null where withheld.
-    async fn responded(&self) -> Option<i32> {
-        self.0.responded
-    }
-    /// Answered over invited, in percent to one decimal; null where withheld.
-    async fn percent(&self) -> Option<f64> {
-        disclosure::percent(self.0.responded, self.0.invited)
-    }
-    /// Why it is withheld; null where it is shown.
-    async fn suppression(&self) -> Option<Suppression> {
-        self.0.suppression
+    impl {
+        /// Answered over invited, in percent to one decimal; null where withheld.
+        fn percent(&self) -> Option<f64> {
+            disclosure::percent(self.0.responded, self.0.invited)
+        }
     }
 }
 
@@ -177,14 +138,10 @@ impl Questionnaire {
     }
     /// How many answered, by staff group.
     async fn response_rates(&self, ctx: &Context<'_>) -> Result<Vec<ResponseRate>> {
-        let (by, order) =
-            (questionnaire_rate::Column::InspectionId, questionnaire_rate::Column::StaffGroup);
-        let rates = loader(ctx)
-            .children::<questionnaire_rate::Entity, _>(by, &self.inspection, order)
-            .await?;
-        let mut rates: Vec<_> = rates.iter().cloned().map(ResponseRate).collect();
-        rates.sort_by_key(|rate| rate.0.staff_group);
-        Ok(rates)
+        use questionnaire_rate::Column;
+        let by = (Column::InspectionId, Column::StaffGroup);
+        let rates = children(ctx, by, &self.inspection, ResponseRate);
+        sorted(rates, |rate| rate.0.staff_group).await
     }
     /// The answers, by question.
     async fn results(&self, ctx: &Context<'_>) -> Result<Vec<QuestionnaireResult>> {
@@ -201,7 +158,7 @@ impl Questionnaire {
         let rows = store
             .all(store.find::<evidence::Entity>().filter(of).order_by(evidence::Column::Reference))
             .await?;
-        Ok(rows.into_iter().map(|row| QuestionnaireResult(Item(row))).collect())
+        Ok(rows.into_iter().map(QuestionnaireResult).collect())
     }
     /// What is withheld, why, and what the third response means: for every table made from this.
     async fn caveat(&self) -> &'static str {
@@ -220,10 +177,6 @@ pub(crate) async fn questionnaire(
     let inspection = loader(ctx).must::<inspection::Entity>(inspection).await?;
     Ok(Questionnaire { inspection, component })
 }
-
-/// Questions about the questionnaire.
-#[derive(Default)]
-pub struct QuestionnaireQuery;
 
 #[Object]
 impl QuestionnaireQuery {

@@ -173,7 +173,8 @@ impl<E: EntityTrait> Order<E> {
             Value::Uuid(Some(id)) => id,
             other => unreachable!("no list of rows with the key {other:?}"),
         };
-        URL_SAFE_NO_PAD.encode(serde_json::json!([self.label(), value, id]).to_string())
+        let cursor = serde_json::to_vec(&(self.label(), value, id)).unwrap_or_default();
+        URL_SAFE_NO_PAD.encode(cursor)
     }
 
     /// The rows strictly above (or below) the one that `cursor` points at.

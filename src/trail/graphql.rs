@@ -1,95 +1,60 @@
 //! The audit trail in the API: for auditors.
 
 use super::reads;
-use crate::access::policy::Thing;
 use crate::audit::Chain;
-use crate::error::{Error, Result};
-use crate::graphql::{Instant, Node, can, id, loader, page, store};
-use crate::inspections::graphql::Inspection;
-use crate::people::graphql::{Person, person};
-use crate::store::{Order, OrderDirection, Seen, Total};
-use ::entity::types::{Action, AuditOutcome, Role};
-use ::entity::{audit_entry, inspection};
-use async_graphql::connection::Connection;
-use async_graphql::{Context, ID, InputObject, Object};
+use crate::graphql::prelude::*;
+use crate::graphql::{Node, find};
 use sea_orm::ActiveEnum;
 
-/// What somebody did or was refused. For auditors.
-pub struct AuditEntry(pub Seen<audit_entry::Model>);
-
-/// What somebody did or was refused: a line of the audit trail, which is only ever added to. For
-/// auditors.
-#[Object]
-impl AuditEntry {
-    /// Global id.
-    pub async fn id(&self) -> ID {
-        id::encode("AuditEntry", self.0.id)
+node! {
+    /// What somebody did or was refused: a line of the audit trail, which is only ever added to. For
+    /// auditors.
+    AuditEntry(audit_entry) {
+        /// When; in a chain, each later than the one before.
+        at: Instant,
+        /// Issuer and subject of the token, with `|` between; `unknown` where a token was refused.
+        actor: &str,
+        /// In which role.
+        role: Role,
+        /// What else names it: the code of the Area that was granted, what a check found.
+        detail: Option<&str>,
+        /// How it ended.
+        outcome: AuditOutcome,
+        /// In which request; errors and the log name it too.
+        request_id: &str,
+        /// SHA-256 of the entry with the hash of the one before, in lower-case hexadecimal.
+        hash: &str,
     }
-    /// Whether you may do this to it now.
-    pub async fn viewer_can(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What you want to do.")] action: Action,
-    ) -> bool {
-        can::viewer_can(ctx, action, Thing::Other)
+    async (self, ctx) {
+        /// The person; null if the repository does not know one.
+        person: Option<Person> = one(ctx, self.0.person_id, Person),
     }
-    /// The inspection whose chain it is in; null for the chain of what belongs to no inspection.
-    async fn inspection(&self, ctx: &Context<'_>) -> Result<Option<Inspection>> {
-        let Ok(key) = self.0.chain.parse() else { return Ok(None) };
-        Ok(loader(ctx).one::<inspection::Entity>(key).await?.map(Inspection))
-    }
-    /// Its number in the chain: 1, 2, 3… without a gap.
-    fn number(&self) -> Result<i32> {
-        self.0.sequence.try_into().map_err(Error::internal)
-    }
-    /// When; in a chain, each later than the one before.
-    async fn at(&self) -> Instant {
-        Instant(self.0.at)
-    }
-    /// Issuer and subject of the token, with `|` between; `unknown` where a token was refused.
-    async fn actor(&self) -> &str {
-        &self.0.actor
-    }
-    /// The person; null if the repository does not know one.
-    async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        person(ctx, self.0.person_id).await
-    }
-    /// In which role.
-    async fn role(&self) -> Role {
-        self.0.role
-    }
-    /// What was done.
-    fn action(&self) -> Result<Action> {
-        Action::try_from_value(&self.0.action).map_err(Error::internal)
-    }
-    /// To which type of thing, for example `Judgement`; `Repository` where it was refused before
-    /// anything was looked up.
-    async fn subject_type(&self) -> &str {
-        &self.0.subject
-    }
-    /// The thing; null where there is none, or you may not see it.
-    async fn subject(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
-        if self.0.subject_id.is_nil() {
-            return Ok(None);
+    impl {
+        /// The inspection whose chain it is in; null for the chain of what belongs to no inspection.
+        async fn inspection(&self, ctx: &Context<'_>) -> Result<Option<Inspection>> {
+            one(ctx, self.0.chain.parse().ok(), Inspection).await
         }
-        let id = id::encode(&self.0.subject, self.0.subject_id);
-        crate::graphql::find(loader(ctx), &id).await
-    }
-    /// What else names it: the code of the Area that was granted, what a check found.
-    async fn detail(&self) -> Option<&str> {
-        self.0.detail.as_deref()
-    }
-    /// How it ended.
-    async fn outcome(&self) -> AuditOutcome {
-        self.0.outcome
-    }
-    /// In which request; errors and the log name it too.
-    async fn request_id(&self) -> &str {
-        &self.0.request_id
-    }
-    /// SHA-256 of the entry with the hash of the one before, in lower-case hexadecimal.
-    async fn hash(&self) -> &str {
-        &self.0.hash
+        /// Its number in the chain: 1, 2, 3… without a gap.
+        fn number(&self) -> Result<i32> {
+            self.0.sequence.try_into().map_err(Error::internal)
+        }
+        /// What was done.
+        fn action(&self) -> Result<Action> {
+            Action::try_from_value(&self.0.action).map_err(Error::internal)
+        }
+        /// To which type of thing, for example `Judgement`; `Repository` where it was refused before
+        /// anything was looked up.
+        fn subject_type(&self) -> &str {
+            &self.0.subject
+        }
+        /// The thing; null where there is none, or you may not see it.
+        async fn subject(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
+            if self.0.subject_id.is_nil() {
+                return Ok(None);
+            }
+            let id = id::encode(&self.0.subject, self.0.subject_id);
+            find(loader(ctx), &id).await
+        }
     }
 }
 
@@ -101,8 +66,7 @@ pub struct AuditChain(Chain);
 impl AuditChain {
     /// The inspection whose chain it is; null for the chain of what belongs to no inspection.
     async fn inspection(&self, ctx: &Context<'_>) -> Result<Option<Inspection>> {
-        let Some(key) = self.0.inspection else { return Ok(None) };
-        Ok(loader(ctx).one::<inspection::Entity>(key).await?.map(Inspection))
+        one(ctx, self.0.inspection, Inspection).await
     }
     /// How many entries it must have.
     fn entries(&self) -> Result<i32> {
@@ -147,10 +111,6 @@ pub struct AuditFilter {
     until: Option<Instant>,
 }
 
-/// Questions about the audit trail.
-#[derive(Default)]
-pub struct AuditQuery;
-
 #[Object]
 impl AuditQuery {
     /// The audit trail: who did what, or was refused it. For auditors; empty for everybody else, and
@@ -163,11 +123,9 @@ impl AuditQuery {
         #[graphql(desc = "Which way in time; the newest first if left out.")] direction: Option<
             OrderDirection,
         >,
-        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Option<
-            i32,
-        >,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Many,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 200.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, AuditEntry, Total>> {
         let filter = filter.unwrap_or_default();

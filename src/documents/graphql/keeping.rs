@@ -1,38 +1,21 @@
 //! How documents are kept, and disposed of.
 
-use super::Document;
 use crate::documents::records;
-use crate::error::{Error, Result, UserError};
-use crate::evidence::graphql::Item;
-use crate::graphql::{Instant, id, loader, refusals, session, store};
-use crate::people::graphql::{Person, person};
-use crate::store::Seen;
-use ::entity::types::{Action, KeepingKind};
-use ::entity::{document_remark, evidence};
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use sea_orm::prelude::Date;
+use crate::graphql::prelude::*;
 
-/// What was said about the keeping of a document.
-pub struct DocumentRemark(pub Seen<document_remark::Model>);
-
-/// What was said about the keeping of a document. Seen by who sees the document.
-#[Object]
-impl DocumentRemark {
-    /// What it did to the document.
-    async fn kind(&self) -> KeepingKind {
-        self.0.kind
+record! {
+    /// What was said about the keeping of a document. Seen by who sees the document.
+    DocumentRemark(document_remark) {
+        /// What it did to the document.
+        kind: KeepingKind,
+        /// The words.
+        text: &str,
+        /// When.
+        made_at: Instant,
     }
-    /// The words.
-    async fn text(&self) -> &str {
-        &self.0.text
-    }
-    /// Who said it; null if you may not see them.
-    async fn made_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        person(ctx, Some(self.0.made_by)).await
-    }
-    /// When.
-    async fn made_at(&self) -> Instant {
-        Instant(self.0.made_at)
+    async (self, ctx) {
+        /// Who said it; null if you may not see them.
+        made_by: Option<Person> = one(ctx, self.0.made_by, Person),
     }
 }
 
@@ -69,25 +52,13 @@ pub struct DisposeDocumentInput {
     reason: String,
 }
 
-/// What came of changing how a document is kept.
-#[derive(SimpleObject)]
-pub struct KeepingPayload {
-    /// The document as it stands now; null if it was refused.
-    document: Option<Document>,
-    /// Why it was refused; empty if it was not. Nothing was changed.
-    user_errors: Vec<UserError>,
+payload! {
+    /// What came of changing how a document is kept.
+    KeepingPayload {
+        /// The document as it stands now; null if it was refused.
+        document: Document
+    }
 }
-
-fn payload(ctx: &Context<'_>, made: Result<Seen<evidence::Model>>) -> Result<KeepingPayload> {
-    let (row, user_errors) = refusals(made)?;
-    loader(ctx).forget();
-    let document = row.map(|row| Document(Item(row)));
-    Ok(KeepingPayload { document, user_errors })
-}
-
-/// Changes of how documents are kept.
-#[derive(Default)]
-pub struct KeepingMutation;
 
 #[Object]
 impl KeepingMutation {
@@ -102,7 +73,10 @@ impl KeepingMutation {
         store(ctx).require(Action::SetRetention).await?;
         let key = id::key_of(&["Document"], &input.document)?;
         let (class, until) = (&input.retention_class, input.keep_until);
-        payload(ctx, records::retain(store(ctx), key, class, until, &input.reason).await)
+        KeepingPayload::of(
+            ctx,
+            records::retain(store(ctx), key, class, until, &input.reason).await.map(Document),
+        )
     }
 
     /// Puts a document under a legal hold, or lifts it: while it holds, nobody disposes of the document. Errors
@@ -115,7 +89,10 @@ impl KeepingMutation {
     ) -> Result<KeepingPayload> {
         store(ctx).require(Action::HoldDocument).await?;
         let key = id::key_of(&["Document"], &input.document)?;
-        payload(ctx, records::hold(store(ctx), key, input.held, &input.reason).await)
+        KeepingPayload::of(
+            ctx,
+            records::hold(store(ctx), key, input.held, &input.reason).await.map(Document),
+        )
     }
 
     /// Disposes of a document whose retention is over and that no legal hold keeps: the bytes and the words of
@@ -133,6 +110,6 @@ impl KeepingMutation {
         // once begun it goes on, even if whoever asked goes away
         let work =
             tokio::spawn(async move { records::dispose(&store, &files, key, &input.reason).await });
-        payload(ctx, work.await.map_err(Error::internal)?)
+        KeepingPayload::of(ctx, work.await.map_err(Error::internal)?.map(Document))
     }
 }

@@ -6,6 +6,4 @@ mod upload;
 mod upload_mutations;
 
 pub use document::{Document, DocumentVersion};
-pub use keeping::KeepingMutation;
-pub use upload::{DocumentUpload, FileTicket, UploadQuery};
-pub use upload_mutations::UploadMutation;
+pub use upload::{DocumentUpload, FileTicket};

@@ -1,14 +1,9 @@
 //! Sending a file, in three steps: announce it, send its bytes where the tickets say, complete it.
 
-use super::DocumentVersion;
 use super::upload::{DocumentUpload, now};
 use crate::documents::announcement::{NewUpload, Purpose};
 use crate::documents::{reads, uploads};
-use crate::error::{Error, Result, UserError};
-use crate::graphql::{ByteCount, id, refusals, session, store};
-use ::entity::types::{Action, Language, Marking, Origin};
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use sea_orm::prelude::Date;
+use crate::graphql::prelude::*;
 
 /// A file to send. Say what it is for: `requests`, or else `document`, or else `redacts`.
 #[derive(InputObject)]
@@ -103,10 +98,6 @@ impl CreateDocumentUploadInput {
         }
     }
 }
-
-/// Sending files.
-#[derive(Default)]
-pub struct UploadMutation;
 
 #[Object]
 impl UploadMutation {

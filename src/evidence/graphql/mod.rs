@@ -5,8 +5,6 @@ mod link;
 mod mutations;
 mod queries;
 
-pub use item::{Evidence, Item};
-pub(crate) use item::{evidence_kind, key};
+pub use item::Evidence;
+pub(crate) use item::{components, evidence_kind, key, used_by};
 pub use link::EvidenceLink;
-pub use mutations::EvidenceMutation;
-pub use queries::EvidenceQuery;

@@ -1,15 +1,9 @@
 //! Changing links, and setting items aside.
 
-use super::{Evidence, EvidenceLink, item};
-use crate::error::{Result, UserError};
+use super::item;
 use crate::evidence::set_aside;
 use crate::evidence::writes::{self, NewLink};
-use crate::graphql::{id, loader, refusals, store};
-use crate::judgements::graphql::Finding;
-use crate::store::Seen;
-use ::entity::types::{Action, Stance, Weight};
-use ::entity::{evidence, evidence_link, finding};
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use crate::graphql::prelude::*;
 
 /// A new link from a finding to evidence.
 #[derive(InputObject)]
@@ -81,22 +75,12 @@ pub struct SetAsideEvidenceInput {
     reason: String,
 }
 
-/// What came of setting an item of evidence aside.
-#[derive(SimpleObject)]
-pub struct SetAsideEvidencePayload {
-    /// The item as it stands now; null if it was refused.
-    evidence: Option<Evidence>,
-    /// Why it was refused; empty if it was not. Nothing was changed.
-    user_errors: Vec<UserError>,
-}
-
-fn payload(
-    ctx: &Context<'_>,
-    made: Result<Seen<evidence::Model>>,
-) -> Result<SetAsideEvidencePayload> {
-    let (row, user_errors) = refusals(made)?;
-    loader(ctx).forget();
-    Ok(SetAsideEvidencePayload { evidence: row.map(Evidence::from), user_errors })
+payload! {
+    /// What came of setting an item of evidence aside.
+    SetAsideEvidencePayload {
+        /// The item as it stands now; null if it was refused.
+        evidence: Evidence
+    }
 }
 
 /// A changed link with its finding.
@@ -109,10 +93,6 @@ async fn with_finding(
     let finding = loader(ctx).must::<finding::Entity>(link.finding_id).await?;
     Ok((Some(EvidenceLink(link)), Some(Finding(finding))))
 }
-
-/// Changes of links and items.
-#[derive(Default)]
-pub struct EvidenceMutation;
 
 #[Object]
 impl EvidenceMutation {
@@ -171,7 +151,10 @@ impl EvidenceMutation {
     ) -> Result<SetAsideEvidencePayload> {
         store(ctx).require(Action::RejectEvidence).await?;
         let item = item::key(&input.evidence)?;
-        payload(ctx, set_aside::reject(store(ctx), item, &input.reason).await)
+        SetAsideEvidencePayload::of(
+            ctx,
+            set_aside::reject(store(ctx), item, &input.reason).await.map(Evidence::from),
+        )
     }
 
     /// Withdraws an item of evidence: it is not relied on any more, and cannot be cited anew. Otherwise as
@@ -183,6 +166,9 @@ impl EvidenceMutation {
     ) -> Result<SetAsideEvidencePayload> {
         store(ctx).require(Action::WithdrawEvidence).await?;
         let item = item::key(&input.evidence)?;
-        payload(ctx, set_aside::withdraw(store(ctx), item, &input.reason).await)
+        SetAsideEvidencePayload::of(
+            ctx,
+            set_aside::withdraw(store(ctx), item, &input.reason).await.map(Evidence::from),
+        )
     }
 }

@@ -1,14 +1,7 @@
 //! Questions about evidence.
 
-use super::Evidence;
-use crate::error::Result;
 use crate::evidence::reads;
-use crate::graphql::{loader, page, store};
-use crate::store::{Order, OrderDirection, Total};
-use ::entity::evidence;
-use ::entity::types::{Component, EvidenceKind, EvidenceStatus, Origin, Stance};
-use async_graphql::connection::Connection;
-use async_graphql::{Context, Enum, InputObject, Object};
+use crate::graphql::prelude::*;
 
 /// Which evidence; what is left out does not narrow, and all that is given must hold.
 #[derive(Default, InputObject)]
@@ -54,10 +47,6 @@ pub struct EvidenceOrder {
     direction: OrderDirection,
 }
 
-/// Questions about evidence.
-#[derive(Default)]
-pub struct EvidenceQuery;
-
 #[Object]
 impl EvidenceQuery {
     /// Evidence of every kind that you may see.
@@ -69,11 +58,9 @@ impl EvidenceQuery {
         #[graphql(desc = "In which order; by reference if left out.")] order_by: Option<
             EvidenceOrder,
         >,
-        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Option<
-            i32,
-        >,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Many,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 200.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Evidence, Total>> {
         let filter = filter.unwrap_or_default();

@@ -1,15 +1,9 @@
 //! How much of an inspection's plan is covered.
 
-use super::{DocumentRequest, Inspection};
-use crate::areas::graphql::PoliceForce;
-use crate::error::Result;
-use crate::graphql::{id, loader, store};
+use crate::graphql::prelude::*;
 use crate::inspections::coverage::{self, Quota, Standing};
 use crate::interviews::graphql::InterviewRole;
-use crate::store::{Counted, Seen};
-use ::entity::types::{CheckKind, EvidenceKind, Role};
-use ::entity::{check_template, document_request, evidence, inspection, onsite_check};
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use crate::store::Counted;
 use sea_orm::{Condition, Iterable};
 use std::collections::HashMap;
 
@@ -30,35 +24,28 @@ pub enum QuotaStatus {
 
 /// One line of the interview plan: a role, for each force where it is per force (scope, paragraphs 19
 /// and 20).
-pub struct InterviewQuota(Quota);
-
-/// One line of the interview plan: a role, for each force where it is per force (scope, paragraphs 19
-/// and 20).
-#[Object]
-impl InterviewQuota {
+#[derive(SimpleObject)]
+pub struct InterviewQuota {
     /// The role.
-    async fn role(&self) -> InterviewRole {
-        InterviewRole(self.0.role.clone())
-    }
+    role: InterviewRole,
     /// The force, where the role is per force.
-    async fn force(&self) -> Option<PoliceForce> {
-        self.0.force.clone().map(PoliceForce)
-    }
+    force: Option<PoliceForce>,
     /// Fewest interviews; null where the scope states none.
-    async fn minimum(&self) -> Option<i32> {
-        self.0.role.minimum
-    }
+    minimum: Option<i32>,
     /// How many were held; a focus group counts once.
-    async fn held(&self) -> usize {
-        self.0.held
-    }
+    held: usize,
     /// How many are still owed, for the minimum or to cover both units.
-    async fn shortfall(&self) -> usize {
-        self.0.shortfall()
-    }
+    shortfall: usize,
     /// Whether it is met.
-    async fn status(&self) -> QuotaStatus {
-        self.0.standing().into()
+    status: QuotaStatus,
+}
+
+impl From<Quota> for InterviewQuota {
+    fn from(quota: Quota) -> Self {
+        let (minimum, held) = (quota.role.minimum, quota.held);
+        let (shortfall, status) = (quota.shortfall(), quota.standing().into());
+        let (role, force) = (InterviewRole(quota.role), quota.force.map(PoliceForce));
+        Self { role, force, minimum, held, shortfall, status }
     }
 }
 
@@ -116,13 +103,12 @@ impl Coverage {
         }
         let quotas = coverage::interviews(loader(ctx), &self.0).await?;
         let wanted = |quota: &Quota| status.is_none_or(|status| status == quota.standing().into());
-        Ok(quotas.into_iter().filter(wanted).map(InterviewQuota).collect())
+        Ok(quotas.into_iter().filter(wanted).map(InterviewQuota::from).collect())
     }
     /// The document requests, by code.
     async fn requests(&self, ctx: &Context<'_>) -> Result<Vec<DocumentRequest>> {
-        let (by, order) = (document_request::Column::InspectionId, document_request::Column::Code);
-        let rows = loader(ctx).children::<document_request::Entity, _>(by, &self.0, order).await?;
-        Ok(rows.iter().cloned().map(DocumentRequest).collect())
+        use document_request::Column;
+        children(ctx, (Column::InspectionId, Column::Code), &self.0, DocumentRequest).await
     }
     /// The on-site checks done, by kind (scope, paragraph 22).
     async fn checks(&self, ctx: &Context<'_>) -> Result<Vec<CheckCoverage>> {
@@ -157,10 +143,6 @@ impl Coverage {
             .collect())
     }
 }
-
-/// Questions about coverage.
-#[derive(Default)]
-pub struct CoverageQuery;
 
 #[Object]
 impl CoverageQuery {

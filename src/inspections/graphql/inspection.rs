@@ -1,99 +1,63 @@
 //! An inspection with its team and stages.
 
 use super::Coverage;
-use crate::access::policy::{self, Thing};
-use crate::areas::graphql::Area;
-use crate::error::{Error, Result};
-use crate::graphql::{can, id, loader, page, session, store};
+use crate::access::policy;
+use crate::graphql::prelude::*;
 use crate::inspections::reads;
-use crate::people::graphql::{Person, person};
-use crate::store::{Children, Order, OrderDirection, Seen, Total};
-use ::entity::types::{Action, CaseworkUnit, Position, RequestRound, RequestStatus, Stage};
-use ::entity::{area, document_request, inspection, inspection_member, inspection_stage};
-use async_graphql::connection::Connection;
-use async_graphql::{Context, ID, Object};
+use crate::store::Children;
 use sea_orm::ColumnTrait;
-use sea_orm::prelude::Date;
 
-/// An inspection of one Area.
-pub struct Inspection(pub Seen<inspection::Model>);
-
-/// An inspection of one Area. Seen by who is granted the Area, its liaison included.
-#[Object]
-impl Inspection {
-    /// Global id.
-    pub async fn id(&self) -> ID {
-        id::encode("Inspection", self.0.id)
+node! {
+    /// An inspection of one Area. Seen by who is granted the Area, its liaison included.
+    Inspection(inspection) demo {
+        /// What reports call it, for example `INS-YH`.
+        reference: &str,
+        /// Title.
+        title: &str,
+        /// Phase of the programme.
+        phase: &str,
+        /// The inspection question (scope, paragraph 9).
+        question: &str,
+        /// The casework units in scope (scope, paragraph 14).
+        units: Vec<CaseworkUnit>,
+        /// When the report is to be published, in words.
+        anticipated_publication: Option<&str>,
     }
-    /// Whether you may do this to it now.
-    pub async fn viewer_can(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What you want to do.")] action: Action,
-    ) -> bool {
-        can::viewer_can(ctx, action, Thing::Inspection)
+    async (self, ctx) {
+        /// The Area.
+        area: Area = must(ctx, self.0.area_id, Area),
+        /// Who inspects, the lead first (scope, paragraph 27); empty for an Area's liaison.
+        team: Vec<TeamMember> = sorted(
+            children(
+                ctx,
+                (inspection_member::Column::InspectionId, inspection_member::Column::PersonId),
+                &self.0,
+                TeamMember,
+            ),
+            |member| member.0.position,
+        ),
+        /// The four stages, in order (scope, paragraph 28).
+        stages: Vec<InspectionStage> = sorted(
+            children(
+                ctx,
+                (inspection_stage::Column::InspectionId, inspection_stage::Column::PlannedStart),
+                &self.0,
+                InspectionStage,
+            ),
+            |stage| stage.0.stage,
+        ),
     }
-    /// What reports call it, for example `INS-YH`.
-    async fn reference(&self) -> &str {
-        &self.0.reference
-    }
-    /// The Area.
-    async fn area(&self, ctx: &Context<'_>) -> Result<Area> {
-        Ok(Area(loader(ctx).must::<area::Entity>(self.0.area_id).await?))
-    }
-    /// Title.
-    async fn title(&self) -> &str {
-        &self.0.title
-    }
-    /// Phase of the programme.
-    async fn phase(&self) -> &str {
-        &self.0.phase
-    }
-    /// The inspection question (scope, paragraph 9).
-    async fn question(&self) -> &str {
-        &self.0.question
-    }
-    /// The casework units in scope (scope, paragraph 14).
-    async fn units(&self) -> Vec<CaseworkUnit> {
-        self.0.units.units()
-    }
-    /// Who inspects, the lead first (scope, paragraph 27); empty for an Area's liaison.
-    async fn team(&self, ctx: &Context<'_>) -> Result<Vec<TeamMember>> {
-        let (by, order) =
-            (inspection_member::Column::InspectionId, inspection_member::Column::PersonId);
-        let members =
-            loader(ctx).children::<inspection_member::Entity, _>(by, &self.0, order).await?;
-        let mut members: Vec<_> = members.iter().cloned().map(TeamMember).collect();
-        members.sort_by_key(|member| member.0.position);
-        Ok(members)
-    }
-    /// The four stages, in order (scope, paragraph 28).
-    async fn stages(&self, ctx: &Context<'_>) -> Result<Vec<InspectionStage>> {
-        let (by, order) =
-            (inspection_stage::Column::InspectionId, inspection_stage::Column::PlannedStart);
-        let stages =
-            loader(ctx).children::<inspection_stage::Entity, _>(by, &self.0, order).await?;
-        let mut stages: Vec<_> = stages.iter().cloned().map(InspectionStage).collect();
-        stages.sort_by_key(|stage| stage.0.stage);
-        Ok(stages)
-    }
-    /// What it has asked of the Area so far, counted: the burden that it puts on the Area.
-    async fn request_burden(&self, ctx: &Context<'_>) -> Result<RequestBurden> {
-        let (by, order) = (document_request::Column::InspectionId, document_request::Column::Code);
-        let asked = loader(ctx).children::<document_request::Entity, _>(by, &self.0, order).await?;
-        Ok(RequestBurden { asked, today: store(ctx).now().date_naive() })
-    }
-    /// How much of its plan is covered.
-    async fn coverage(&self) -> Coverage {
-        Coverage(self.0.clone())
-    }
-    /// When the report is to be published, in words.
-    async fn anticipated_publication(&self) -> Option<&str> {
-        self.0.anticipated_publication.as_deref()
-    }
-    /// Whether it was loaded with the demonstration data.
-    async fn demo(&self, ctx: &Context<'_>) -> bool {
-        session(ctx).demo
+    impl {
+        /// What it has asked of the Area so far, counted: the burden that it puts on the Area.
+        async fn request_burden(&self, ctx: &Context<'_>) -> Result<RequestBurden> {
+            let (by, order) = (document_request::Column::InspectionId, document_request::Column::Code);
+            let asked = loader(ctx).children::<document_request::Entity, _>(by, &self.0, order).await?;
+            Ok(RequestBurden { asked, today: store(ctx).now().date_naive() })
+        }
+        /// How much of its plan is covered.
+        fn coverage(&self) -> Coverage {
+            Coverage(self.0.clone())
+        }
     }
 }
 
@@ -133,61 +97,37 @@ impl RequestBurden {
     }
 }
 
-/// A member of an inspection team.
-pub struct TeamMember(Seen<inspection_member::Model>);
-
-/// A member of an inspection team.
-#[Object]
-impl TeamMember {
-    /// Who.
-    async fn person(&self, ctx: &Context<'_>) -> Result<Person> {
-        person(ctx, Some(self.0.person_id)).await?.ok_or(Error::NotFound)
+record! {
+    /// A member of an inspection team.
+    TeamMember(inspection_member) {
+        /// Lead or inspector.
+        position: Position,
     }
-    /// Lead or inspector.
-    async fn position(&self) -> Position {
-        self.0.position
+    async (self, ctx) {
+        /// Who.
+        person: Person = must(ctx, self.0.person_id, Person),
     }
 }
 
-/// A stage of an inspection (scope, paragraph 28).
-pub struct InspectionStage(Seen<inspection_stage::Model>);
-
-/// A stage of an inspection (scope, paragraph 28).
-#[Object]
-impl InspectionStage {
-    /// Which stage.
-    async fn stage(&self) -> Stage {
-        self.0.stage
-    }
-    /// How long it is to take, in weeks.
-    async fn weeks(&self) -> i32 {
-        self.0.weeks
-    }
-    /// What is done in it.
-    async fn activities(&self) -> &[String] {
-        &self.0.activities.0
-    }
-    /// Planned first day.
-    async fn planned_start(&self) -> Date {
-        self.0.planned_start
-    }
-    /// Planned last day.
-    async fn planned_end(&self) -> Date {
-        self.0.planned_end
-    }
-    /// First day; null before it.
-    async fn actual_start(&self) -> Option<Date> {
-        self.0.actual_start
-    }
-    /// Last day; null before it.
-    async fn actual_end(&self) -> Option<Date> {
-        self.0.actual_end
+record! {
+    /// A stage of an inspection (scope, paragraph 28).
+    InspectionStage(inspection_stage) {
+        /// Which stage.
+        stage: Stage,
+        /// How long it is to take, in weeks.
+        weeks: i32,
+        /// What is done in it.
+        activities: &[String],
+        /// Planned first day.
+        planned_start: Date,
+        /// Planned last day.
+        planned_end: Date,
+        /// First day; null before it.
+        actual_start: Option<Date>,
+        /// Last day; null before it.
+        actual_end: Option<Date>,
     }
 }
-
-/// Questions about inspections.
-#[derive(Default)]
-pub struct InspectionQuery;
 
 #[Object]
 impl InspectionQuery {
@@ -195,11 +135,9 @@ impl InspectionQuery {
     async fn inspections(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Option<
-            i32,
-        >,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Many,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 200.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Inspection, Total>> {
         let order = Order {

@@ -5,7 +5,6 @@ mod inspection;
 mod request;
 mod request_mutations;
 
-pub use coverage::{Coverage, CoverageQuery};
-pub use inspection::{Inspection, InspectionQuery};
-pub use request::{DocumentRequest, DocumentRequestQuery};
-pub use request_mutations::DocumentRequestMutation;
+pub use coverage::Coverage;
+pub use inspection::Inspection;
+pub use request::DocumentRequest;

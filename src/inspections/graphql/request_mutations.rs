@@ -1,17 +1,8 @@
 //! Changing document requests, and answering them.
 
-use super::DocumentRequest;
-use crate::documents::graphql::Document;
-use crate::error::{Result, UserError};
-use crate::evidence::graphql::Item;
-use crate::graphql::{id, loader, refusals, store};
+use crate::graphql::prelude::*;
 use crate::inspections::reads;
 use crate::inspections::writes::{self, NewRequest, Wording};
-use crate::store::Seen;
-use ::entity::document_request;
-use ::entity::types::{Action, Component, Marking, RemarkKind, RequestRound};
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use sea_orm::prelude::Date;
 
 /// A document to ask the Area of an inspection for.
 #[derive(InputObject)]
@@ -115,27 +106,13 @@ pub struct RequestDocumentPayload {
     user_errors: Vec<UserError>,
 }
 
-/// What came of changing or answering a document request.
-#[derive(SimpleObject)]
-pub struct DocumentRequestPayload {
-    /// The request as it stands now; null if it was refused.
-    request: Option<DocumentRequest>,
-    /// Why it was refused; empty if it was not. Nothing was changed.
-    user_errors: Vec<UserError>,
+payload! {
+    /// What came of changing or answering a document request.
+    DocumentRequestPayload {
+        /// The request as it stands now; null if it was refused.
+        request: DocumentRequest
+    }
 }
-
-fn payload(
-    ctx: &Context<'_>,
-    made: Result<Seen<document_request::Model>>,
-) -> Result<DocumentRequestPayload> {
-    let (request, user_errors) = refusals(made)?;
-    loader(ctx).forget();
-    Ok(DocumentRequestPayload { request: request.map(DocumentRequest), user_errors })
-}
-
-/// Changes of document requests.
-#[derive(Default)]
-pub struct DocumentRequestMutation;
 
 #[Object]
 impl DocumentRequestMutation {
@@ -164,14 +141,17 @@ impl DocumentRequestMutation {
                 redaction_expected: Some(input.redaction_expected),
             },
         };
-        let made = payload(ctx, writes::request(store(ctx), new).await)?;
+        let made = DocumentRequestPayload::of(
+            ctx,
+            writes::request(store(ctx), new).await.map(DocumentRequest),
+        )?;
         let held = match &made.request {
             Some(request) => reads::already_held(store(ctx), &request.0).await?,
             None => vec![],
         };
         Ok(RequestDocumentPayload {
             request: made.request,
-            already_held: held.into_iter().map(|row| Document(Item(row))).collect(),
+            already_held: held.into_iter().map(Document).collect(),
             user_errors: made.user_errors,
         })
     }
@@ -194,7 +174,10 @@ impl DocumentRequestMutation {
             expected_marking: input.expected_marking,
             redaction_expected: input.redaction_expected,
         };
-        payload(ctx, writes::amend(store(ctx), request, wording).await)
+        DocumentRequestPayload::of(
+            ctx,
+            writes::amend(store(ctx), request, wording).await.map(DocumentRequest),
+        )
     }
 
     /// Gives the Area longer for a document request. For lead inspectors and inspectors of the Area. Errors
@@ -207,7 +190,12 @@ impl DocumentRequestMutation {
     ) -> Result<DocumentRequestPayload> {
         store(ctx).require(Action::ExtendRequest).await?;
         let request = id::key_of(&["DocumentRequest"], &input.request)?;
-        payload(ctx, writes::extend(store(ctx), request, input.due_on, &input.reason).await)
+        DocumentRequestPayload::of(
+            ctx,
+            writes::extend(store(ctx), request, input.due_on, &input.reason)
+                .await
+                .map(DocumentRequest),
+        )
     }
 
     /// Takes a document request back; it stays, with the reason. For lead inspectors and inspectors of the
@@ -220,7 +208,10 @@ impl DocumentRequestMutation {
     ) -> Result<DocumentRequestPayload> {
         store(ctx).require(Action::WithdrawRequest).await?;
         let request = id::key_of(&["DocumentRequest"], &input.request)?;
-        payload(ctx, writes::withdraw(store(ctx), request, &input.reason).await)
+        DocumentRequestPayload::of(
+            ctx,
+            writes::withdraw(store(ctx), request, &input.reason).await.map(DocumentRequest),
+        )
     }
 
     /// Answers a document request in words. For the Area's liaison, of the own Area's requests. Errors as
@@ -237,6 +228,9 @@ impl DocumentRequestMutation {
             RequestAnswer::Refused => RemarkKind::Refused,
             RequestAnswer::Comment => RemarkKind::Comment,
         };
-        payload(ctx, writes::answer(store(ctx), request, kind, &input.comment).await)
+        DocumentRequestPayload::of(
+            ctx,
+            writes::answer(store(ctx), request, kind, &input.comment).await.map(DocumentRequest),
+        )
     }
 }

@@ -8,5 +8,4 @@ mod theme;
 
 pub use finding::Finding;
 pub use judgement::Judgement;
-pub use queries::JudgementQuery;
-pub use theme::{Theme, ThemeQuery};
+pub use theme::Theme;

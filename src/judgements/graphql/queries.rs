@@ -1,14 +1,7 @@
 //! Questions about judgements and findings.
 
-use super::{Finding, Judgement};
-use crate::error::Result;
-use crate::graphql::{loader, page, store};
+use crate::graphql::prelude::*;
 use crate::judgements::reads;
-use crate::store::{Order, OrderDirection, Total};
-use ::entity::types::{Component, FindingType, JudgementScope, JudgementStatus, Strength};
-use ::entity::{finding, judgement};
-use async_graphql::connection::Connection;
-use async_graphql::{Context, Enum, InputObject, Object};
 
 /// Which judgements; what is left out does not narrow, and all that is given must hold.
 #[derive(Default, InputObject)]
@@ -63,10 +56,6 @@ pub struct FindingFilter {
     theme: Option<String>,
 }
 
-/// Questions about judgements and findings.
-#[derive(Default)]
-pub struct JudgementQuery;
-
 #[Object]
 impl JudgementQuery {
     /// The judgements that you may see.
@@ -78,11 +67,9 @@ impl JudgementQuery {
         #[graphql(desc = "In which order; by reference if left out.")] order_by: Option<
             JudgementOrder,
         >,
-        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Option<
-            i32,
-        >,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Many,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 200.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Judgement, Total>> {
         let filter = filter.unwrap_or_default();
@@ -124,11 +111,9 @@ impl JudgementQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which.")] filter: Option<FindingFilter>,
-        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Option<
-            i32,
-        >,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Many,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 200.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Finding, Total>> {
         let filter = filter.unwrap_or_default();

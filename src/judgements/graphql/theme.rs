@@ -1,17 +1,7 @@
 //! Themes: what joins findings across Areas.
 
-use super::{Finding, Judgement};
-use crate::access::policy::Thing;
-use crate::error::Result;
-use crate::graphql::{can, id, loader, session};
-use crate::store::Seen;
-use ::entity::types::Action;
-use ::entity::{finding, finding_theme, judgement, theme};
-use async_graphql::{Context, ID, Object};
+use crate::graphql::prelude::*;
 use futures_util::future::try_join_all;
-
-/// What joins findings across Areas, for example how individual quality assessment is used.
-pub struct Theme(pub Seen<theme::Model>);
 
 impl Theme {
     async fn found(&self, ctx: &Context<'_>) -> Result<Vec<Seen<finding::Model>>> {
@@ -25,62 +15,38 @@ impl Theme {
     }
 }
 
-/// What joins findings across Areas, for example how individual quality assessment is used.
-#[Object]
-impl Theme {
-    /// Global id.
-    pub async fn id(&self) -> ID {
-        id::encode("Theme", self.0.id)
+node! {
+    /// What joins findings across Areas, for example how individual quality assessment is used.
+    Theme(theme) demo {
+        /// Short code, for example `iqa`.
+        code: &str,
+        /// Title.
+        title: &str,
+        /// Note.
+        note: Option<&str>,
     }
-    /// Whether you may do this to it now.
-    pub async fn viewer_can(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What you want to do.")] action: Action,
-    ) -> bool {
-        can::viewer_can(ctx, action, Thing::Other)
+    async (self, ctx) {
+        /// The findings of this theme that you may see, in any Area, by reference.
+        findings: Vec<Finding> = all(self.found(ctx), Finding),
     }
-    /// Short code, for example `iqa`.
-    async fn code(&self) -> &str {
-        &self.0.code
-    }
-    /// Title.
-    async fn title(&self) -> &str {
-        &self.0.title
-    }
-    /// Note.
-    async fn note(&self) -> Option<&str> {
-        self.0.note.as_deref()
-    }
-    /// The findings of this theme that you may see, in any Area, by reference.
-    async fn findings(&self, ctx: &Context<'_>) -> Result<Vec<Finding>> {
-        Ok(self.found(ctx).await?.into_iter().map(Finding).collect())
-    }
-    /// The judgements that those findings belong to, by reference.
-    async fn judgements(&self, ctx: &Context<'_>) -> Result<Vec<Judgement>> {
-        let (found, by) = (self.found(ctx).await?, finding::Column::JudgementId);
-        let judgements =
-            found.iter().map(|finding| loader(ctx).above::<judgement::Entity, _>(finding, by));
-        let mut judgements = try_join_all(judgements).await?;
-        judgements.sort_by(|a, b| (&a.reference, a.id).cmp(&(&b.reference, b.id)));
-        judgements.dedup_by_key(|judgement| judgement.id);
-        Ok(judgements.into_iter().map(Judgement).collect())
-    }
-    /// Whether it was loaded with the demonstration data.
-    async fn demo(&self, ctx: &Context<'_>) -> bool {
-        session(ctx).demo
+    impl {
+        /// The judgements that those findings belong to, by reference.
+        async fn judgements(&self, ctx: &Context<'_>) -> Result<Vec<Judgement>> {
+            let (found, by) = (self.found(ctx).await?, finding::Column::JudgementId);
+            let judgements =
+                found.iter().map(|finding| loader(ctx).above::<judgement::Entity, _>(finding, by));
+            let mut judgements = try_join_all(judgements).await?;
+            judgements.sort_by(|a, b| (&a.reference, a.id).cmp(&(&b.reference, b.id)));
+            judgements.dedup_by_key(|judgement| judgement.id);
+            Ok(judgements.into_iter().map(Judgement).collect())
+        }
     }
 }
-
-/// Questions about themes.
-#[derive(Default)]
-pub struct ThemeQuery;
 
 #[Object]
 impl ThemeQuery {
     /// The themes, by code.
-    async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
-        let all = loader(ctx).every::<theme::Entity>(theme::Column::Code);
-        Ok(all.into_iter().map(Theme).collect())
+    fn themes(&self, ctx: &Context<'_>) -> Vec<Theme> {
+        every(ctx, theme::Column::Code, Theme)
     }
 }

@@ -2,83 +2,46 @@
 
 mod mutations;
 
-pub use mutations::PersonMutation;
-
-use crate::access::policy::Thing;
-use crate::areas::graphql::Area;
-use crate::error::Result;
-use crate::graphql::{can, id, loader, store};
-use crate::store::Seen;
-use ::entity::types::{Action, PersonKind, Role};
-use ::entity::{area, area_grant, conflict_of_interest, person};
-use async_graphql::{Context, ID, Object};
+use crate::graphql::prelude::*;
 use sea_orm::Iterable;
-use sea_orm::prelude::Uuid;
 
-/// A person or system known to the repository.
-pub struct Person(pub Seen<person::Model>);
-
-/// A person or system known to the repository. Colleagues see each other; an Area's liaison sees only
-/// themselves.
-#[Object]
-impl Person {
-    /// Global id.
-    pub async fn id(&self) -> ID {
-        id::encode("Person", self.0.id)
+node! {
+    /// A person or system known to the repository. Colleagues see each other; an Area's liaison sees only
+    /// themselves.
+    Person(person) {
+        /// How they are shown, for example "Lead inspector YH".
+        title: &str,
+        /// Who they are to the issuer of their tokens.
+        subject: &str,
+        /// A person or another system.
+        kind: PersonKind,
     }
-    /// Whether you may do this to it now.
-    pub async fn viewer_can(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What you want to do.")] action: Action,
-    ) -> bool {
-        can::viewer_can(ctx, action, Thing::Person { id: self.0.id })
-    }
-    /// How they are shown, for example "Lead inspector YH".
-    async fn title(&self) -> &str {
-        &self.0.title
-    }
-    /// Who they are to the issuer of their tokens.
-    async fn subject(&self) -> &str {
-        &self.0.subject
-    }
-    /// A person or another system.
-    async fn kind(&self) -> PersonKind {
-        self.0.kind
-    }
-    /// The Areas that they are granted now; for administrators and auditors, and of yourself. Empty
-    /// for everybody else.
-    async fn granted_areas(&self, ctx: &Context<'_>) -> Result<Vec<Area>> {
-        let (by, order) = (area_grant::Column::PersonId, area_grant::Column::Id);
-        let grants = loader(ctx).children::<area_grant::Entity, _>(by, &self.0, order).await?;
-        let in_force = grants.iter().filter(|grant| grant.revoked_at.is_none());
-        areas(ctx, in_force.map(|grant| grant.area_id).collect()).await
-    }
-    /// The Areas where they have a conflict of interest, which beats every grant; for administrators
-    /// and auditors, and of yourself. Empty for everybody else.
-    async fn conflicts_of_interest(&self, ctx: &Context<'_>) -> Result<Vec<Area>> {
-        let by = conflict_of_interest::Column::PersonId;
-        let order = conflict_of_interest::Column::AreaId;
-        let rows =
-            loader(ctx).children::<conflict_of_interest::Entity, _>(by, &self.0, order).await?;
-        areas(ctx, rows.iter().map(|row| row.area_id).collect()).await
+    impl {
+        /// The Areas that they are granted now; for administrators and auditors, and of yourself. Empty
+        /// for everybody else.
+        async fn granted_areas(&self, ctx: &Context<'_>) -> Result<Vec<Area>> {
+            let (by, order) = (area_grant::Column::PersonId, area_grant::Column::Id);
+            let grants = loader(ctx).children::<area_grant::Entity, _>(by, &self.0, order).await?;
+            let in_force = grants.iter().filter(|grant| grant.revoked_at.is_none());
+            areas(ctx, in_force.map(|grant| grant.area_id).collect()).await
+        }
+        /// The Areas where they have a conflict of interest, which beats every grant; for administrators
+        /// and auditors, and of yourself. Empty for everybody else.
+        async fn conflicts_of_interest(&self, ctx: &Context<'_>) -> Result<Vec<Area>> {
+            let by = conflict_of_interest::Column::PersonId;
+            let order = conflict_of_interest::Column::AreaId;
+            let rows =
+                loader(ctx).children::<conflict_of_interest::Entity, _>(by, &self.0, order).await?;
+            areas(ctx, rows.iter().map(|row| row.area_id).collect()).await
+        }
     }
 }
 
 /// The Areas with these keys, by code.
 async fn areas(ctx: &Context<'_>, keys: Vec<Uuid>) -> Result<Vec<Area>> {
-    let rows = loader(ctx).some::<area::Entity>(keys).await?;
-    let mut areas: Vec<_> = rows.into_iter().map(Area).collect();
+    let mut areas = some(ctx, keys, Area).await?;
     areas.sort_by(|a, b| a.0.code.cmp(&b.0.code));
     Ok(areas)
-}
-
-/// The person with this key, where the viewer may see them.
-pub(crate) async fn person(ctx: &Context<'_>, key: Option<Uuid>) -> Result<Option<Person>> {
-    match key {
-        None => Ok(None),
-        Some(key) => Ok(loader(ctx).one::<person::Entity>(key).await?.map(Person)),
-    }
 }
 
 /// You: what your token, grants and conflicts of interest add up to.
@@ -89,7 +52,7 @@ pub struct Viewer;
 impl Viewer {
     /// Who you are here; null if the repository does not know you, and then you can change nothing.
     async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        person(ctx, store(ctx).viewer().person).await
+        one(ctx, store(ctx).viewer().person, Person).await
     }
     /// Your role, from your token.
     async fn role(&self, ctx: &Context<'_>) -> Role {
@@ -109,10 +72,6 @@ impl Viewer {
         Action::iter().filter(|action| store(ctx).viewer().may_ever(*action)).collect()
     }
 }
-
-/// Questions about people.
-#[derive(Default)]
-pub struct PersonQuery;
 
 #[Object]
 impl PersonQuery {

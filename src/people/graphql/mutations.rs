@@ -1,15 +1,8 @@
 //! Changing who may see which Area.
 
-use super::Person;
 use crate::areas;
-use crate::error::{Result, UserError};
-use crate::graphql::{id, loader, refusals, store};
+use crate::graphql::prelude::*;
 use crate::people::writes;
-use crate::store::Seen;
-use ::entity::types::Action;
-use ::entity::{area, person};
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use sea_orm::prelude::Uuid;
 
 /// An Area to grant to a person.
 #[derive(InputObject)]
@@ -40,31 +33,28 @@ pub struct RecordConflictInput {
     reason: String,
 }
 
-/// What came of granting an Area.
-#[derive(SimpleObject)]
-pub struct GrantAreaPayload {
-    /// The person as they stand now; null if it was refused.
-    person: Option<Person>,
-    /// Why it was refused; empty if it was not. Nothing was changed.
-    user_errors: Vec<UserError>,
+payload! {
+    /// What came of granting an Area.
+    GrantAreaPayload {
+        /// The person as they stand now; null if it was refused.
+        person: Person
+    }
 }
 
-/// What came of taking a grant away.
-#[derive(SimpleObject)]
-pub struct RevokeAreaPayload {
-    /// The person as they stand now; null if it was refused.
-    person: Option<Person>,
-    /// Why it was refused; empty if it was not. Nothing was changed.
-    user_errors: Vec<UserError>,
+payload! {
+    /// What came of taking a grant away.
+    RevokeAreaPayload {
+        /// The person as they stand now; null if it was refused.
+        person: Person
+    }
 }
 
-/// What came of recording a conflict of interest.
-#[derive(SimpleObject)]
-pub struct RecordConflictPayload {
-    /// The person as they stand now; null if it was refused.
-    person: Option<Person>,
-    /// Why it was refused; empty if it was not. Nothing was changed.
-    user_errors: Vec<UserError>,
+payload! {
+    /// What came of recording a conflict of interest.
+    RecordConflictPayload {
+        /// The person as they stand now; null if it was refused.
+        person: Person
+    }
 }
 
 /// The person and the Area that a change names, for a role that may ever make it.
@@ -80,20 +70,6 @@ async fn named(
     Ok((person, areas.remove(0)))
 }
 
-/// What a payload holds: the person, read anew, or the refusals.
-fn answer(
-    ctx: &Context<'_>,
-    made: Result<Seen<person::Model>>,
-) -> Result<(Option<Person>, Vec<UserError>)> {
-    let (person, user_errors) = refusals(made)?;
-    loader(ctx).forget();
-    Ok((person.map(Person), user_errors))
-}
-
-/// Changes of who may see which Area.
-#[derive(Default)]
-pub struct PersonMutation;
-
 #[Object]
 impl PersonMutation {
     /// Grants a person an Area, from their next request on. For administrators, and never to
@@ -105,8 +81,7 @@ impl PersonMutation {
         #[graphql(desc = "To whom, which.")] input: GrantAreaInput,
     ) -> Result<GrantAreaPayload> {
         let (key, area) = named(ctx, Action::GrantArea, &input.person, input.area).await?;
-        let (person, user_errors) = answer(ctx, writes::grant(store(ctx), key, &area).await)?;
-        Ok(GrantAreaPayload { person, user_errors })
+        GrantAreaPayload::of(ctx, writes::grant(store(ctx), key, &area).await.map(Person))
     }
 
     /// Takes the grant of an Area away, from the person's next request on, whatever token they hold.
@@ -118,8 +93,7 @@ impl PersonMutation {
         #[graphql(desc = "From whom, which.")] input: RevokeAreaInput,
     ) -> Result<RevokeAreaPayload> {
         let (key, area) = named(ctx, Action::RevokeArea, &input.person, input.area).await?;
-        let (person, user_errors) = answer(ctx, writes::revoke(store(ctx), key, &area).await)?;
-        Ok(RevokeAreaPayload { person, user_errors })
+        RevokeAreaPayload::of(ctx, writes::revoke(store(ctx), key, &area).await.map(Person))
     }
 
     /// Records that a person has a conflict of interest in an Area. From their next request on it
@@ -132,7 +106,6 @@ impl PersonMutation {
     ) -> Result<RecordConflictPayload> {
         let (key, area) = named(ctx, Action::RecordConflict, &input.person, input.area).await?;
         let made = writes::record_conflict(store(ctx), key, &area, &input.reason).await;
-        let (person, user_errors) = answer(ctx, made)?;
-        Ok(RecordConflictPayload { person, user_errors })
+        RecordConflictPayload::of(ctx, made.map(Person))
     }
 }

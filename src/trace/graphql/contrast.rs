@@ -1,13 +1,7 @@
 //! Area beside Area.
 
-use crate::areas::graphql::{AipScore, Area};
-use crate::error::Result;
-use crate::graphql::loader;
-use crate::judgements::graphql::Judgement;
+use crate::graphql::prelude::*;
 use crate::trace::contrast::{self, Side};
-use ::entity::aip_score;
-use ::entity::types::{Component, EvidenceKind, Origin, Stance};
-use async_graphql::{Context, Object, SimpleObject};
 
 /// One component or theme, Area beside Area: facts side by side, never a ranking.
 #[derive(SimpleObject)]
@@ -41,9 +35,8 @@ impl ContrastSide {
     }
     /// Its direction of travel, by unit and measure.
     async fn scores(&self, ctx: &Context<'_>) -> Result<Vec<AipScore>> {
-        let (by, order) = (aip_score::Column::AreaId, aip_score::Column::Id);
-        let rows = loader(ctx).children::<aip_score::Entity, _>(by, &self.0.area, order).await?;
-        Ok(rows.iter().cloned().map(AipScore).collect())
+        use aip_score::Column;
+        children(ctx, (Column::AreaId, Column::Id), &self.0.area, AipScore).await
     }
     /// Its judgements on the component or theme that you may see, with their effects.
     async fn judgements(&self) -> Vec<Judgement> {
@@ -61,10 +54,6 @@ impl ContrastSide {
         self.0.counts.iter().map(count).collect()
     }
 }
-
-/// Questions across Areas.
-#[derive(Default)]
-pub struct ContrastQuery;
 
 #[Object]
 impl ContrastQuery {

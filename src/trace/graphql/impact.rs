@@ -1,14 +1,9 @@
 //! What would fall if an item were withdrawn.
 
 use super::TraceSummary;
-use crate::error::Result;
-use crate::evidence::graphql::{Evidence, key};
-use crate::graphql::loader;
-use crate::judgements::graphql::{Finding, Judgement};
-use crate::store::Seen;
+use crate::evidence::graphql::key;
+use crate::graphql::prelude::*;
 use crate::trace::impact::{self, Fall};
-use ::entity::evidence;
-use async_graphql::{Context, ID, Object, SimpleObject};
 
 /// What rests on an item, and what would fall if it were withdrawn.
 pub struct Impact(Seen<evidence::Model>);
@@ -58,10 +53,6 @@ impl Impact {
         Ok(falls.into_iter().map(JudgementImpact::from).collect())
     }
 }
-
-/// Questions about impact.
-#[derive(Default)]
-pub struct ImpactQuery;
 
 #[Object]
 impl ImpactQuery {

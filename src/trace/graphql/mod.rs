@@ -4,6 +4,4 @@ mod contrast;
 mod impact;
 mod trace;
 
-pub use contrast::ContrastQuery;
-pub use impact::ImpactQuery;
-pub use trace::{Trace, TraceQuery, TraceSummary};
+pub use trace::{Trace, TraceSummary};

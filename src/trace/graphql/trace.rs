@@ -1,15 +1,8 @@
 //! A trace: nested, and as nodes and edges.
 
-use crate::error::Result;
-use crate::evidence::graphql::EvidenceLink;
-use crate::graphql::{id, loader};
-use crate::judgements::graphql::Judgement;
-use crate::store::Seen;
+use crate::graphql::prelude::*;
 use crate::trace::counts::Summary;
 use crate::trace::reads::{self, Limits};
-use ::entity::types::{EvidenceKind, Origin, Stance};
-use ::entity::{evidence_link, judgement};
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use futures_util::future::try_join4;
 
 /// Everything that a judgement rests on and that you may see, down to the pinned versions.
@@ -237,10 +230,6 @@ impl Trace {
         self.0.truncated(loader(ctx)).await
     }
 }
-
-/// Tracing from any judgement.
-#[derive(Default)]
-pub struct TraceQuery;
 
 #[Object]
 impl TraceQuery {
