@@ -80,11 +80,11 @@ record! {
 #[Object]
 impl CheckQuery {
     /// The templates of on-site checks, every version.
-    fn check_templates(&self, ctx: &Context<'_>) -> Vec<CheckTemplate> {
+    async fn check_templates(&self, ctx: &Context<'_>) -> Vec<CheckTemplate> {
         every(ctx, check_template::Column::Kind, CheckTemplate)
     }
     /// The published reason codes for ineffective trials, by code.
-    fn ineffective_trial_reasons(&self, ctx: &Context<'_>) -> Vec<IneffectiveTrialReason> {
+    async fn ineffective_trial_reasons(&self, ctx: &Context<'_>) -> Vec<IneffectiveTrialReason> {
         every(ctx, ineffective_trial_reason::Column::Code, IneffectiveTrialReason)
     }
 }

@@ -25,7 +25,10 @@ const LONGEST_KEPT: usize = 16 * 1024;
 
 /// The documents that were sent last, each with the operation that was chosen.
 #[derive(Clone)]
-pub struct Documents(Arc<Mutex<LruCache<(String, Option<String>), Arc<Parsed>>>>);
+pub struct Documents(Arc<Mutex<Kept>>);
+
+/// By text and operation.
+type Kept = LruCache<(String, Option<String>), Arc<Parsed>>;
 
 /// A document that parses, and what was found in its operation.
 struct Parsed {

@@ -101,7 +101,7 @@ pub async fn amend(
     wording: Wording,
 ) -> Result<Seen<document_request::Model>> {
     change(store, Action::AmendRequest, id, async |_, request| {
-        outstanding(&request)?;
+        outstanding(request)?;
         check(&wording)?;
         let trimmed = |text: Option<String>, was: &str| {
             Set(text.as_deref().map_or(was, str::trim).to_owned())
@@ -135,7 +135,7 @@ pub async fn extend(
     reason: &str,
 ) -> Result<Seen<document_request::Model>> {
     change(store, Action::ExtendRequest, id, async |write, request| {
-        outstanding(&request)?;
+        outstanding(request)?;
         some_text("reason", UserErrorCode::ReasonRequired, reason)?;
         due(due_on, write.clock.now().date_naive())?;
         if due_on <= request.due_on {
@@ -164,7 +164,7 @@ pub async fn withdraw(
     reason: &str,
 ) -> Result<Seen<document_request::Model>> {
     change(store, Action::WithdrawRequest, id, async |_, request| {
-        outstanding(&request)?;
+        outstanding(request)?;
         some_text("reason", UserErrorCode::ReasonRequired, reason)?;
         let row = document_request::ActiveModel {
             status: Set(RequestStatus::Withdrawn),
@@ -197,7 +197,7 @@ pub async fn answer(
             RemarkKind::Comment | RemarkKind::Extended | RemarkKind::Withdrawn => request.status,
         };
         if status != request.status {
-            outstanding(&request)?;
+            outstanding(request)?;
         }
         let row = document_request::ActiveModel { status: Set(status), ..Default::default() };
         Ok((row, Some((kind, text))))

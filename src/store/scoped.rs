@@ -231,14 +231,17 @@ pub(super) async fn rows_of<E: EntityTrait<Model: FromCells>>(
 /// The texts of questions, each written once for a role. There are no more than the program has
 /// questions, times roles.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pieces(Arc<RwLock<HashMap<(TypeId, u32), Vec<Known>>>>);
+pub(super) struct Pieces(Arc<RwLock<Known>>);
 
-type Known = (Box<dyn Any + Send + Sync>, Arc<Piece>);
+/// By the type of the question and the likeness of the viewer.
+type Known = HashMap<(TypeId, u32), Vec<(Box<dyn Any + Send + Sync>, Arc<Piece>)>>;
 
 impl Pieces {
     fn get<Q: Question>(&self, question: &Q, backend: DbBackend, viewer: &Viewer) -> Arc<Piece> {
         let of = (TypeId::of::<Q>(), viewer.likeness());
-        let same = |(other, _): &&Known| other.downcast_ref::<Q>() == Some(question);
+        let same = |(other, _): &&(Box<dyn Any + Send + Sync>, _)| {
+            other.downcast_ref::<Q>() == Some(question)
+        };
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, piece)) = known.get(&of).and_then(|some| some.iter().find(same)) {
             return Arc::clone(piece);

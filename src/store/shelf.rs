@@ -17,7 +17,7 @@ use std::task::{Poll, Waker};
 /// Answers of one request.
 #[derive(Default)]
 pub(super) struct Shelves {
-    shelves: Vec<(TypeId, Box<dyn Answers>)>,
+    asked: Vec<(TypeId, Box<dyn Answers>)>,
     rows: Vec<(TypeId, Box<dyn Any + Send>)>,
     deeds: Vec<Deed>,
     told: HashSet<Deed>,
@@ -72,18 +72,18 @@ impl Shelves {
         if let Some(error) = &self.failed {
             return Poll::Ready(Err(error.clone()));
         }
-        let shelf = self.shelf(store, question);
-        if let Some(found) = shelf.answers.get(&id) {
+        let held = self.shelf(store, question);
+        if let Some(found) = held.answers.get(&id) {
             return Poll::Ready(Ok(Arc::clone(found)));
         }
-        shelf.wanted.push(id);
+        held.wanted.push(id);
         self.waiting.push(waker.clone());
         Poll::Pending
     }
 
     fn shelf<Q: Question>(&mut self, store: &Store, question: &Q) -> &mut Shelf<Q> {
         let of = TypeId::of::<Q>();
-        let at = self.shelves.iter_mut().position(|(other, shelf)| {
+        let at = self.asked.iter_mut().position(|(other, shelf)| {
             *other == of
                 && shelf
                     .any()
@@ -92,17 +92,17 @@ impl Shelves {
         });
         let at = at.unwrap_or_else(|| {
             let piece = store.piece(question);
-            let shelf = Shelf {
+            let new = Shelf {
                 question: question.clone(),
                 piece,
                 answers: HashMap::default(),
                 wanted: vec![],
                 asked: vec![],
             };
-            self.shelves.push((of, Box::new(shelf)));
-            self.shelves.len() - 1
+            self.asked.push((of, Box::new(new)));
+            self.asked.len() - 1
         });
-        self.shelves[at].1.any().downcast_mut().expect("a shelf of the type that it is filed under")
+        self.asked[at].1.any().downcast_mut().expect("a shelf of the type that it is filed under")
     }
 
     /// Whether the audit trail was told of this; if not, it will be.
@@ -127,7 +127,7 @@ impl Shelves {
     /// Everything that is wanted now; none if nothing is.
     pub(super) fn wanted(&mut self) -> Option<Wanted> {
         let mut wanted = Wanted { pieces: vec![], shelves: vec![], deeds: vec![], turn: self.turn };
-        for (at, (_, shelf)) in self.shelves.iter_mut().enumerate() {
+        for (at, (_, shelf)) in self.asked.iter_mut().enumerate() {
             if let Some(piece) = shelf.take() {
                 wanted.pieces.push(piece);
                 wanted.shelves.push(at);
@@ -148,16 +148,16 @@ impl Shelves {
         let put = |level: Level| -> Result<()> {
             for row in &level.rows {
                 let (branch, cells) = level.together.cells(row)?;
-                self.shelves[wanted.shelves[branch]].1.put(&cells)?;
+                self.asked[wanted.shelves[branch]].1.put(&cells)?;
             }
             Ok(())
         };
         if let Err(error) = found.and_then(put) {
             self.failed = Some(error);
         } else {
-            let mut shelves = std::mem::take(&mut self.shelves);
-            wanted.shelves.iter().for_each(|at| shelves[*at].1.close(self));
-            self.shelves = shelves;
+            let mut asked = std::mem::take(&mut self.asked);
+            wanted.shelves.iter().for_each(|at| asked[*at].1.close(self));
+            self.asked = asked;
             self.told.extend(wanted.deeds.iter().cloned());
         }
         self.waiting.drain(..).for_each(Waker::wake);

@@ -34,6 +34,7 @@ impl<M> Permit<M> {
     }
 
     /// The row.
+    #[must_use]
     pub fn subject(&self) -> &M {
         &self.subject
     }

@@ -44,12 +44,14 @@ pub trait Visible: EntityTrait {
 pub trait Reached<From: EntityTrait>: Visible {
     /// What is still asked of them when the viewer sees the row that they are reached from. Everything,
     /// unless that row answers a part of it.
+    #[must_use]
     fn still(viewer: &Viewer) -> Condition {
         Self::visible_to(viewer)
     }
 }
 
 /// Whether `column` is one of `ids`, as one parameter however many there are.
+#[must_use]
 pub fn among(column: impl IntoSimpleExpr, ids: Vec<Uuid>) -> SimpleExpr {
     column.into_simple_expr().eq(Func::cust("ANY").arg(Expr::val(ids)))
 }

@@ -46,7 +46,7 @@ node! {
 #[Object]
 impl ThemeQuery {
     /// The themes, by code.
-    fn themes(&self, ctx: &Context<'_>) -> Vec<Theme> {
+    async fn themes(&self, ctx: &Context<'_>) -> Vec<Theme> {
         every(ctx, theme::Column::Code, Theme)
     }
 }
