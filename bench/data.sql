@@ -34,7 +34,7 @@ CREATE TABLE put_off AS SELECT format('DROP INDEX %I', indexname) AS now, indexd
     UNION ALL SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
         format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
     FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace;
-SELECT now FROM put_off \gexec
+SELECT now FROM put_off ORDER BY now LIKE 'DROP%' \gexec
 
 INSERT INTO inspection (id, reference, area_id, title, phase, question, units)
     SELECT id, 'P-INS-' || n, area_id, 'Inspection of ' || name, (1 + (n - 1) / 20)::text, 'What drives casework quality in the Area?', 'BOTH'

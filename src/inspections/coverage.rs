@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::store::{Counted, Loader, Seen};
-use ::entity::types::{CaseworkUnit, InterviewStatus, RoleScope};
+use ::entity::types::{CaseworkUnit, EvidenceKind, InterviewStatus, RoleScope};
 use ::entity::{area, area_force, evidence, inspection, interview, interview_role, police_force};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
@@ -65,7 +65,9 @@ const WORDS: &[interview::Column] =
     &[interview::Column::RoleId, interview::Column::ForceId, interview::Column::Unit];
 
 fn held() -> Condition {
-    Condition::all().add(interview::Column::Status.eq(InterviewStatus::Held))
+    Condition::all()
+        .add(evidence::Column::Kind.eq(EvidenceKind::Interview))
+        .add(interview::Column::Status.eq(InterviewStatus::Held))
 }
 
 impl Held {

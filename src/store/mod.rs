@@ -41,6 +41,27 @@
 //!     let _ = store.write(&judgement, async |_| Ok(())).await;
 //! }
 //! ```
+//! What hangs on a row is reached from a row that was seen, not from any row:
+//! ```compile_fail,E0308
+//! use evidence::store::Loader;
+//! use entity::finding::Column;
+//! async fn f(loader: &Loader, row: &entity::judgement::Model) {
+//!     let by = (Column::JudgementId, Column::Position);
+//!     let _ = loader.children::<entity::finding::Entity, _>(by.0, row, by.1).await;
+//! }
+//! ```
+//! and not from a row that says nothing of it:
+//! ```compile_fail,E0277
+//! use evidence::store::{Loader, Seen};
+//! use entity::interviewee::Column;
+//! async fn f(loader: &Loader, row: &Seen<entity::area::Model>) {
+//!     let _ = loader.children::<entity::interviewee::Entity, _>(Column::InterviewId, row, Column::Id).await;
+//! }
+//! ```
+//! A row that was seen cannot be made by hand:
+//! ```compile_fail,E0423
+//! fn f(row: entity::judgement::Model) { let _ = evidence::store::Seen(row.into()); }
+//! ```
 //! sea-orm's smart loader, whose children would be unscoped, finds no connection either:
 //! ```compile_fail,E0277
 //! use evidence::store::Store;
