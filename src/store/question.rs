@@ -127,7 +127,7 @@ impl<E: EntityTrait, F> Clone for From<E, F> {
 }
 impl<E: EntityTrait, F> PartialEq for From<E, F> {
     fn eq(&self, other: &Self) -> bool {
-        let most = |of: &Self| of.slice.map(|(most, _)| most);
+        let most = |of: &Self| of.slice.map(|(most, slice)| (most, std::ptr::from_ref(slice)));
         self.by.as_str() == other.by.as_str()
             && self.order.as_str() == other.order.as_str()
             && self.single == other.single
@@ -218,6 +218,7 @@ impl<E: EntityTrait, F> PartialEq for Tally<E, F> {
     fn eq(&self, other: &Self) -> bool {
         self.by.as_str() == other.by.as_str()
             && self.of.iter().map(IdenStatic::as_str).eq(other.of.iter().map(IdenStatic::as_str))
+            && std::ptr::fn_addr_eq(self.only, other.only)
     }
 }
 
@@ -312,6 +313,7 @@ impl<P: EntityTrait, E: EntityTrait, F> PartialEq for PartTally<P, E, F> {
     fn eq(&self, other: &Self) -> bool {
         self.by.as_str() == other.by.as_str()
             && self.of.iter().map(IdenStatic::as_str).eq(other.of.iter().map(IdenStatic::as_str))
+            && std::ptr::fn_addr_eq(self.only, other.only)
     }
 }
 

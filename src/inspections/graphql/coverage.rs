@@ -4,7 +4,7 @@ use crate::graphql::prelude::*;
 use crate::inspections::coverage::{self, Quota, Standing};
 use crate::interviews::graphql::InterviewRole;
 use crate::store::Counted;
-use sea_orm::{Condition, Iterable};
+use sea_orm::{ColumnTrait, Condition, Iterable};
 use std::collections::HashMap;
 
 /// How much of an inspection's plan is covered: facts about the evidence base, never a verdict.
@@ -113,12 +113,8 @@ impl Coverage {
     /// The on-site checks done, by kind (scope, paragraph 22).
     async fn checks(&self, ctx: &Context<'_>) -> Result<Vec<CheckCoverage>> {
         let (by, of) = (evidence::Column::InspectionId, &[onsite_check::Column::TemplateId]);
-        let checks = loader(ctx).tally_parts::<onsite_check::Entity, evidence::Entity, _>(
-            by,
-            &self.0,
-            Condition::all,
-            of,
-        );
+        let checks = loader(ctx)
+            .tally_parts::<onsite_check::Entity, evidence::Entity, _>(by, &self.0, checks, of);
         let checks = checks.await?;
         let templates = loader(ctx).every::<check_template::Entity>(check_template::Column::Id);
         let kinds: HashMap<_, _> = templates.iter().map(|one| (one.id, one.kind)).collect();
@@ -155,4 +151,8 @@ impl CoverageQuery {
         let key = id::key_of(&["Inspection"], &inspection)?;
         Ok(Coverage(loader(ctx).must::<inspection::Entity>(key).await?))
     }
+}
+
+fn checks() -> Condition {
+    Condition::all().add(evidence::Column::Kind.eq(EvidenceKind::OnsiteCheck))
 }
