@@ -45,6 +45,7 @@ mod secrets;
 mod set_aside;
 mod startup;
 mod statements;
+mod states;
 mod storage;
 mod stranger;
 mod support;
