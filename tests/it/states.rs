@@ -1,9 +1,10 @@
-//! What can be done to a thing in each of its states, those that the demonstration data lack among them.
+//! What can be done to a thing in each of its states, those that the demonstration data lack among them,
+//! and by whoever is not known here.
 
 use crate::explained::gotten;
 use crate::rows::Rows;
 use crate::support::{Caller, On, TestApp};
-use entity::types::{JudgementStatus, RequestStatus};
+use entity::types::{JudgementStatus, RequestStatus, Role};
 use entity::{document_request, judgement};
 use evidence::graphql::id;
 use sea_orm::{Iterable, Set};
@@ -64,4 +65,14 @@ async fn a_judgement_takes_links_until_it_is_signed_off_and_then_has_a_seal() {
         };
         assert_eq!(able(&lead, &thing).await, expected, "{status:?}");
     }
+}
+
+#[tokio::test]
+async fn who_is_not_known_here_changes_nothing_and_may_do_the_rest() {
+    let app = TestApp::start(On::Sqlite).await;
+    let person = Rows::of(&app).await.person("LEAD-YH").await;
+    let now = evidence::clock::Clock::default().now().timestamp();
+    let token = app.issuer.token("NOBODY", Role::Administrator, "evidence-api", now);
+    let unknown = app.bearing(Some(token.expect("a token")));
+    assert_eq!(able(&unknown, &id::encode("Person", person).0).await, ["EXPLAIN_ACCESS"]);
 }
