@@ -46,6 +46,7 @@ mod secrets;
 mod set_aside;
 mod startup;
 mod statements;
+mod states;
 mod storage;
 mod stranger;
 mod support;

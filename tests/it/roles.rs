@@ -1,12 +1,13 @@
 //! What each role sees beyond the cases of `access_expected.csv`, and what it never sees.
 
 use crate::rows::{Rows, moment};
-use crate::support::{BOTH, TestApp};
+use crate::support::{BOTH, Caller, TestApp};
 use crate::walk::{texts, values};
-use entity::types::JudgementStatus;
+use entity::types::{JudgementStatus, Role};
 use entity::{area_grant, judgement};
 use sea_orm::Set;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 const COUNTS: &str =
     "{ evidence(first: 1) { totalCount nodes { id } } judgements(first: 1) { totalCount }
@@ -40,6 +41,44 @@ async fn totals_count_what_the_role_may_see_and_nothing_else() {
             assert_eq!(found.map(total), wanted.map(Some), "{who}");
         }
     }
+}
+
+/// What inspectors may ever do, beside what everybody may.
+const INSPECTS: &str = "READ READ_CONTENT REVEAL_IDENTITY CHECK_SEAL LINK_EVIDENCE WITHDRAW_LINK
+    REJECT_EVIDENCE WITHDRAW_EVIDENCE REQUEST_DOCUMENT AMEND_REQUEST EXTEND_REQUEST WITHDRAW_REQUEST
+    UPLOAD_DOCUMENT COMPLETE_UPLOAD";
+
+#[tokio::test]
+async fn each_role_is_told_what_it_may_ever_do() {
+    let app = TestApp::start(BOTH[0]).await;
+    let told = async |caller: Caller<'_>| {
+        let data = caller.query("{ viewer { may } }", json!({})).await;
+        let may = data["viewer"]["may"].as_array().expect("a list").clone();
+        may.iter().map(|action| action.as_str().expect("a word").into()).collect::<BTreeSet<_>>()
+    };
+    for (who, may) in [
+        ("LEAD-YH", INSPECTS),
+        ("INSP-YH-1", INSPECTS),
+        ("ANALYST-1", "READ READ_CONTENT CHECK_SEAL"),
+        ("QA-1", "READ READ_CONTENT CHECK_SEAL"),
+        ("HMCI", "READ READ_CONTENT CHECK_SEAL"),
+        ("PUBS-1", "READ CHECK_SEAL"),
+        (
+            "RECORDS-1",
+            "READ CHECK_SEAL COMPLETE_UPLOAD REDACT_DOCUMENT SET_RETENTION HOLD_DOCUMENT
+            DISPOSE_DOCUMENT",
+        ),
+        ("AUDIT-1", "READ CHECK_SEAL EXPLAIN_ACCESS"),
+        ("AREA-YH", "READ READ_CONTENT ANSWER_REQUEST UPLOAD_DOCUMENT COMPLETE_UPLOAD"),
+        ("ADMIN-1", "READ EXPLAIN_ACCESS GRANT_AREA REVOKE_AREA RECORD_CONFLICT"),
+        ("SVC-REPORTS", "READ CHECK_SEAL"),
+    ] {
+        let may = may.split_whitespace().chain(["SIGN_IN"]).map(String::from).collect();
+        assert_eq!(told(app.caller(who)).await, may, "{who}");
+    }
+    let now = evidence::clock::Clock::default().now().timestamp();
+    let nobody = app.issuer.token("LEAD-YH", Role::None, "evidence-api", now).expect("a token");
+    assert_eq!(told(app.bearing(Some(nobody))).await, BTreeSet::from(["SIGN_IN".into()]));
 }
 
 #[tokio::test]
