@@ -1,9 +1,11 @@
 //! The one clock and the one source of ids.
 //!
 //! Time is cut to microseconds, the finest that both databases keep. A seeded clock stands still and
-//! hands out the same ids in the same order: for the demonstration data and for tests.
+//! hands out the same ids in the same order: for the demonstration data and for tests. An instant is in UTC;
+//! the day that it falls on is London's.
 
-use sea_orm::prelude::{DateTimeUtc, Uuid};
+use chrono_tz::Europe::London;
+use sea_orm::prelude::{Date, DateTimeUtc, Uuid};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -38,6 +40,12 @@ impl Clock {
         }
     }
 
+    /// The day that it is.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        day(self.now())
+    }
+
     /// A new id.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
@@ -50,4 +58,11 @@ impl Clock {
         tail[2..].copy_from_slice(&seeded.next.fetch_add(1, Ordering::Relaxed).to_be_bytes());
         uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()
     }
+}
+
+/// The day that an instant falls on, by the clocks of the inspectorate and of every Area.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the clock")]
+pub fn day(at: DateTimeUtc) -> Date {
+    at.with_timezone(&London).date_naive()
 }

@@ -94,7 +94,7 @@ pub async fn dispose(
             let message = "A legal hold keeps it: it must be lifted first.";
             return Err(Error::refused("document", UserErrorCode::UnderLegalHold, message));
         }
-        let today = write.clock.now().date_naive();
+        let today = write.clock.today();
         match detail.keep_until {
             Some(day) if day < today => {}
             Some(day) => {

@@ -48,7 +48,7 @@ pub async fn requests(
     let areas = areas::reads::keys(loader, filter.areas.as_deref())?;
     let overdue = Condition::all()
         .add(Column::Status.is_in(RequestStatus::iter().filter(|one| policy::is_outstanding(*one))))
-        .add(Column::DueOn.lt(store.now().date_naive()));
+        .add(Column::DueOn.lt(store.today()));
     let narrowed = Condition::all()
         .add_option(areas.map(|areas| Column::AreaId.is_in(areas)))
         .add_option(filter.inspection.map(|inspection| Column::InspectionId.eq(inspection)))

@@ -61,7 +61,7 @@ pub async fn request(store: &Store, new: NewRequest) -> Result<Seen<document_req
         .write(&permit, async |write| {
             let inspection = write.hold::<inspection::Entity>(new.inspection).await?;
             title("code", &new.code)?;
-            due(new.due_on, write.clock.now().date_naive())?;
+            due(new.due_on, write.clock.today())?;
             check(&new.wording)?;
             free(write, &new).await?;
             if let Some(force) = new.force {
@@ -137,7 +137,7 @@ pub async fn extend(
     change(store, Action::ExtendRequest, id, async |write, request| {
         outstanding(request)?;
         some_text("reason", UserErrorCode::ReasonRequired, reason)?;
-        due(due_on, write.clock.now().date_naive())?;
+        due(due_on, write.clock.today())?;
         if due_on <= request.due_on {
             let message = format!("It is due on {} already: name a later day.", request.due_on);
             return Err(Error::refused("dueOn", UserErrorCode::InvalidValue, message));

@@ -83,6 +83,12 @@ impl Store {
         self.clock.now()
     }
 
+    /// The day that it is, by the one clock.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.clock.today()
+    }
+
     /// A new id, by the one clock.
     #[must_use]
     pub fn new_id(&self) -> Uuid {

@@ -45,7 +45,7 @@ async fn items(rows: &Rows) {
     for kind in <EvidenceKind as sea_orm::Iterable>::iter() {
         let mut of_kind = all.iter().filter(|item| item.kind == kind);
         let item = of_kind.find(|item| item.reference.contains("-YH-")).expect("an item").clone();
-        let day = Some(moment().date_naive());
+        let day = Some(::evidence::clock::day(moment()));
         let row = evidence::ActiveModel {
             status_reason: Set(Some("It was looked at again.".into())),
             period_start: Set(day),
@@ -124,7 +124,7 @@ async fn keeping(rows: &Rows, document: Uuid) {
     let kept = document::ActiveModel {
         evidence_id: Set(document),
         retention_class: Set(Some("Inspection evidence".into())),
-        keep_until: Set(Some(moment().date_naive())),
+        keep_until: Set(Some(::evidence::clock::day(moment()))),
         legal_hold: Set(true),
         ..Default::default()
     };

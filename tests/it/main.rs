@@ -12,6 +12,7 @@ mod cost;
 mod coverage;
 mod crossing;
 mod database;
+mod days;
 mod demo;
 mod demo_trace;
 mod disclosure;

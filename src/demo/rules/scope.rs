@@ -5,6 +5,7 @@ use super::super::data::Data;
 use super::super::rows::Answer;
 use super::super::words::Word;
 use super::fault;
+use crate::clock;
 use ::entity::types::CaseworkUnit;
 use anyhow::Result;
 use sea_orm::ActiveEnum;
@@ -32,7 +33,7 @@ pub(super) fn units(data: &Data) -> Result<()> {
 
 /// Overdue is derived from the day: a request that the file calls overdue must be past its own.
 pub(super) fn overdue(data: &Data) -> Result<()> {
-    let today = FOUNDED.parse::<DateTimeUtc>()?.date_naive();
+    let today = clock::day(FOUNDED.parse::<DateTimeUtc>()?);
     let early = |due| due >= today;
     match data.request_status.iter().find(|row| row.status == Answer::Overdue && early(row.due_on))
     {

@@ -52,7 +52,7 @@ node! {
         async fn request_burden(&self, ctx: &Context<'_>) -> Result<RequestBurden> {
             let (by, order) = (document_request::Column::InspectionId, document_request::Column::Code);
             let asked = loader(ctx).children::<document_request::Entity, _>(by, &self.0, order).await?;
-            Ok(RequestBurden { asked, today: store(ctx).now().date_naive() })
+            Ok(RequestBurden { asked, today: store(ctx).today() })
         }
         /// How much of its plan is covered.
         fn coverage(&self) -> Coverage {

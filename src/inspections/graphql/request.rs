@@ -48,7 +48,7 @@ node! {
     impl {
         /// Nothing or not all came, and the due date has passed.
         async fn overdue(&self, ctx: &Context<'_>) -> bool {
-            reads::is_overdue(&self.0, loader(ctx).store().now().date_naive())
+            reads::is_overdue(&self.0, loader(ctx).store().today())
         }
         /// The documents that answer it and that you may see.
         async fn documents(&self, ctx: &Context<'_>) -> Result<Vec<Document>> {

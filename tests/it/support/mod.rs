@@ -77,7 +77,12 @@ impl TestApp {
 
     /// A server with these settings.
     pub async fn with(folder: TempDir, config: Config) -> Self {
-        let at = "2026-01-15T10:00:00Z".parse().expect("a time");
+        Self::at_time(folder, config, "2026-01-15T10:00:00Z").await
+    }
+
+    /// The same, at some other time.
+    pub async fn at_time(folder: TempDir, config: Config, at: &str) -> Self {
+        let at = at.parse().expect("a time");
         let app = evidence::cli::open(&config, Clock::seeded(at)).await.expect("a server");
         let issuer = Issuer::open(&config.tokens.dev_key).expect("an issuer");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
