@@ -13,8 +13,18 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// passes large files through hundreds of megabytes.
 const FILE_THREADS: usize = 16;
 
-fn main() -> anyhow::Result<ExitCode> {
-    let cli = Cli::parse();
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(code) => code,
+        Err(refusal) => {
+            // a sentence, whatever RUST_BACKTRACE says: a backtrace is for a fault, which panics
+            eprintln!("Error: {refusal:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     if let Some(Command::Extract { file, name, limits }) = &cli.command {
         // before anything else is started: it limits its own process
         return Ok(extract::main_of_child(file, name, limits));
