@@ -23,9 +23,11 @@ mod xlsx;
 
 pub use child::in_child;
 pub use confine::{confine, main_of_child};
+pub use csv::separator;
 pub use examined::{Examined, Passage, Place};
 pub use kind::{Kind, turns_text};
 pub use limits::Limits;
+pub use plain::decoded;
 pub use refusal::{Failure, Refusal};
 
 use examined::Collected;

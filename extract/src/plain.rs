@@ -54,8 +54,10 @@ pub(crate) fn text(bytes: &[u8], kind: Kind) -> Result<String, Refusal> {
     Ok(text)
 }
 
-/// Text is UTF-8 if that explains more of it than it spoils: one bad byte does not garble the rest.
-fn decoded(bytes: &[u8]) -> String {
+/// Bytes as text, whichever encoding that takes. It is UTF-8 if that explains more of it than it spoils: one
+/// bad byte does not garble the rest.
+#[must_use]
+pub fn decoded(bytes: &[u8]) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
     }

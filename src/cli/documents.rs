@@ -81,15 +81,18 @@ pub(super) async fn import(
     let bar = ProgressBar::new(rows.len() as u64);
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {eta} {msg}")?);
     let (mut refused, mut pending) = (0, 0);
-    // line 1 of the manifest names the columns
-    for (line, row) in (2..).zip(&rows) {
-        bar.set_message(row.file.clone());
-        let outcome = fixed(import.row(row).await).with_context(|| {
-            format!("line {line}, {}: run the import again, it goes on from here", row.file)
-        })?;
+    for (line, row) in &rows {
+        let file = row.as_ref().map(|row| row.file.as_str()).unwrap_or_default();
+        bar.set_message(file.to_owned());
+        let outcome = match row {
+            Err(wrong) => Outcome::Refused(wrong.clone()),
+            Ok(row) => fixed(import.row(row).await).with_context(|| {
+                format!("line {line}, {file}: run the import again, it goes on from here")
+            })?,
+        };
         refused += u32::from(matches!(outcome, Outcome::Refused(_)));
         pending += u32::from(matches!(outcome, Outcome::Pending(_)));
-        bar.suspend(|| say(&format!("line {line}: {}: {outcome}", row.file)))?;
+        bar.suspend(|| say(&format!("line {line}: {file}: {outcome}")))?;
         bar.inc(1);
     }
     bar.finish_and_clear();

@@ -1,6 +1,7 @@
 //! The demonstration files as they are read: embedded in a release, from the folder in a debug build.
 
 use super::{claims, rows};
+use crate::table::Table;
 use anyhow::{Context, Result, anyhow};
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
@@ -92,8 +93,10 @@ fn json<T: DeserializeOwned>(name: &str) -> Result<T> {
 }
 
 fn csv_rows<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<Vec<T>> {
-    let rows = csv::Reader::from_reader(bytes).into_deserialize().collect::<csv::Result<_>>();
-    rows.map_err(|error| anyhow!("demo/{name}: {error}"))
+    let row = |(line, row): (u64, Result<T, String>)| {
+        row.map_err(|wrong| anyhow!("demo/{name}, line {line}, {wrong}"))
+    };
+    Table::read(bytes).rows().map(row).collect()
 }
 
 fn json_value<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T> {
@@ -119,7 +122,7 @@ mod tests {
         let good = "area_code,staff_group,invited,responded\nYH,ALL,5,4\n";
         let bad = format!("{good}YH,WIZARDS,5,4\n");
         let said = refused(csv_rows::<rows::ResponseRate>("rates.csv", bad.as_bytes()));
-        for part in ["demo/rates.csv", "line: 3", "`WIZARDS`", "LEGAL_MANAGERS"] {
+        for part in ["demo/rates.csv, line 3, column staff_group: `WIZARDS`", "LEGAL_MANAGERS"] {
             assert!(said.contains(part), "{part} in {said}");
         }
         assert!(csv_rows::<rows::ResponseRate>("rates.csv", good.as_bytes()).is_ok());
@@ -127,7 +130,7 @@ mod tests {
         let bad = "area_code,request_code,force_code,request_round,due_on,status\n\
                    YH,DR01,,initial,2025-03-03,lost\n";
         let said = refused(csv_rows::<rows::RequestStatus>("status.csv", bad.as_bytes()));
-        assert!(said.contains("line: 2") && said.contains("`lost`"), "{said}");
+        assert!(said.contains("line 2, column status: ") && said.contains("`lost`"), "{said}");
 
         let bad = b"[{\"unit\": \"MC\",\n\"measure\": \"GRIP\", \"effect\": \"cured\"}]";
         let said = refused(json_value::<Vec<claims::Effect>>("effects.json", bad));
@@ -139,6 +142,6 @@ mod tests {
         let row = "area_code,unit_code,measure,baseline_score,follow_up_score,\
                    change_from_baseline,change_unit,seed_paragraph\nYH,RASSO,GRIP,,,,,\n";
         let said = refused(csv_rows::<rows::AipScore>("aip_scores.csv", row.as_bytes()));
-        assert!(said.contains("line: 2") && said.contains("RASSO is out of scope"), "{said}");
+        assert!(said.contains("line 2, column unit_code: RASSO is out of scope"), "{said}");
     }
 }

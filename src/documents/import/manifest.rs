@@ -1,17 +1,20 @@
-//! The manifest of an import: a CSV file, a file to send a row.
+//! The manifest of an import: a table, a file to send a row.
 
+use super::why;
 use crate::documents::announcement::{NewUpload, Purpose};
-use crate::error::{Error, Result};
-use anyhow::{Context, ensure};
+use crate::table::Table;
+use ::entity::types::{Language, Marking, Origin};
+use anyhow::{anyhow, bail, ensure};
 use extract::Kind;
 use sea_orm::ActiveEnum;
 use sea_orm::prelude::{Date, Uuid};
 use serde::Deserialize;
 use std::path::Path;
+use unicode_normalization::UnicodeNormalization;
 
 /// A row of the manifest: a file, and what it is for.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub struct Row {
     /// Path of the file, from the folder of the manifest.
     pub file: String,
@@ -20,97 +23,179 @@ pub struct Row {
     /// Codes of the requests that it answers, with `|` between.
     pub requests: String,
     /// Name of the force, where they are asked per force.
-    #[serde(default)]
-    pub force: Option<String>,
+    pub force: String,
     /// Title; that of the first request if empty.
-    #[serde(default)]
-    pub title: Option<String>,
+    pub title: String,
     /// `OFFICIAL` or `OFFICIAL-SENSITIVE`.
     pub marking: String,
     /// Where it comes from, for example `PARTNER`; `AREA_SELF_REPORT` if empty.
-    #[serde(default)]
-    pub origin: Option<String>,
+    pub origin: String,
     /// `EN` or `CY`; English if empty.
-    #[serde(default)]
-    pub language: Option<String>,
+    pub language: String,
     /// First day that it speaks of.
-    #[serde(default)]
-    pub period_start: Option<String>,
+    pub period_start: String,
     /// Last day that it speaks of.
-    #[serde(default)]
-    pub period_end: Option<String>,
+    pub period_end: String,
     /// `true` or `false`: whether it holds personal data.
     pub personal_data: String,
     /// SHA-256 that it must have, if it is known.
-    #[serde(default)]
-    pub sha256: Option<String>,
+    pub sha256: String,
 }
 
-/// Reads a manifest.
+/// The columns that a manifest must have, then those that it may have.
+const COLUMNS: [&str; 12] = [
+    "file",
+    "inspection",
+    "requests",
+    "marking",
+    "personal_data",
+    "force",
+    "title",
+    "origin",
+    "language",
+    "period_start",
+    "period_end",
+    "sha256",
+];
+const NEEDED: usize = 5;
+
+/// Reads a manifest: its rows, each with its line, or with what is wrong with it.
 ///
 /// # Errors
-/// Names the line that cannot be read.
-pub fn manifest(path: &Path) -> anyhow::Result<Vec<Row>> {
-    let file = std::fs::File::open(path).with_context(|| format!("opening {}", path.display()))?;
-    let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
-    let rows: Result<Vec<Row>, _> = rows.deserialize().collect();
-    let rows = rows.with_context(|| format!("reading {}", path.display()))?;
-    ensure!(!rows.is_empty(), "{} has no rows: there is nothing to import", path.display());
-    Ok(rows)
+/// If its columns are not those of a manifest: says all that is wrong with it.
+pub fn manifest(path: &Path) -> anyhow::Result<Vec<(u64, Result<Row, String>)>> {
+    let name = path.display();
+    let bytes =
+        std::fs::read(path).map_err(|cause| anyhow!("{name} cannot be read: {}", why(&cause)))?;
+    let table = Table::read(&bytes);
+    let rows: Vec<(u64, Result<Row, String>)> = table.rows().collect();
+    let mut faults = misnamed(&table.columns);
+    if faults.is_empty() {
+        ensure!(!rows.is_empty(), "{name} has no rows: there is nothing to import");
+        return Ok(rows);
+    }
+    for (line, row) in rows {
+        let wrong = match row {
+            Err(wrong) => vec![wrong],
+            Ok(row) => {
+                let told = said(&row).err().unwrap_or_default().into_iter();
+                let named =
+                    told.filter(|(column, _)| table.columns.iter().any(|name| name == column));
+                named.map(|(_, wrong)| wrong).collect()
+            }
+        };
+        faults.extend(wrong.iter().map(|wrong| format!("line {line}: {wrong}")));
+    }
+    bail!("{name} cannot be imported:\n- {}", faults.join("\n- "))
 }
 
-/// What a row announces.
-///
-/// # Errors
-/// [`Error::BadInput`] for a word that is none of ours.
+/// What is wrong with the names of the columns.
+fn misnamed(columns: &[String]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (at, column) in columns.iter().enumerate() {
+        if !COLUMNS.contains(&column.as_str()) {
+            faults
+                .push(format!("there is no column `{column}`: name one of {}", COLUMNS.join(", ")));
+        } else if columns[..at].contains(column) {
+            faults.push(format!("the column `{column}` is named twice"));
+        }
+    }
+    let missing =
+        COLUMNS[..NEEDED].iter().filter(|needed| !columns.iter().any(|name| name == *needed));
+    faults.extend(missing.map(|column| format!("the column `{column}` is missing")));
+    faults
+}
+
+/// What the words of a row say.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Said {
+    marking: Marking,
+    language: Language,
+    origin: Origin,
+    period: (Option<Date>, Option<Date>),
+    personal_data: bool,
+}
+
+/// What the words of a row say, or all that is wrong with them, each with its column.
+pub(super) fn said(row: &Row) -> Result<Said, Vec<(&'static str, String)>> {
+    let mut wrong = Vec::new();
+    for (column, cell) in
+        [("file", &row.file), ("inspection", &row.inspection), ("requests", &row.requests)]
+    {
+        if cell.is_empty() {
+            wrong.push((column, format!("the column {column} is empty")));
+        }
+    }
+    let marking = word("marking", &row.marking.replace('-', "_"), &mut wrong);
+    let language = word("language", given(&row.language).unwrap_or("EN"), &mut wrong);
+    let origin = word("origin", given(&row.origin).unwrap_or("AREA_SELF_REPORT"), &mut wrong);
+    let start = day("period_start", &row.period_start, &mut wrong);
+    let end = day("period_end", &row.period_end, &mut wrong);
+    // a spreadsheet writes TRUE
+    let personal_data = row.personal_data.to_ascii_lowercase().parse().ok();
+    if personal_data.is_none() {
+        wrong.push(("personal_data", misfit("personal_data", &row.personal_data, "true or false")));
+    }
+    match (marking, language, origin, personal_data) {
+        (Some(marking), Some(language), Some(origin), Some(personal_data)) if wrong.is_empty() => {
+            Ok(Said { marking, language, origin, period: (start, end), personal_data })
+        }
+        _ => Err(wrong),
+    }
+}
+
+/// What a row announces. Its name is composed as others write it, however the disk does.
 pub(super) fn announcement(
     row: &Row,
+    said: Said,
     path: &Path,
     requests: &[Uuid],
     size: i64,
     sha256: String,
-) -> Result<NewUpload> {
-    let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+) -> NewUpload {
+    let file_name: String = path.file_name().unwrap_or_default().to_string_lossy().nfc().collect();
     let media_type = Kind::of_name(&file_name).map_or("application/octet-stream", Kind::media_type);
-    Ok(NewUpload {
+    NewUpload {
         purpose: Purpose::Answers(requests.to_vec()),
-        title: row.title.clone(),
+        title: given(&row.title).map(str::to_owned),
         file_name,
         media_type: media_type.into(),
         size,
         sha256,
-        marking: word("marking", &row.marking.replace('-', "_"))?,
-        language: word("language", given(row.language.as_ref()).unwrap_or("EN"))?,
-        origin: Some(word("origin", given(row.origin.as_ref()).unwrap_or("AREA_SELF_REPORT"))?),
-        period: (
-            day("period_start", row.period_start.as_ref())?,
-            day("period_end", row.period_end.as_ref())?,
-        ),
-        // a spreadsheet writes TRUE
-        personal_data: match row.personal_data.to_ascii_lowercase().as_str() {
-            "true" => true,
-            "false" => false,
-            other => return Err(wrong("personal_data", other, "true or false")),
-        },
+        marking: said.marking,
+        language: said.language,
+        origin: Some(said.origin),
+        period: said.period,
+        personal_data: said.personal_data,
         more_to_come: false,
-    })
+    }
 }
 
-fn wrong(column: &str, word: &str, right: &str) -> Error {
-    Error::BadInput(format!("`{word}` does not fit the column {column}: write {right}"))
+fn misfit(column: &str, word: &str, right: &str) -> String {
+    format!("`{word}` does not fit the column {column}: write {right}")
 }
 
 /// What a column holds, if it is not empty.
-fn given(text: Option<&String>) -> Option<&str> {
-    text.map(String::as_str).filter(|text| !text.is_empty())
+pub(super) fn given(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
 }
 
-fn word<T: ActiveEnum<Value = String>>(column: &str, text: &str) -> Result<T> {
-    let known = || T::values().join(", ");
-    T::try_from_value(&text.to_uppercase()).map_err(|_| wrong(column, text, &known()))
+fn word<T: ActiveEnum<Value = String>>(
+    column: &'static str,
+    text: &str,
+    wrong: &mut Vec<(&'static str, String)>,
+) -> Option<T> {
+    let read = T::try_from_value(&text.to_uppercase()).ok();
+    if read.is_none() {
+        wrong.push((column, misfit(column, text, &T::values().join(", "))));
+    }
+    read
 }
 
-fn day(column: &str, text: Option<&String>) -> Result<Option<Date>> {
-    let parsed = |text: &str| text.parse().map_err(|_| wrong(column, text, "a day as 2025-03-31"));
-    given(text).map(parsed).transpose()
+fn day(column: &'static str, text: &str, wrong: &mut Vec<(&'static str, String)>) -> Option<Date> {
+    let read = given(text)?.parse().ok();
+    if read.is_none() {
+        wrong.push((column, misfit(column, text, "a day as 2025-03-31")));
+    }
+    read
 }

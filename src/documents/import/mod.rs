@@ -21,12 +21,15 @@ use ::entity::{
 };
 use extract::{Failure, Limits};
 use futures_util::stream::try_unfold;
-use manifest::announcement;
+use manifest::{announcement, given, said};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
+use std::ffi::OsStr;
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use tokio::io::AsyncReadExt;
+use unicode_normalization::UnicodeNormalization;
 
 /// What came of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,14 +90,20 @@ impl Import<'_> {
 
     async fn send(&self, row: &Row) -> Result<Outcome> {
         self.store.require(Action::UploadDocument).await?;
+        let wrong = |wrong: Vec<(_, String)>| {
+            Error::BadInput(
+                wrong.into_iter().map(|(_, wrong)| wrong).collect::<Vec<_>>().join("; "),
+            )
+        };
+        let said = said(row).map_err(wrong)?;
         let path = within(self.folder, &row.file)?;
         let (size, sha256) = measured(&path).await?;
-        if row.sha256.as_ref().is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&sha256)) {
+        if given(&row.sha256).is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&sha256)) {
             let message = format!("its SHA-256 is {sha256}, not what the manifest says");
             return Ok(Outcome::Refused(message));
         }
         let requests = self.requests(row).await?;
-        let new = announcement(row, &path, &requests, size, sha256)?;
+        let new = announcement(row, said, &path, &requests, size, sha256);
         let upload = match self.before(&new, &requests).await? {
             Some(upload) if upload.state == UploadState::Available => {
                 return Ok(Outcome::Already(self.reference(&upload).await?));
@@ -128,7 +137,7 @@ impl Import<'_> {
         let inspection = self.store.find::<inspection::Entity>().filter(inspection);
         let inspection = self.store.first(inspection).await?;
         let inspection = inspection.ok_or_else(|| none("inspection", &row.inspection))?;
-        let force = match row.force.as_deref().filter(|name| !name.is_empty()) {
+        let force = match given(&row.force) {
             None => None,
             Some(name) => {
                 let force = police_force::Column::Name.eq(name);
@@ -211,18 +220,44 @@ impl Import<'_> {
 
 /// A file of the manifest's folder, and of no other.
 fn within(folder: &Path, name: &str) -> Result<PathBuf> {
-    let cannot = |why: String| Error::BadInput(format!("{name} cannot be read: {why}"));
+    let cannot = |why: &str| Error::BadInput(format!("{name} cannot be read: {why}"));
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let folder = folder.canonicalize().map_err(|cause| cannot(cause.to_string()))?;
-    let path = folder.join(name).canonicalize().map_err(|cause| cannot(cause.to_string()))?;
+    let folder = folder.canonicalize().map_err(|cause| cannot(why(&cause)))?;
+    let path = Path::new(name).iter().fold(folder.clone(), |path, part| on_disk(&path, part));
+    let path = path.canonicalize().map_err(|cause| cannot(why(&cause)))?;
     if !path.starts_with(&folder) || !path.is_file() {
-        return Err(cannot("it is no file in the folder of the manifest".into()));
+        return Err(cannot("it is no file in the folder of the manifest"));
     }
     Ok(path)
 }
 
+/// What is in a folder under a name, whichever way the disk composes its letters.
+fn on_disk(folder: &Path, name: &OsStr) -> PathBuf {
+    let path = folder.join(name);
+    if path.exists() {
+        return path;
+    }
+    let composed = |name: &OsStr| name.to_string_lossy().nfc().collect::<String>();
+    let there = folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path());
+    let same = |path: &PathBuf| path.file_name().map(composed) == Some(composed(name));
+    there.into_iter().find(same).unwrap_or(path)
+}
+
+/// Why a file cannot be read, for whoever sends it.
+fn why(cause: &std::io::Error) -> &'static str {
+    match cause.kind() {
+        ErrorKind::NotFound => "there is no such file",
+        ErrorKind::PermissionDenied => "this user may not read it",
+        _ => {
+            tracing::warn!(%cause, "a file could not be read");
+            "the system does not hand it out"
+        }
+    }
+}
+
 async fn opened(path: &Path) -> Result<tokio::fs::File> {
-    let named = |cause| Error::BadInput(format!("{} cannot be read: {cause}", path.display()));
+    let named =
+        |cause| Error::BadInput(format!("{} cannot be read: {}", path.display(), why(&cause)));
     tokio::fs::File::open(path).await.map_err(named)
 }
 

@@ -1,6 +1,6 @@
 //! `evidence import documents`: many files at once, in the name of whoever's token it is.
 
-use crate::program::run;
+use crate::program::{failing, run};
 use evidence::digest;
 use std::path::Path;
 
@@ -120,4 +120,81 @@ fn it_is_done_with_the_rights_of_whoever_sends() {
     let (_, token, _) = run(path, &["token", "LEAD-YH"]);
     let (success, _, all) = import(path, token.trim(), &[]);
     assert!(!success && all.contains("colour"), "{all}");
+}
+
+/// A folder with a database and two files, one of which the disk names in decomposed letters; a token.
+fn folder() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(run(folder.path(), &["demo", "load"]).0);
+    std::fs::create_dir(folder.path().join("box")).expect("a folder");
+    for (name, words) in
+        [("a.txt", "Minutes."), ("Cofnodion Ty\u{302} Gw\u{302}yl.txt", "Cofnodion.")]
+    {
+        std::fs::write(folder.path().join("box").join(name), words).expect("a file");
+    }
+    let (_, token, _) = run(folder.path(), &["token", "LEAD-YH"]);
+    (folder, token.trim().into())
+}
+
+#[test]
+fn a_manifest_is_read_however_a_spreadsheet_saved_it() {
+    let (folder, token) = folder();
+    let rows = "File;inspection;Requests;Marking ;Personal Data;title\n\
+                a.txt;INS-YH;DR18;OFFICIAL;FALSE;Cofnodion, 1\n;;;;;\n\
+                Cofnodion Tŷ Gŵyl.txt;INS-YH;DR18;official-sensitive;TRUE;\n;;;;;\n\n";
+    let utf16: Vec<u8> = rows.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (how, bytes) in [
+        ("semicolons", rows.as_bytes().to_vec()),
+        ("lines of Windows", rows.replace('\n', "\r\n").into_bytes()),
+        ("tabs", rows.replace(';', "\t").into_bytes()),
+        ("commas", rows.replace(", 1", "").replace(';', ",").into_bytes()),
+        ("UTF-8 with a mark", ["\u{feff}", rows].concat().into_bytes()),
+        ("UTF-16", [&[0xff, 0xfe], &utf16[..]].concat()),
+    ] {
+        std::fs::write(folder.path().join("box/manifest.csv"), bytes).expect("a file");
+        let (success, lines, all) = import(folder.path(), &token, &["--dry-run"]);
+        let expected =
+            ["line 2: a.txt: would be sent", "line 4: Cofnodion Tŷ Gŵyl.txt: would be sent"];
+        assert!(success, "{how}: {all}");
+        assert_eq!(lines, expected, "{how}");
+    }
+    let (success, lines, all) = import(folder.path(), &token, &[]);
+    assert!(success && lines[1].contains("AVAILABLE"), "{all}");
+    let (_, lines, all) = import(folder.path(), &token, &[]);
+    assert!(lines[1].contains("is in already"), "{all}");
+}
+
+#[test]
+fn all_that_is_wrong_with_a_manifest_is_told_at_once() {
+    let (folder, token) = folder();
+    let rows = "fil,inspection,requests,marking,personal_data,title,title\n\
+                a.txt,INS-YH,DR18,SECRET,perhaps\n\
+                b.txt,INS-YH,,OFFICIAL,true,x,y,z\n\
+                c.txt,INS-YH,,OFFICIAL,true\n";
+    std::fs::write(folder.path().join("box/manifest.csv"), rows).expect("a file");
+    let (success, lines, all) = import(folder.path(), &token, &[]);
+    assert!(!success && lines.is_empty(), "{all}");
+    let said: Vec<_> = all.lines().filter(|line| line.starts_with("- ")).collect();
+    let columns = "file, inspection, requests, marking, personal_data, force, title, origin, language, \
+                   period_start, period_end, sha256";
+    let expected = [
+        &format!("- there is no column `fil`: name one of {columns}"),
+        "- the column `title` is named twice",
+        "- the column `file` is missing",
+        "- line 2: `SECRET` does not fit the column marking: write OFFICIAL, OFFICIAL_SENSITIVE",
+        "- line 2: `perhaps` does not fit the column personal_data: write true or false",
+        "- line 3: it has 8 cells, but 7 columns are named",
+        "- line 4: the column requests is empty",
+    ];
+    assert_eq!(said, expected);
+    // in a manifest that can be read, all that is wrong with a row stands on its line
+    let rows = "file,inspection,requests,marking,personal_data,period_end\n\
+                a.txt,INS-YH,DR18,SECRET,perhaps,31/03/2025\n";
+    std::fs::write(folder.path().join("box/manifest.csv"), rows).expect("a file");
+    let (_, lines, all) = import(folder.path(), &token, &["--dry-run"]);
+    for part in ["`SECRET`", "`perhaps`", "`31/03/2025` does not fit the column period_end"] {
+        assert!(lines[0].contains(part), "{all}");
+    }
+    let said = failing(folder.path(), &["import", "documents", "box/none.csv", "--token", &token]);
+    assert_eq!(said.trim(), "Error: box/none.csv cannot be read: there is no such file");
 }

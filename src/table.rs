@@ -1,0 +1,168 @@
+//! Tables that people send, as their spreadsheets save them: read in one place for every import.
+
+use csv::{DeserializeErrorKind, ErrorKind, ReaderBuilder, StringRecord, Trim};
+use serde::de::DeserializeOwned;
+
+/// A table: what its columns are called, and its rows, each with the line that it begins on.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Names of the columns, in small letters, with `_` for what parts words.
+    pub columns: Vec<String>,
+    rows: Vec<(u64, StringRecord)>,
+}
+
+impl Table {
+    /// Reads a table in UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs. Rows without words
+    /// are passed over.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Self {
+        let text = extract::decoded(bytes);
+        let mut reader = ReaderBuilder::new();
+        reader.delimiter(extract::separator(&text)).flexible(true).has_headers(false);
+        let mut reader = reader.trim(Trim::All).from_reader(text.as_bytes());
+        let mut rows = reader.records().filter_map(Result::ok).filter_map(|row| {
+            let begins = row.position()?;
+            let rest = text.get(usize::try_from(begins.byte()).ok()?..)?;
+            let empty = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+            let line = begins.line() + rest[..empty].matches('\n').count() as u64;
+            let cells = row.iter().zip(1..).filter(|(cell, _)| !cell.is_empty()).last()?.1;
+            Some((line, row.iter().take(cells).collect::<StringRecord>()))
+        });
+        let (_, names) = rows.next().unwrap_or_default();
+        let name = |name: &str| name.trim().to_lowercase().replace([' ', '-'], "_");
+        Self { columns: names.iter().map(name).collect(), rows: rows.collect() }
+    }
+
+    /// The rows, each with its line, or with what is wrong with it.
+    pub fn rows<T: DeserializeOwned>(&self) -> impl Iterator<Item = (u64, Result<T, String>)> {
+        let names = StringRecord::from(self.names());
+        self.rows.iter().map(move |(line, row)| {
+            let (width, columns) = (row.len(), self.columns.len());
+            if width > columns {
+                let wrong = format!("it has {width} cells, but {columns} columns are named");
+                return (*line, Err(wrong));
+            }
+            let full: StringRecord =
+                row.iter().chain(std::iter::repeat("")).take(columns).collect();
+            (*line, full.deserialize(Some(&names)).map_err(|error| self.wrong::<T>(&full, &error)))
+        })
+    }
+
+    /// What cells are read by: of columns that are called the same, the first.
+    fn names(&self) -> Vec<&str> {
+        let name = |(at, column): (usize, &String)| {
+            if self.columns[..at].contains(column) { "" } else { self.columns[at].as_str() }
+        };
+        self.columns.iter().enumerate().map(name).collect()
+    }
+
+    fn wrong<T: DeserializeOwned>(&self, row: &StringRecord, error: &csv::Error) -> String {
+        let ErrorKind::Deserialize { err, .. } = error.kind() else {
+            return "it is no row of a table".into();
+        };
+        if let DeserializeErrorKind::Message(why) = err.kind()
+            && let Some(column) = why.strip_prefix("missing field ")
+        {
+            return format!("the column {column} is missing");
+        }
+        // the first column up to which it is as wrong
+        let up_to = |at: &usize| {
+            let mut names = self.names();
+            names[*at + 1..].fill("");
+            let names = StringRecord::from(names);
+            let read = row.deserialize::<T>(Some(&names));
+            read.is_err_and(|wrong| wrong.to_string() == error.to_string())
+        };
+        let at = (0..self.columns.len()).find(up_to).unwrap_or_default();
+        let (column, cell) = (&self.columns[at], row.get(at).unwrap_or_default());
+        match err.kind() {
+            DeserializeErrorKind::Message(why) if !cell.is_empty() && why.contains(cell) => {
+                format!("column {column}: {why}")
+            }
+            DeserializeErrorKind::ParseInt(_) | DeserializeErrorKind::ParseFloat(_) => {
+                format!("column {column}: `{cell}` is no number")
+            }
+            _ => format!("column {column}: `{cell}` does not fit"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Table;
+    use serde::Deserialize;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Dated {
+        note: Option<String>,
+        day: chrono::NaiveDate,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Row {
+        file: String,
+        pages: Option<u8>,
+    }
+
+    fn read(bytes: &[u8]) -> Vec<(u64, Result<Row, String>)> {
+        Table::read(bytes).rows().collect()
+    }
+
+    fn row(file: &str, pages: Option<u8>) -> Row {
+        Row { file: file.into(), pages }
+    }
+
+    #[test]
+    fn a_table_is_read_however_it_was_saved() {
+        let expected = vec![(2, Ok(row("Gŵyl, b.txt", Some(3)))), (3, Ok(row("c.txt", None)))];
+        for separator in [',', ';', '\t'] {
+            let text =
+                format!("File {separator}PAGES\n\"Gŵyl, b.txt\"{separator} 3\nc.txt{separator}\n");
+            let utf16 = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| {
+                [mark.to_vec(), text.encode_utf16().flat_map(bytes).collect()].concat()
+            };
+            for bytes in [
+                text.as_bytes().to_vec(),
+                [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+                text.replace('\n', "\r\n").into_bytes(),
+                utf16([0xff, 0xfe], u16::to_le_bytes),
+                utf16([0xfe, 0xff], u16::to_be_bytes),
+            ] {
+                assert_eq!(read(&bytes), expected, "{text:?}");
+            }
+        }
+        assert_eq!(read(b"file,pages\n\xa3.txt,1\n"), [(2, Ok(row("£.txt", Some(1))))]);
+    }
+
+    #[test]
+    fn rows_without_words_are_passed_over_and_lines_are_those_of_the_file() {
+        let text = "\nfile;pages;\n\n;;\na.txt;1;\n\r\n\"b\n.txt\";2;;;\nc.txt\n;\n\n";
+        let expected = [
+            (5, Ok(row("a.txt", Some(1)))),
+            (7, Ok(row("b\n.txt", Some(2)))),
+            (9, Ok(row("c.txt", None))),
+        ];
+        assert_eq!(read(text.as_bytes()), expected);
+        assert!(read(b"").is_empty() && read(b"file\n").is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_by_line_and_column_and_hides_nothing_else() {
+        let said = read(b"file,pages\na.txt,many\nb.txt,2,3\nc.txt,4\nd.txt,300\n");
+        let said: Vec<_> =
+            said.into_iter().filter_map(|(line, row)| Some((line, row.err()?))).collect();
+        let expected = [
+            (2, "column pages: `many` is no number"),
+            (3, "it has 3 cells, but 2 columns are named"),
+            (5, "column pages: `300` is no number"),
+        ];
+        assert_eq!(said, expected.map(|(line, why)| (line, why.to_owned())));
+        let said = read(b"fil,pages\na.txt,1\n");
+        assert_eq!(said[0].1, Err("the column `file` is missing".into()));
+        let said =
+            |text: &str| Table::read(text.as_bytes()).rows::<Dated>().next().expect("a row").1;
+        assert!(said("note,day\n,2025-03-31\n").is_ok());
+        let wrong = said("note,day\nsoon,31/03/2025\n").expect_err("no day");
+        assert_eq!(wrong, "column day: `31/03/2025` does not fit");
+    }
+}
