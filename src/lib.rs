@@ -26,5 +26,6 @@ pub mod store;
 pub mod table;
 pub mod trace;
 pub mod trail;
+pub mod words;
 
 pub use error::{Error, Result};

@@ -20,6 +20,8 @@ pub struct Model {
     /// since as values of their own tens of thousands of places would take a hundred times the memory.
     #[sea_orm(column_type = "Text", nullable)]
     pub places: Option<String>,
+    /// How many pages the file has, where that is known.
+    pub pages: Option<i32>,
     /// The text as a search compares it: without accents, in lower case.
     #[sea_orm(column_type = "Text", nullable)]
     pub folded: Option<String>,

@@ -45,6 +45,9 @@ pub struct Model {
     pub quote: Option<String>,
     /// Whether the words stand in the pinned version.
     pub quote_verified: Option<bool>,
+    /// Where they stand there, or what comes nearest, as JSON.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub quote_found: Option<String>,
     /// Who linked.
     pub linked_by: Uuid,
     /// When.

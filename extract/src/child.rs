@@ -79,6 +79,7 @@ fn sound(examined: &Examined, kind: Kind, limits: &Limits) -> bool {
     let text = examined.passages.iter().map(|passage| passage.text.as_str());
     let odd = |c: char| c.is_control() && c != '\n' && c != '\t';
     examined.kind == kind
+        && examined.pages != Some(0)
         && examined.passages.len() <= limits.passages
         && text.clone().map(str::len).sum::<usize>() <= limits.text_bytes
         && !text.into_iter().any(|text| text.contains(odd))

@@ -12,6 +12,8 @@ pub struct Examined {
     pub kind: Kind,
     /// Its words, in order.
     pub passages: Vec<Passage>,
+    /// How many pages it has, if its type has pages.
+    pub pages: Option<u32>,
     /// Whether words were left out because there were too many.
     pub truncated: bool,
     /// Whether a person must look, because the file or a page of it has no words that can be read, as
@@ -64,6 +66,8 @@ pub(crate) struct Collected {
     room: usize,
     passages_left: usize,
     truncated: bool,
+    /// How many pages there are.
+    pub(crate) pages: Option<u32>,
     /// Set when a part could not be read.
     pub(crate) unread: bool,
 }
@@ -71,7 +75,8 @@ pub(crate) struct Collected {
 impl Collected {
     pub(crate) fn new(limits: &Limits) -> Self {
         let (room, passages_left) = (limits.text_bytes, limits.passages);
-        Self { passages: Vec::new(), room, passages_left, truncated: false, unread: false }
+        let passages = Vec::new();
+        Self { passages, room, passages_left, truncated: false, pages: None, unread: false }
     }
 
     /// How many bytes of text may still come: no use in reading more.
@@ -104,16 +109,20 @@ impl Collected {
 
     pub(crate) fn finish(self, kind: Kind) -> Examined {
         let needs_person = self.unread || self.passages.is_empty();
-        Examined { kind, passages: self.passages, truncated: self.truncated, needs_person }
+        let Self { passages, pages, truncated, .. } = self;
+        Examined { kind, passages, pages, truncated, needs_person }
     }
 }
 
 /// Text that a database, a search and a terminal can take: printed ligatures and invisible hyphens,
-/// which would hide a word from a search, are resolved too.
+/// which would hide a word from a search, are resolved too. An invisible hyphen that breaks a word at the
+/// end of a line is seen.
 pub(crate) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
         match c {
+            '\u{ad}' if rest.peek() == Some(&'\n') => clean.push('-'),
             '\n' | '\t' => clean.push(c),
             '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
             '\u{a0}' => clean.push(' '),

@@ -18,6 +18,7 @@ mod m20261124_0009_identify_audit_entries;
 mod m20261124_0010_create_request_remarks;
 mod m20261124_0011_create_uploads;
 mod m20261127_0012_carry_compartments;
+mod m20261127_0014_find_quotes;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0010_create_request_remarks::Migration),
             Box::new(m20261124_0011_create_uploads::Migration),
             Box::new(m20261127_0012_carry_compartments::Migration),
+            Box::new(m20261127_0014_find_quotes::Migration),
         ]
     }
 }

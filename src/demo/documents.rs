@@ -7,8 +7,8 @@
 use super::items::{Item, Items};
 use super::rows::{Document, Upload};
 use super::work::{Noun, Work, midnight};
-use crate::documents::words;
 use crate::error::{Error, Result};
+use crate::words;
 use ::entity::types::{EvidenceKind, FileState, Origin, ScanState, TextState};
 use ::entity::{document, document_answer, document_content, document_version};
 use anyhow::anyhow;
@@ -102,5 +102,5 @@ fn content(work: &Work<'_>, row: &Document, version_id: Uuid) -> Result<document
     let text = text.transpose().map_err(Error::internal)?;
     let folded = text.as_deref().map(words::fold);
     let object_key = object_key.clone();
-    Ok(document_content::Model { version_id, object_key, text, places: None, folded })
+    Ok(document_content::Model { version_id, object_key, text, places: None, pages: None, folded })
 }

@@ -73,6 +73,7 @@ fn link(
         page: None,
         quote: None,
         quote_verified: None,
+        quote_found: None,
         linked_by: work.key(Noun::Person, &row.linked_by)?,
         linked_at: midnight(row.linked_on),
         status: row.status.0,

@@ -1,11 +1,12 @@
 //! Taking a file in that passed every check: in one transaction it becomes a version of a document, and
 //! what was asked for is answered.
 
-use super::words;
+use super::places;
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode};
 use crate::files;
 use crate::store::{Event, Store, Write};
+use crate::words;
 use ::entity::types::{
     Action, EvidenceKind, EvidenceStatus, FileState, Origin, RedactionState, RequestStatus, Role,
     ScanState, TextState, UploadState,
@@ -68,12 +69,14 @@ pub async fn accept(
             };
             let version = version(write, upload, &checked, document, number, from);
             let version = write.insert(version).await?;
-            let (text, places) = words::together(checked.examined.passages);
+            let pages = checked.examined.pages.and_then(|pages| i32::try_from(pages).ok());
+            let (text, places) = places::together(checked.examined.passages);
             let content = document_content::ActiveModel {
                 version_id: Set(version.id),
                 object_key: Set(files::document_key(version.id)),
                 folded: Set(Some(words::fold(&text))),
                 text: Set(Some(text)),
+                pages: Set(pages),
                 places: Set(Some(serde_json::to_string(&places).map_err(Error::internal)?)),
             };
             // whoever sends a redacted rendition need not be one who opens it

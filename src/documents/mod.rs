@@ -4,11 +4,11 @@ mod acceptance;
 pub mod announcement;
 pub mod graphql;
 pub mod import;
+pub mod places;
 pub mod reads;
 mod reception;
 pub mod records;
 pub mod uploads;
 pub mod verify;
-pub mod words;
 
 pub use reception::Reception;

@@ -1,9 +1,10 @@
 //! Reading evidence and links.
 
 use crate::areas;
-use crate::documents::{self, words};
+use crate::documents;
 use crate::error::{Error, Result};
 use crate::store::{Children, Loader, Order, Page, PageArgs, Seen, Store};
+use crate::words;
 use ::entity::types::{Component, EvidenceKind, EvidenceStatus, LinkStatus, Origin, Stance};
 use ::entity::{
     document_content, document_version, evidence, evidence_component, evidence_link,

@@ -3,10 +3,13 @@
 //! Both hold the judgement for the length of the transaction, and a new link the item too, so that it
 //! cannot cross with a sign-off, nor with the item being set aside.
 
+use super::quotes::{self, Named, Text};
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
 use crate::store::{Event, Seen, Store, Write};
-use ::entity::types::{Action, EvidenceKind, EvidenceStatus, LinkStatus, Stance, Weight};
+use ::entity::types::{
+    Action, EvidenceKind, EvidenceStatus, LinkStatus, Places, QuoteState, Stance, TextPlace, Weight,
+};
 use ::entity::{
     document_content, document_version, evidence, evidence_link, evidence_link_point, finding,
     interview, interview_note, judgement, performance_point,
@@ -32,12 +35,8 @@ pub struct NewLink {
     pub weight: Weight,
     /// Why it bears on the finding.
     pub rationale: String,
-    /// Where in the item, in words.
-    pub place: String,
-    /// Page.
-    pub page: Option<i32>,
-    /// Exact words.
-    pub quote: Option<String>,
+    /// Where in the item.
+    pub named: Named,
 }
 
 /// Links a finding to evidence.
@@ -54,8 +53,9 @@ pub async fn link(store: &Store, new: NewLink) -> Result<Seen<evidence_link::Mod
             let judgement = write.hold::<judgement::Entity>(finding.judgement_id).await?;
             let item = write.hold::<evidence::Entity>(new.evidence).await?;
             let pinned = pin(write, &item, new.version).await?;
-            let quote_verified = verify(write, &item, pinned, new.quote.as_deref()).await?;
             check(write, &judgement, &item, &new).await?;
+            let found = found(write, &item, pinned, &new.named).await?;
+            let quote_found = found.as_ref().map(serde_json::to_string).transpose();
             let points = points(write, &item).await?;
             let link = evidence_link::ActiveModel {
                 id: Set(write.clock.id()),
@@ -70,10 +70,11 @@ pub async fn link(store: &Store, new: NewLink) -> Result<Seen<evidence_link::Mod
                 stance: Set(new.stance),
                 weight: Set(new.weight),
                 rationale: Set(new.rationale.trim().into()),
-                place: Set(new.place.trim().into()),
-                page: Set(new.page),
-                quote: Set(new.quote),
-                quote_verified: Set(quote_verified),
+                place: Set(new.named.place.trim().into()),
+                page: Set(new.named.page),
+                quote: Set(new.named.quote),
+                quote_verified: Set(found.map(|found| found.state != QuoteState::NotFound)),
+                quote_found: Set(quote_found.map_err(Error::internal)?),
                 linked_by: Set(permit.person()),
                 linked_at: Set(write.clock.now()),
                 status: Set(LinkStatus::Active),
@@ -167,20 +168,12 @@ async fn check(
     }
     accepted(write, item).await?;
     some_text("rationale", UserErrorCode::RationaleRequired, &new.rationale)?;
-    if new.place.chars().count() > LONGEST_PLACE {
-        let message = format!("Name the place in at most {LONGEST_PLACE} characters.");
-        return Err(Error::refused("place", UserErrorCode::InvalidValue, message));
-    }
-    short_text("quote", new.quote.as_deref().unwrap_or_default())?;
-    if new.page.is_some_and(|page| page < 1) {
-        let message = "A page is numbered from 1.";
-        return Err(Error::refused("page", UserErrorCode::InvalidValue, message));
-    }
+    locates(&new.named)?;
     let same = Condition::all()
         .add(evidence_link::Column::FindingId.eq(new.finding))
         .add(evidence_link::Column::EvidenceId.eq(item.id))
         .add(evidence_link::Column::Stance.eq(new.stance))
-        .add(evidence_link::Column::Place.eq(new.place.trim()))
+        .add(evidence_link::Column::Place.eq(new.named.place.trim()))
         .add(evidence_link::Column::Status.eq(LinkStatus::Active));
     if write.all::<evidence_link::Entity>(same).await?.is_empty() {
         return Ok(());
@@ -193,6 +186,32 @@ async fn check(
             item.reference
         ),
     ))
+}
+
+/// Refuses a locator that makes no sense, whatever the item.
+fn locates(named: &Named) -> Result<()> {
+    let wrong =
+        |field, message: String| Err(Error::refused(field, UserErrorCode::InvalidValue, message));
+    if named.place.chars().count() > LONGEST_PLACE {
+        return wrong("place", format!("Name the place in at most {LONGEST_PLACE} characters."));
+    }
+    if named.page.is_some_and(|page| page < 1) {
+        return wrong("page", "A page is numbered from 1.".into());
+    }
+    short_text("quote", named.quote.as_deref().unwrap_or_default())?;
+    let around = [("prefix", named.prefix.as_ref()), ("suffix", named.suffix.as_ref())];
+    let within = [("start", named.start), ("end", named.end)];
+    for (field, text) in around {
+        short_text(field, text.map(String::as_str).unwrap_or_default())?;
+    }
+    let given = around.into_iter().map(|(field, text)| (field, text.is_some()));
+    let mut given = given.chain(within.map(|(field, at)| (field, at.is_some())));
+    match given.find(|(_, given)| *given) {
+        Some((field, _)) if named.quote.is_none() => {
+            wrong(field, format!("The {field} says where a quote stands: give the quote, too."))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn open(judgement: &judgement::Model) -> Result<()> {
@@ -248,30 +267,60 @@ async fn pin(
     }
 }
 
-/// Whether the quote stands in the text of the pinned version or in the notes of the interview; `None`
-/// without a quote, and for evidence that has no text.
-async fn verify(
+/// What comes of looking for the quote in the text of the pinned version, or in the notes of the interview.
+async fn found(
     write: &Write<'_>,
     item: &evidence::Model,
     pinned: Option<Uuid>,
-    quote: Option<&str>,
-) -> Result<Option<bool>> {
-    let Some(quote) = quote else { return Ok(None) };
-    let texts: Vec<String> = match (item.kind, pinned) {
-        (EvidenceKind::Document, Some(pinned)) => {
-            let of_version = Condition::all().add(document_content::Column::VersionId.eq(pinned));
-            let contents = write.all::<document_content::Entity>(of_version).await?;
-            contents.into_iter().filter_map(|content| content.text.clone()).collect()
-        }
+    named: &Named,
+) -> Result<Option<quotes::Found>> {
+    if named.quote.is_none() && named.page.is_none() {
+        return Ok(None);
+    }
+    let texts = match (item.kind, pinned) {
+        (EvidenceKind::Document, Some(pinned)) => document(write, item, pinned, named.page).await?,
         (EvidenceKind::Interview, _) => {
             let of_interview =
                 Condition::all().add(interview_note::Column::InterviewId.eq(item.id));
-            let notes = write.all::<interview_note::Entity>(of_interview).await?;
-            notes.into_iter().map(|note| note.text.clone()).collect()
+            let mut notes = write.all::<interview_note::Entity>(of_interview).await?;
+            notes.sort_by_key(|note| note.number);
+            let note = |note: Seen<interview_note::Model>| {
+                let part = match note.number {
+                    0 => "summary".into(),
+                    number => format!("note {number}"),
+                };
+                let place = TextPlace { part: Some(part), ..TextPlace::default() };
+                Text { text: note.text.clone(), places: vec![place] }
+            };
+            notes.into_iter().map(note).collect()
         }
         _ => return Ok(None),
     };
-    Ok(Some(!quote.trim().is_empty() && texts.iter().any(|text| text.contains(quote))))
+    let named = named.clone();
+    let looked = tokio::task::spawn_blocking(move || quotes::look(&texts, &named)).await;
+    looked.map_err(Error::internal)
+}
+
+/// The text of a version of a document. Refuses a page that it does not have.
+async fn document(
+    write: &Write<'_>,
+    item: &evidence::Model,
+    version: Uuid,
+    page: Option<i32>,
+) -> Result<Vec<Text>> {
+    let of_version = Condition::all().add(document_content::Column::VersionId.eq(version));
+    let mut texts = vec![];
+    for content in write.all::<document_content::Entity>(of_version).await? {
+        if let Some(pages) = content.pages.filter(|pages| page.is_some_and(|page| page > *pages)) {
+            let message = format!("{} has {pages} pages: name one of them.", item.reference);
+            return Err(Error::refused("page", UserErrorCode::InvalidValue, message));
+        }
+        let places = content.places.as_deref().map(serde_json::from_str::<Places>);
+        let places = places.transpose().map_err(Error::internal)?.unwrap_or_default().0;
+        let places = if places.is_empty() { vec![TextPlace::default()] } else { places };
+        texts.extend(content.text.clone().map(|text| Text { text, places }));
+    }
+    Ok(texts)
 }
 
 /// The points of a performance series as it stands: the newest revision of each period.

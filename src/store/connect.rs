@@ -8,13 +8,17 @@ use crate::access::Viewer;
 use crate::audit;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::words;
 use ::entity::types::Role;
-use ::entity::{area, audit_chain, person, repository};
+use ::entity::{area, audit_chain, document_content, person, repository};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, DatabaseConnection, DbBackend, Set, Statement, TransactionTrait};
+use sea_orm::{
+    Condition, ConnectOptions, DatabaseConnection, DbBackend, QuerySelect, Set, Statement,
+    TransactionTrait,
+};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -100,7 +104,26 @@ impl Database {
             lock.execute_unprepared("SELECT pg_advisory_xact_lock(20261123)").await?;
         }
         Migrator::up(&self.db, None).await?;
+        self.fold().await?;
         Ok(lock.commit().await?)
+    }
+
+    /// Fills in what a search compares, where a step has emptied it.
+    async fn fold(&self) -> Result<()> {
+        use document_content::Column;
+        let unread = Condition::all().add(Column::Folded.is_null()).add(Column::Text.is_not_null());
+        let unread = document_content::Entity::find().filter(unread).limit(20);
+        loop {
+            let contents = unread.clone().all(&self.db).await?;
+            if contents.is_empty() {
+                return Ok(());
+            }
+            for content in contents {
+                let folded = Set(content.text.as_deref().map(words::fold));
+                let row = document_content::ActiveModel { folded, ..content.into() };
+                row.update(&self.db).await?;
+            }
+        }
     }
 
     /// Takes every step back, newest first: all data is lost.

@@ -7,7 +7,7 @@ use crate::audit::{self, Deed, Who};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use ::entity::types::{Action, AuditOutcome, FileState};
-use ::entity::{document_content, document_version, evidence, outbox_event};
+use ::entity::{document_content, document_version, evidence, evidence_link, outbox_event};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
@@ -305,6 +305,10 @@ impl Write<'_> {
             .col_expr(Column::Places, nothing())
             .filter(theirs.clone());
         erased.exec(self.transaction).await?;
+        let quoting = evidence_link::Column::PinnedVersionId.is_in(versions.iter().copied());
+        let erased = evidence_link::Entity::update_many()
+            .col_expr(evidence_link::Column::QuoteFound, nothing());
+        erased.filter(quoting).exec(self.transaction).await?;
         let contents = document_content::Entity::find();
         let (mut keys, mut needed) = (Vec::new(), HashSet::new());
         for content in contents.clone().filter(theirs).all(self.transaction).await? {

@@ -25,8 +25,17 @@ const NOUNS: [(&str, u8); 12] = [
 ];
 
 /// Rooms below all nouns.
-const BELOW: [&str; 8] =
-    ["access", "store", "files", "audit", "clock.rs", "config.rs", "digest.rs", "error.rs"];
+const BELOW: [&str; 9] = [
+    "access",
+    "store",
+    "files",
+    "audit",
+    "clock.rs",
+    "config.rs",
+    "digest.rs",
+    "error.rs",
+    "words",
+];
 
 struct Rule {
     says: &'static str,

@@ -9,7 +9,7 @@ fn link(finding: &str, judgement: &str, kind: &str, pin: &str, place: &str, end:
     format!(
         "INSERT INTO evidence_link SELECT finding_id, NULL, {finding}, {judgement}, evidence_id, {kind},
          area_id, origin, {pin}, stance, weight, rationale, {place}, page, quote, quote_verified, linked_by, linked_at,
-         {end} FROM evidence_link WHERE reference = 'L-001'"
+         {end}, quote_found FROM evidence_link WHERE reference = 'L-001'"
     )
 }
 

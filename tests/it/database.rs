@@ -188,3 +188,19 @@ async fn every_foreign_key_begins_an_index() {
         assert!(bare.is_empty(), "{on:?}: no index begins with {}", bare.join(", "));
     }
 }
+
+#[tokio::test]
+async fn what_a_search_compares_is_filled_in_after_a_step_that_empties_it() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let lead = app.caller("LEAD-YH");
+        let search = "{ evidence(filter: {text: \"area risk register\"}) { nodes { reference } } }";
+        let before = lead.query(search, json!({})).await;
+        assert!(before.to_string().contains("DOC-YH-016"), "{before}");
+        let db = Db::open(&app.config.database_url).await;
+        let back = Migrator::migrations().len() - 12;
+        Migrator::down(&db.0, u32::try_from(back).ok()).await.expect("steps back");
+        app.app.database.migrate().await.expect("steps");
+        assert_eq!(lead.query(search, json!({})).await, before, "{on:?}");
+    }
+}

@@ -32,11 +32,27 @@ pub async fn fill(rows: &Rows) {
     };
     let (old, new) = (of("J-YH-01").await, of("J-YH-05").await);
     rows.change(judgement::ActiveModel { supersedes_id: Set(Some(old.id)), ..new.into() }).await;
-    let link = evidence_link::Column::Reference;
-    let link = rows.one::<evidence_link::Entity>(link, "L-001").await;
-    let (page, quote, quote_verified) = (Set(Some(2)), Set(Some("so".into())), Set(Some(true)));
-    rows.change(evidence_link::ActiveModel { page, quote, quote_verified, ..link.into() }).await;
+    for (reference, verified, found) in [("L-001", true, FOUND), ("L-002", false, NEAREST)] {
+        let link = evidence_link::Column::Reference;
+        let link = rows.one::<evidence_link::Entity>(link, reference).await;
+        let quoting = evidence_link::ActiveModel {
+            page: Set(Some(2)),
+            quote: Set(Some("so".into())),
+            quote_verified: Set(Some(verified)),
+            quote_found: Set(Some(found.into())),
+            ..link.into()
+        };
+        rows.change(quoting).await;
+    }
 }
+
+/// A quote that stands where it is said to.
+const FOUND: &str = r#"{"state":"EXACT","place":{"start":0,"page":2},"exact":"so","prefix":"said ",
+    "suffix":".","start":5,"end":7}"#;
+
+/// A quote that does not, and what comes nearest.
+const NEAREST: &str = r#"{"state":"NOT_FOUND","place":{"start":0,"page":2},"exact":"not so","prefix":"said ",
+    "suffix":".","start":5,"end":11}"#;
 
 /// An item of each kind, of Yorkshire and Humberside.
 async fn items(rows: &Rows) {

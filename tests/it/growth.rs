@@ -77,6 +77,7 @@ pub async fn grow(rows: &Rows, prefix: &str, judgements: usize, links: usize) {
                 page: Set(None),
                 quote: Set(None),
                 quote_verified: Set(None),
+                quote_found: Set(None),
                 linked_by: Set(like.author_id),
                 linked_at: Set(moment()),
                 status: Set(LinkStatus::Active),

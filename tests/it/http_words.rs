@@ -90,6 +90,7 @@ async fn link_refused(app: &TestApp) {
         ("place", json!("a\0b")),
         ("place", json!("x".repeat(10_001))),
         ("quote", json!("a\0b")),
+        ("prefix", json!("a\0b")),
         ("quote", json!("x".repeat(500_000))),
         ("page", json!(0)),
         ("page", json!(-2_147_483_648)),

@@ -36,6 +36,7 @@ mod pages;
 mod program;
 mod provider;
 mod queries;
+mod quotes;
 mod random_access;
 mod requests;
 mod rights;

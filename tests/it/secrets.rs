@@ -54,6 +54,8 @@ async fn lay_quote(rows: &Rows, reference: &str, words: &str) {
     let document = item.kind == EvidenceKind::Document;
     let like = links
         .find(|link| link.evidence_kind == item.kind && (!document || link.evidence_id == item.id));
+    let found = json!({"state": "EXACT", "place": {"start": 0}, "exact": words, "prefix": words,
+        "suffix": words, "start": 0, "end": 1});
     let quoting = evidence_link::ActiveModel {
         id: Set(Uuid::new_v4()),
         reference: Set(None),
@@ -63,6 +65,7 @@ async fn lay_quote(rows: &Rows, reference: &str, words: &str) {
         place: Set("item 9".into()),
         quote: Set(Some(words.into())),
         quote_verified: Set(Some(true)),
+        quote_found: Set(Some(found.to_string())),
         ..like.expect("a link").into()
     };
     rows.lay(vec![quoting]).await;
@@ -72,7 +75,8 @@ async fn lay_quote(rows: &Rows, reference: &str, words: &str) {
 #[tokio::test]
 async fn a_quote_is_shown_to_those_only_who_may_open_what_it_is_taken_from() {
     let query = "query($reference: String!) { evidenceItem(reference: $reference) {
-        usedBy { locator { place quote } rationale } } }";
+        usedBy { locator { place quote exact prefix suffix } rationale
+            quoteCheck { found { text } nearest { text } } } } }";
     for on in BOTH {
         let app = TestApp::start(on).await;
         let rows = Rows::of(&app).await;

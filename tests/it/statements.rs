@@ -33,7 +33,7 @@ async fn judgement_with(app: &TestApp, reference: &str, links: u32) {
             "INSERT INTO evidence_link SELECT {link}, NULL, {finding}, {judgement}, evidence.id, evidence.kind,
              evidence.area_id, evidence.origin, NULL, 'SUPPORTS', 'WEAK',
              'because', 'place {number}', NULL, NULL, NULL, inspection_member.person_id, evidence.received_at,
-             'ACTIVE', NULL, NULL, NULL
+             'ACTIVE', NULL, NULL, NULL, NULL
              FROM evidence JOIN inspection_member ON inspection_member.inspection_id = evidence.inspection_id
              WHERE position = 'LEAD' AND kind = 'INTERVIEW' AND reference LIKE 'INT-YH-%'
              ORDER BY reference LIMIT 1 OFFSET {item}"

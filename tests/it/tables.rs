@@ -132,7 +132,7 @@ words! {
     AccuracyResponse Action AuditOutcome Better CaseworkUnit CheckKind CheckOutcome Component Direction
     EffectKind EvidenceKind EvidenceStatus FieldKind FileState FindingType InterviewFormat InterviewStatus
     JudgementScope JudgementStatus KeepingKind Language LinkStatus Marking Measure Origin PersonKind Position
-    RedactionState RemarkKind RequestRound RequestStatus Response ReviewDecision Role RoleScope ScanState Stage
+    QuoteState RedactionState RemarkKind RequestRound RequestStatus Response ReviewDecision Role RoleScope ScanState Stage
     StaffGroup Stance Strength Suppression TextState UnitScope UploadReason UploadState ValueKind Weight
 }
 

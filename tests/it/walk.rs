@@ -19,7 +19,9 @@ fragment U on DocumentUpload { __typename id state reason message title fileName
     version { id fileName } redacts { id fileName } tickets { ...K }
     sentBy { ...P } createdAt expiresAt submittedAt viewerCan(action: READ_CONTENT) }
 fragment L on EvidenceLink { __typename id reference stance weight rationale status superseded
-    quoteVerified linkedAt withdrawnAt withdrawnReason demo locator { place page quote }
+    quoteVerified linkedAt withdrawnAt withdrawnReason demo
+    locator { place page quote exact prefix suffix start end }
+    quoteCheck { state found { page sheet row part text } nearest { page sheet row part text } }
     linkedBy { ...P } withdrawnBy { ...P } pinnedVersion { ...V } pinnedPoints { period numerator }
     finding { id reference statement judgement { id reference title } } viewerCan(action: READ_CONTENT)
     evidence { __typename id reference title area { code } inspection { id reference } } }

@@ -73,6 +73,15 @@ vocabulary! {
         /// Not all of it, as with a scan: a person must look.
         Unreadable,
     }
+    /// What came of looking for a quote.
+    QuoteState {
+        /// These words stand where the locator says; anywhere, if it says only which words.
+        Exact,
+        /// These words stand elsewhere than the locator says.
+        Moved,
+        /// These words stand nowhere in what can be read.
+        NotFound,
+    }
     /// How far an upload has come.
     UploadState {
         /// Waiting for its bytes, or for the checks.

@@ -37,6 +37,7 @@ pub(crate) fn read(
     if pages.is_empty() {
         return Err(Refusal::Damaged);
     }
+    collected.pages = u32::try_from(pages.len()).ok();
     let mut reader = Reader::new(&document, most);
     for (number, id) in pages {
         if collected.room() == 0 {

@@ -21,6 +21,12 @@ fn text_is_read_whole() {
 }
 
 #[test]
+fn a_hyphen_that_breaks_a_word_at_the_end_of_a_line_is_seen() {
+    let (examined, words) = read("a.txt", "pro\u{ad}gramme, pro\u{ad}\ngramme".as_bytes());
+    assert_eq!((examined.pages, words.as_str()), (None, "[whole] programme, pro-\ngramme"));
+}
+
+#[test]
 fn a_table_is_read_row_by_row() {
     let (_, words) =
         read("a.csv", "unit,share\n\"Caerdydd, canol\",93%\n\n\"two\nlines\",1\n".as_bytes());
@@ -102,6 +108,7 @@ fn a_pdf_is_read_page_by_page() {
 #[test]
 fn a_scan_needs_a_person() {
     let scan = ask("a.pdf", &make::pdf(&["q 595 0 0 842 0 0 cm Q"])).expect("taken");
+    assert_eq!(scan.pages, Some(1), "pages without words count");
     assert!(scan.needs_person && scan.passages.is_empty());
 }
 

@@ -3,10 +3,11 @@
 use super::FileTicket;
 use super::keeping::DocumentRemark;
 use crate::audit::Deed;
+use crate::documents::places;
 use crate::documents::reads::opens;
-use crate::documents::words;
 use crate::evidence::reads;
 use crate::graphql::prelude::*;
+use crate::words;
 use futures_util::future::try_join_all;
 
 evidence_kind! {
@@ -150,14 +151,10 @@ node! {
                     None => Places::default(),
                 };
                 let text = content.text.as_deref().unwrap_or_default();
-                Ok(words::holding(text, &places, &holding, MOST_PASSAGES))
+                Ok(places::holding(text, &places, &holding, MOST_PASSAGES))
             };
             let found = tokio::task::spawn_blocking(find).await.map_err(Error::internal)??;
-            let passage = |(place, text)| {
-                let TextPlace { page, sheet, row, part, .. } = place;
-                Passage { page, sheet, row, part, text }
-            };
-            Ok(Some(found.into_iter().map(passage).collect()))
+            Ok(Some(found.into_iter().map(|(place, text)| Passage::new(place, text)).collect()))
         }
     }
 }
@@ -201,4 +198,11 @@ pub struct Passage {
     part: Option<String>,
     /// The words.
     text: String,
+}
+
+impl Passage {
+    pub(crate) fn new(place: TextPlace, text: String) -> Self {
+        let TextPlace { page, sheet, row, part, .. } = place;
+        Self { page, sheet, row, part, text }
+    }
 }

@@ -5,5 +5,5 @@ mod keeping;
 mod upload;
 mod upload_mutations;
 
-pub use document::{Document, DocumentVersion};
+pub use document::{Document, DocumentVersion, Passage};
 pub use upload::{DocumentUpload, FileTicket};

@@ -1,18 +1,46 @@
 //! A link from a finding to its evidence.
 
+use crate::documents::graphql::Passage;
+use crate::evidence::quotes;
 use crate::evidence::reads;
 use crate::graphql::prelude::*;
 use crate::performance::graphql::PerformancePoint;
 
-/// Where in the evidence.
-#[derive(SimpleObject)]
+/// Where in the evidence. With a quote that was found, also as a W3C Web Annotation selects it: `exact`,
+/// `prefix` and `suffix` are a `TextQuoteSelector`, `start` and `end` a `TextPositionSelector`.
+#[derive(Default, SimpleObject)]
 pub struct Locator {
     /// The place in words, for example "item 2"; null for the whole item.
     place: Option<String>,
     /// Page, from 1.
     page: Option<i32>,
-    /// Exact words; null without them, and for whoever may not open what they are taken from.
+    /// Exact words, as they were typed; null without them, and for whoever may not open what they are taken
+    /// from. So are all below.
     quote: Option<String>,
+    /// The words as they stand in the text.
+    exact: Option<String>,
+    /// What stands before them, at most 32 characters.
+    prefix: Option<String>,
+    /// What stands after them, at most 32 characters.
+    suffix: Option<String>,
+    /// At which character of the text they begin, from 0: of the text of the pinned version, or of the note of
+    /// the interview. Characters are Unicode code points.
+    start: Option<i32>,
+    /// Before which character of the text they end.
+    end: Option<i32>,
+}
+
+/// What came of looking for a quote when the link was made: whether these words stand there, not whether they
+/// support the finding.
+#[derive(SimpleObject)]
+pub struct QuoteCheck {
+    /// Whether they stand where the locator says, elsewhere, or nowhere.
+    state: QuoteState,
+    /// Where they stand; null if they do not, and for whoever may not open what they are taken from.
+    found: Option<Passage>,
+    /// For a quote that is not found, the passage that comes nearest; null if none is near, and for whoever may
+    /// not open what it is taken from.
+    nearest: Option<Passage>,
 }
 
 node! {
@@ -28,8 +56,9 @@ node! {
         weight: Weight,
         /// Why it bears on the finding.
         rationale: &str,
-        /// Whether the quote stands word for word in the pinned version, or in the notes of the interview;
-        /// null without a quote, and for evidence that has no text.
+        /// Whether the quote stands in the pinned version, or in the notes of the interview, word for word as a
+        /// reader sees them: how lines and words are broken, and how marks are written, makes no difference.
+        /// Null without a quote, and for evidence of which there is no text that you may open.
         quote_verified: Option<bool>,
         /// When.
         linked_at: Instant,
@@ -61,11 +90,38 @@ node! {
         async fn locator(&self, ctx: &Context<'_>) -> Result<Option<Locator>> {
             let place = Some(self.0.place.clone()).filter(|place| !place.is_empty());
             let named = place.is_some() || self.0.page.is_some() || self.0.quote.is_some();
-            let quote = match self.0.quote {
-                None => None,
-                Some(_) => Box::pin(reads::quote(loader(ctx), &self.0)).await?,
+            let locator = Locator { place, page: self.0.page, ..Locator::default() };
+            if self.0.quote.is_none() {
+                return Ok(named.then_some(locator));
+            }
+            let Some(quote) = Box::pin(reads::quote(loader(ctx), &self.0)).await? else {
+                return Ok(Some(locator));
             };
-            Ok(named.then(|| Locator { place, page: self.0.page, quote }))
+            let locator = Locator { quote: Some(quote), ..locator };
+            let found = quotes::of(&self.0)?.filter(|found| found.state != QuoteState::NotFound);
+            Ok(Some(match found {
+                None => locator,
+                Some(found) => Locator {
+                    exact: Some(found.exact),
+                    prefix: Some(found.prefix),
+                    suffix: Some(found.suffix),
+                    start: Some(found.start),
+                    end: Some(found.end),
+                    ..locator
+                },
+            }))
+        }
+        /// What came of looking for the quote; null without one, for evidence that has no text, and where it was
+        /// last looked for before this was kept.
+        async fn quote_check(&self, ctx: &Context<'_>) -> Result<Option<QuoteCheck>> {
+            let Some(found) = quotes::of(&self.0)? else { return Ok(None) };
+            let opens = Box::pin(reads::quote(loader(ctx), &self.0)).await?.is_some();
+            let passage = Some(found.exact).filter(|exact| opens && !exact.is_empty());
+            let passage = passage.map(|exact| Passage::new(found.place, exact));
+            Ok(Some(match found.state {
+                state @ QuoteState::NotFound => QuoteCheck { state, found: None, nearest: passage },
+                state => QuoteCheck { state, found: passage, nearest: None },
+            }))
         }
         /// The version of a document that the link was made on; null for other kinds. A later version
         /// does not change it.

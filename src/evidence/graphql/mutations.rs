@@ -1,6 +1,7 @@
 //! Changing links, and setting items aside.
 
 use super::item;
+use crate::evidence::quotes::Named;
 use crate::evidence::set_aside;
 use crate::evidence::writes::{self, NewLink};
 use crate::graphql::prelude::*;
@@ -29,10 +30,18 @@ pub struct LinkEvidenceInput {
 pub struct LocatorInput {
     /// The place in words, for example "item 2".
     place: Option<String>,
-    /// Page, from 1.
+    /// Page, from 1; one that the document has.
     page: Option<i32>,
-    /// Exact words; checked against the text of the pinned version, or the notes of the interview.
+    /// Exact words; looked for in the text of the pinned version, or in the notes of the interview.
     quote: Option<String>,
+    /// What stands before the quote, where it stands more than once.
+    prefix: Option<String>,
+    /// What stands after the quote, where it stands more than once.
+    suffix: Option<String>,
+    /// At which character of the text the quote begins, from 0.
+    start: Option<i32>,
+    /// Before which character of the text the quote ends.
+    end: Option<i32>,
 }
 
 /// What came of linking: the link, or the rules that refused it.
@@ -116,9 +125,15 @@ impl EvidenceMutation {
             stance: input.stance,
             weight: input.weight,
             rationale: input.rationale,
-            place: locator.place.unwrap_or_default(),
-            page: locator.page,
-            quote: locator.quote,
+            named: Named {
+                place: locator.place.unwrap_or_default(),
+                page: locator.page,
+                quote: locator.quote,
+                prefix: locator.prefix,
+                suffix: locator.suffix,
+                start: locator.start,
+                end: locator.end,
+            },
         };
         let (link, user_errors) = refusals(writes::link(store(ctx), new).await)?;
         let (link, finding) = with_finding(ctx, link).await?;
