@@ -2,20 +2,17 @@
 //! that was not sent, a whole number that no Int holds. And what no database takes: NUL in a text, a
 //! list without end.
 
+use super::{descriptions, size};
 use async_graphql::parser::types::{
-    ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+    ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
 };
 use async_graphql::{Name, Request, Value};
 use lru::LruCache;
-use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most values of one list.
 const MOST: usize = 200;
-
-/// The most fields of an operation, with every fragment expanded.
-const MOST_FIELDS: usize = 2_000;
 
 /// So many documents are kept as they were parsed and looked at.
 const KEPT: NonZeroUsize = NonZeroUsize::new(500).expect("more than none");
@@ -42,25 +39,42 @@ impl Default for Documents {
     }
 }
 
+/// Why an operation is not run.
+pub(super) enum Unfit {
+    /// For what this sentence says.
+    Because(String),
+    /// It is a change, and only questions were to be run.
+    Change,
+}
+
+impl From<String> for Unfit {
+    fn from(sentence: String) -> Self {
+        Self::Because(sentence)
+    }
+}
+
 impl Documents {
-    /// Refuses such an operation with a sentence, or answers its weight: how many fields its largest root
-    /// field selects, which is the most that one row of its answer can hold. A document that does not
-    /// parse is left for the engine to explain.
-    pub(super) fn operation(&self, request: &mut Request) -> Result<usize, String> {
+    /// Refuses an operation that cannot be run, or answers its weight: how many fields its largest root field
+    /// selects, which is the most that one row of its answer can hold. A document that does not parse is left
+    /// for the engine to explain.
+    pub(super) fn operation(&self, request: &mut Request, changes: bool) -> Result<usize, Unfit> {
+        let parsed = self.parsed(request);
+        let name = request.operation_name.as_deref();
+        let operation = parsed.as_ref().and_then(|parsed| chosen(&parsed.document, name));
+        if !changes && operation.is_some_and(|operation| operation.ty == OperationType::Mutation) {
+            return Err(Unfit::Change);
+        }
         request.variables.values().try_for_each(value)?;
-        let Some(parsed) = self.parsed(request) else { return Ok(0) };
-        let (name, sent) = (request.operation_name.as_deref(), &request.variables);
-        if let Some(operation) = chosen(&parsed.document, name) {
-            for variable in &operation.variable_definitions {
-                let (name, of) = (&variable.node.name.node, &variable.node.var_type.node);
-                let missing = matches!(sent.get(name), None | Some(Value::Null));
-                if missing && !of.nullable && variable.node.default_value.is_none() {
-                    return Err(format!("The variable `${name}` of type `{of}` was not sent."));
-                }
+        for variable in operation.iter().flat_map(|operation| &operation.variable_definitions) {
+            let (name, of) = (&variable.node.name.node, &variable.node.var_type.node);
+            let missing = matches!(request.variables.get(name), None | Some(Value::Null));
+            if missing && !of.nullable && variable.node.default_value.is_none() {
+                return Err(format!("The variable `${name}` of type `{of}` was not sent.").into());
             }
         }
+        let Some(parsed) = parsed else { return Ok(0) };
         request.set_parsed_query(parsed.document.clone());
-        parsed.weight.clone()
+        Ok(parsed.weight.clone()?)
     }
 
     fn parsed(&self, request: &mut Request) -> Option<Arc<Parsed>> {
@@ -69,15 +83,24 @@ impl Documents {
         if let Some(parsed) = kept().get(&asked) {
             return Some(Arc::clone(parsed));
         }
+        if request.parsed_query().is_err() {
+            request.query = descriptions::without(&request.query)?;
+        }
         let document = request.parsed_query().ok()?.clone();
-        let weight = chosen(&document, asked.1.as_deref())
-            .map_or(Ok(0), |operation| weight(operation, &document));
+        let weight = arguments_of(&document)
+            .and_then(|()| size::weight(&document, chosen(&document, asked.1.as_deref())));
         let parsed = Arc::new(Parsed { document, weight });
         if asked.0.len() <= LONGEST_KEPT {
             kept().put(asked, Arc::clone(&parsed));
         }
         Some(parsed)
     }
+}
+
+fn arguments_of(document: &ExecutableDocument) -> Result<(), String> {
+    let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set);
+    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set);
+    operations.chain(fragments).try_for_each(|selections| arguments(&selections.node))
 }
 
 /// The operation of this name; without a name the first.
@@ -88,86 +111,6 @@ fn chosen<'a>(
     let named = |known: Option<&Name>| name.is_none() || known.map(Name::as_str) == name;
     let mut operations = document.operations.iter();
     operations.find(|(known, _)| named(*known)).map(|(_, operation)| &operation.node)
-}
-
-fn weight(operation: &OperationDefinition, document: &ExecutableDocument) -> Result<usize, String> {
-    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
-    std::iter::once(&operation.selection_set.node).chain(fragments).try_for_each(arguments)?;
-    let mut counted = HashMap::new();
-    for (_, operation) in document.operations.iter() {
-        let selects = fields(&operation.node.selection_set.node, document, &mut counted)?;
-        if selects > MOST_FIELDS {
-            return Err(format!(
-                "The fields, fragments expanded, cannot be greater than {MOST_FIELDS}."
-            ));
-        }
-    }
-    heaviest(&operation.selection_set.node, document, &mut counted)
-}
-
-/// The fields of the root field that selects most.
-fn heaviest(
-    selections: &SelectionSet,
-    document: &ExecutableDocument,
-    counted: &mut HashMap<Name, Option<usize>>,
-) -> Result<usize, String> {
-    let mut most = 0;
-    for selection in &selections.items {
-        let inside = match &selection.node {
-            Selection::Field(field) => {
-                most = most.max(fields(&field.node.selection_set.node, document, counted)?);
-                continue;
-            }
-            Selection::InlineFragment(fragment) => &fragment.node.selection_set.node,
-            Selection::FragmentSpread(spread) => {
-                let fragment = document.fragments.get(&spread.node.fragment_name.node);
-                let Some(fragment) = fragment else { continue };
-                &fragment.node.selection_set.node
-            }
-        };
-        most = most.max(heaviest(inside, document, counted)?);
-    }
-    Ok(most)
-}
-
-/// How many fields a selection holds with every fragment expanded. The engine expands them all before
-/// it looks at its limits, so a short document could keep it busy for ever. A fragment is counted once;
-/// one that is being counted (`None`) spreads itself.
-fn fields(
-    selections: &SelectionSet,
-    document: &ExecutableDocument,
-    counted: &mut HashMap<Name, Option<usize>>,
-) -> Result<usize, String> {
-    let mut total = 0_usize;
-    for selection in &selections.items {
-        let more = match &selection.node {
-            Selection::Field(field) => {
-                1 + fields(&field.node.selection_set.node, document, counted)?
-            }
-            Selection::InlineFragment(fragment) => {
-                fields(&fragment.node.selection_set.node, document, counted)?
-            }
-            Selection::FragmentSpread(spread) => {
-                let name = &spread.node.fragment_name.node;
-                match (counted.get(name), document.fragments.get(name)) {
-                    (Some(Some(known)), _) => *known,
-                    (Some(None), _) => {
-                        return Err(format!("The fragment `{name}` spreads itself."));
-                    }
-                    (None, None) => 0,
-                    (None, Some(fragment)) => {
-                        counted.insert(name.clone(), None);
-                        let inside = &fragment.node.selection_set.node;
-                        let known = fields(inside, document, counted)?;
-                        counted.insert(name.clone(), Some(known));
-                        known
-                    }
-                }
-            }
-        };
-        total = total.saturating_add(more);
-    }
-    Ok(total)
 }
 
 /// The engine's parser bounds how deep this can go.

@@ -1,49 +1,79 @@
-//! `POST /graphql`, by the GraphQL-over-HTTP specification.
+//! `/graphql`, by the GraphQL-over-HTTP specification: anything by POST, questions by GET too. No batches.
 //!
-//! JSON only: a form or text body is what another site can make a browser send (CSRF). No GET, no
-//! batches.
+//! Another site can make a browser send a GET, or a POST with a form or text body (CSRF). The one changes
+//! nothing and, like all requests, needs a token in its header; the other is not read: JSON only.
 
 use super::accept::{Media, wanted};
+use super::fits::Unfit;
 use super::{App, session};
 use crate::graphql::Session;
 use crate::store::{Levels, Loader};
 use async_graphql::{Request, Response as Answer, Value as Data, Variables};
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use tracing::Instrument;
 
+/// How a request came.
+enum Sent {
+    /// In its body.
+    Post(Bytes),
+    /// In its address.
+    Get(String),
+}
+
 /// Answers one operation.
-pub(super) async fn answer(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
-    let request_id = session::request_id(&app);
-    let Some(media) = wanted(&headers) else {
+pub(super) async fn post(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    answer(&app, &headers, Sent::Post(body)).await
+}
+
+/// Answers one question.
+pub(super) async fn get(
+    State(app): State<App>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    answer(&app, &headers, Sent::Get(query.unwrap_or_default())).await
+}
+
+async fn answer(app: &App, headers: &HeaderMap, sent: Sent) -> Response {
+    let request_id = session::request_id(app);
+    let Some(media) = wanted(headers) else {
         let message = "This answers application/graphql-response+json or application/json.";
         return refusal(Media::Json, StatusCode::NOT_ACCEPTABLE, message, &request_id);
     };
-    if !is_json(&headers) {
+    if matches!(sent, Sent::Post(_)) && !is_json(headers) {
         let message = "Send the operation as JSON, with `Content-Type: application/json`.";
         return refusal(media, StatusCode::UNSUPPORTED_MEDIA_TYPE, message, &request_id);
     }
-    let store = match session::store(&app, &headers, &request_id).await {
+    let store = match session::store(app, headers, &request_id).await {
         Ok(store) => store,
         Err(turned_away) => return turned_away,
     };
-    let request = match operation(&body) {
+    let parameters = match &sent {
+        Sent::Post(body) => in_body(body),
+        Sent::Get(query) => in_address(query),
+    };
+    let mut request = match parameters.and_then(operation) {
         Ok(request) => request,
         Err(message) => return refusal(media, StatusCode::BAD_REQUEST, message, &request_id),
     };
-    let mut request = request;
-    let weight = match app.documents.operation(&mut request) {
+    let weight = match app.documents.operation(&mut request, matches!(sent, Sent::Post(_))) {
         Ok(weight) => weight,
-        Err(message) => {
+        Err(Unfit::Because(message)) => {
             let status = match media {
                 Media::GraphQl => StatusCode::BAD_REQUEST,
                 Media::Json => StatusCode::OK,
             };
             return refusal(media, status, &message, &request_id);
+        }
+        Err(Unfit::Change) => {
+            let message = "Nothing is changed by GET: send this by POST.";
+            let refusal = refusal(media, StatusCode::METHOD_NOT_ALLOWED, message, &request_id);
+            return ([(header::ALLOW, "POST")], refusal).into_response();
         }
     };
     let levels = Levels::default();
@@ -64,12 +94,37 @@ fn is_json(headers: &HeaderMap) -> bool {
     media.trim().eq_ignore_ascii_case("application/json")
 }
 
+type Parameters = Map<String, Value>;
+
+fn in_body(body: &[u8]) -> Result<Parameters, &'static str> {
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(parameters)) => Ok(parameters),
+        Ok(_) => Err("The body must be one JSON object; batches are not offered."),
+        Err(_) => Err("The body is not JSON."),
+    }
+}
+
+fn in_address(query: &str) -> Result<Parameters, &'static str> {
+    let mut parameters = Map::new();
+    for (name, text) in form_urlencoded::parse(query.as_bytes()) {
+        let value = match &*name {
+            "operationName" if text.is_empty() => continue,
+            "query" | "operationName" => text.into(),
+            "variables" | "extensions" => serde_json::from_str(&text)
+                .map_err(|_| "`variables` and `extensions` must be JSON objects.")?,
+            _ => continue,
+        };
+        if parameters.insert(name.into_owned(), value).is_some() {
+            return Err(
+                "Send each of `query`, `operationName`, `variables` and `extensions` once.",
+            );
+        }
+    }
+    Ok(parameters)
+}
+
 /// The parameters, each of the type that the specification gives it.
-fn operation(body: &[u8]) -> Result<Request, &'static str> {
-    let body: Value = serde_json::from_slice(body).map_err(|_| "The body is not JSON.")?;
-    let Value::Object(mut body) = body else {
-        return Err("The body must be one JSON object; batches are not offered.");
-    };
+fn operation(mut body: Parameters) -> Result<Request, &'static str> {
     let Some(Value::String(query)) = body.remove("query") else {
         return Err("`query` must be a string that holds the GraphQL document.");
     };
@@ -88,7 +143,7 @@ fn operation(body: &[u8]) -> Result<Request, &'static str> {
     Ok(request)
 }
 
-fn object(body: &mut Map<String, Value>, name: &str) -> Result<Option<Value>, ()> {
+fn object(body: &mut Parameters, name: &str) -> Result<Option<Value>, ()> {
     match body.remove(name) {
         None | Some(Value::Null) => Ok(None),
         Some(object @ Value::Object(_)) => Ok(Some(object)),

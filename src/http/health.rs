@@ -19,5 +19,5 @@ pub(super) async fn ready(State(app): State<App>) -> (StatusCode, &'static str) 
 
 /// The schema, for tools.
 pub(super) async fn schema(State(app): State<App>) -> String {
-    app.schema.sdl()
+    crate::graphql::sdl(&app.schema)
 }

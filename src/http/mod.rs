@@ -2,6 +2,7 @@
 
 mod accept;
 mod content;
+mod descriptions;
 mod explorer;
 mod files;
 mod fits;
@@ -9,6 +10,7 @@ mod graphql;
 mod health;
 mod serve;
 mod session;
+mod size;
 
 pub use files::Arrivals;
 pub use fits::Documents;
