@@ -6,7 +6,7 @@ run: explorer
 	cargo run
 
 # Installs what is missing and runs every test.
-test: tools explorer tests/oidc/node_modules/.package-lock.json
+test: tools explorer tests/clients/node_modules/.package-lock.json tests/oidc/node_modules/.package-lock.json
 	cargo test --workspace
 	npm --prefix ui test
 
@@ -20,9 +20,9 @@ ui/dist/index.html: ui/package-lock.json ui/index.html ui/vite.config.ts $(wildc
 	npm --prefix ui ci --no-audit --no-fund
 	npm --prefix ui run build
 
-# A real OpenID Connect provider, with the Node that it needs.
-tests/oidc/node_modules/.package-lock.json: tests/oidc/package-lock.json
-	npm --prefix tests/oidc ci --no-audit --no-fund
+# The clients that people use; a real OpenID Connect provider, with the Node that it needs.
+tests/%/node_modules/.package-lock.json: tests/%/package-lock.json
+	npm --prefix tests/$* ci --no-audit --no-fund
 
 tools:
 	tests/install.sh
