@@ -103,8 +103,7 @@ async fn answering(
         );
     }
     let Some(first) = permits.first().map(Permit::subject) else {
-        let message =
-            "Say what the file is for: the requests that it answers, a document or a version.";
+        let message = "Name the requests that the file answers, at least one.";
         return Err(refused(UserErrorCode::InvalidValue, message));
     };
     for request in permits.iter().map(Permit::subject) {

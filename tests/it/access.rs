@@ -114,8 +114,7 @@ async fn redact(app: &TestApp, caller: &Caller<'_>, reference: &str) -> String {
     let before = auditor.query(digest, json!({"id": original})).await;
     let bytes = b"a note [redacted]";
     let mut input = uploads::announced(&app.caller("LEAD-YH"), "DR18", "note.txt", bytes).await;
-    input["requests"] = json!([]);
-    input["redacts"] = original.clone();
+    input["purpose"] = json!({"redacts": original});
     input["origin"] = Value::Null;
     let outcome = sent(app, caller, &input, bytes).await;
     assert_ne!(version(app, reference).await, original, "the rendition is the newest");

@@ -125,7 +125,7 @@ fn of_files() -> [(&'static [&'static str], Question); 7] {
         (
             &["DocumentRequest"],
             (
-                "mutation($id: ID!) { createDocumentUpload(input: {requests: [$id], fileName: \"a.txt\",
+                "mutation($id: ID!) { createDocumentUpload(input: {purpose: {requests: [$id]}, fileName: \"a.txt\",
             size: 1, sha256: \"00\", mediaType: \"text/plain\", marking: OFFICIAL, personalData: false}) {
             upload { id } userErrors { code } } }",
                 |id, _| json!({"id": id}),
@@ -134,7 +134,7 @@ fn of_files() -> [(&'static [&'static str], Question); 7] {
         (
             &["Document"],
             (
-                "mutation($id: ID!) { createDocumentUpload(input: {document: $id, fileName: \"a.txt\",
+                "mutation($id: ID!) { createDocumentUpload(input: {purpose: {document: $id}, fileName: \"a.txt\",
             size: 1, sha256: \"00\", mediaType: \"text/plain\", marking: OFFICIAL, personalData: false}) {
             upload { id } userErrors { code } } }",
                 |id, _| json!({"id": id}),
@@ -143,7 +143,7 @@ fn of_files() -> [(&'static [&'static str], Question); 7] {
         (
             &["DocumentVersion"],
             (
-                "mutation($id: ID!) { createDocumentUpload(input: {redacts: $id, fileName: \"a.txt\",
+                "mutation($id: ID!) { createDocumentUpload(input: {purpose: {redacts: $id}, fileName: \"a.txt\",
             size: 1, sha256: \"00\", mediaType: \"text/plain\", marking: OFFICIAL, personalData: false}) {
             upload { id } userErrors { code } } }",
                 |id, _| json!({"id": id}),

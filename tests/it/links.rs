@@ -60,7 +60,7 @@ async fn a_link_is_pinned_to_the_newest_version_unless_one_is_named() {
             "{ evidenceItem(reference: \"DOC-YH-016\") { ... on Document { versions { id } } } }";
         let versions = inspector.query(query, json!({})).await;
         input["version"] = versions["evidenceItem"]["versions"][0]["id"].clone();
-        input["locator"] = json!({"place": " R1 ", "page": 3});
+        input["locator"] = json!({"passage": {"place": " R1 ", "page": 3}});
         let made = link(&inspector, &input).await;
         assert_eq!(made["link"]["pinnedVersion"]["number"], 1);
         assert_eq!(made["link"]["superseded"], true);
@@ -107,7 +107,8 @@ async fn a_quote_is_held_against_the_pinned_text_or_the_notes_of_the_interview()
             ("CHK-YH-CRT-01", "Area risk register", None),
         ] {
             let mut input = input(&lead, "F-YH-09", item).await;
-            input["locator"] = json!({"place": format!("for {quote}"), "quote": quote});
+            input["locator"] =
+                json!({"passage": {"place": format!("for {quote}"), "quote": quote}});
             let made = link(&lead, &input).await;
             assert_eq!(made["link"]["quoteVerified"], json!(verified), "{item} {quote} {made}");
         }

@@ -13,14 +13,10 @@ use futures_util::future::try_join_all;
 evidence_kind! {
     /// A document that the Area or another body supplied (scope, paragraph 18).
     Document(document) {
-        /// Handling instruction beside the marking.
-        handling: Option<String>,
         /// Whether it holds personal data.
         personal_data: bool,
-        /// Its class in the inspectorate's retention schedule; null if none was set.
-        retention_class: Option<String>,
         /// Last day that it is kept for sure; null if none was set.
-        keep_until: Option<Date>,
+        keep_until: Option<Day>,
         /// Whether a legal hold keeps it, whatever its retention says.
         legal_hold: bool,
     }
@@ -36,6 +32,14 @@ evidence_kind! {
         force: Option<PoliceForce> = one(ctx, self.detail(ctx).await?.force_id, PoliceForce),
     }
     impl {
+        /// Handling instruction beside the marking.
+        async fn handling(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+            Ok(self.detail(ctx).await?.handling.clone())
+        }
+        /// Its class in the inspectorate's retention schedule; null if none was set.
+        async fn retention_class(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+            Ok(self.detail(ctx).await?.retention_class.clone())
+        }
         /// The requests that it answers.
         async fn requests(&self, ctx: &Context<'_>) -> Result<Vec<DocumentRequest>> {
             let (by, order) = (document_answer::Column::DocumentId, document_answer::Column::RequestId);

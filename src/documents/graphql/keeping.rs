@@ -27,7 +27,7 @@ pub struct SetRetentionInput {
     /// Its class in the inspectorate's retention schedule; one line of at most 100 characters.
     retention_class: String,
     /// Last day that it is kept for sure.
-    keep_until: Date,
+    keep_until: Day,
     /// Why, at most 10,000 characters. Required.
     reason: String,
 }
@@ -72,7 +72,7 @@ impl KeepingMutation {
     ) -> Result<KeepingPayload> {
         store(ctx).require(Action::SetRetention).await?;
         let key = id::key_of(&["Document"], &input.document)?;
-        let (class, until) = (&input.retention_class, input.keep_until);
+        let (class, until) = (&input.retention_class, input.keep_until.0);
         KeepingPayload::of(
             ctx,
             records::retain(store(ctx), key, class, until, &input.reason).await.map(Document),

@@ -128,7 +128,7 @@ impl UploadQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, DocumentUpload, Total>> {
+    ) -> Result<List<DocumentUpload>> {
         let filter = filter.unwrap_or_default();
         let inspection = match &filter.inspection {
             None => None,

@@ -4,18 +4,25 @@ use super::upload::{DocumentUpload, now};
 use crate::documents::announcement::{NewUpload, Purpose};
 use crate::documents::{reads, uploads};
 use crate::graphql::prelude::*;
+use async_graphql::OneofObject;
 
-/// A file to send. Say what it is for: `requests`, or else `document`, or else `redacts`.
-#[derive(InputObject)]
-pub struct CreateDocumentUploadInput {
+/// What a file is for.
+#[derive(OneofObject)]
+pub enum UploadPurposeInput {
     /// The requests that it answers, of one inspection, at most 50: it becomes a new document.
-    #[graphql(default)]
-    requests: Vec<ID>,
+    Requests(Vec<ID>),
     /// The document that it is a new version of.
-    document: Option<ID>,
+    Document(ID),
     /// The version that it is the redacted rendition of, which is sealed when it is taken in. For the records
     /// manager.
-    redacts: Option<ID>,
+    Redacts(ID),
+}
+
+/// A file to send.
+#[derive(InputObject)]
+pub struct CreateDocumentUploadInput {
+    /// What it is for.
+    purpose: UploadPurposeInput,
     /// Title of the document; one line of at most 200 characters. That of the request if left out.
     title: Option<String>,
     /// File name, with its ending: `.pdf`, `.docx`, `.xlsx`, `.csv`, `.txt`, `.html` or `.eml`.
@@ -35,9 +42,9 @@ pub struct CreateDocumentUploadInput {
     /// always `AREA_SELF_REPORT`, sees every document of the Area with that origin.
     origin: Option<Origin>,
     /// First day that it speaks of.
-    period_start: Option<Date>,
+    period_start: Option<Day>,
     /// Last day that it speaks of.
-    period_end: Option<Date>,
+    period_end: Option<Day>,
     /// Whether it holds personal data, which will have to be taken out of it.
     personal_data: bool,
     /// Whether more is to come for its requests: they are then supplied in part.
@@ -76,26 +83,16 @@ pub struct DocumentUploadPayload {
     user_errors: Vec<UserError>,
 }
 
-impl CreateDocumentUploadInput {
+impl UploadPurposeInput {
     fn purpose(&self) -> Result<Purpose> {
-        let answers = !self.requests.is_empty();
-        match (answers, &self.document, &self.redacts) {
-            (true, None, None) => {
-                let keys =
-                    self.requests.iter().map(|request| id::key_of(&["DocumentRequest"], request));
-                Ok(Purpose::Answers(keys.collect::<Result<_>>()?))
+        Ok(match self {
+            Self::Requests(requests) => {
+                let keys = requests.iter().map(|request| id::key_of(&["DocumentRequest"], request));
+                Purpose::Answers(keys.collect::<Result<_>>()?)
             }
-            (false, Some(document), None) => {
-                Ok(Purpose::Supersedes(id::key_of(&["Document"], document)?))
-            }
-            (false, None, Some(version)) => {
-                Ok(Purpose::Redacts(id::key_of(&["DocumentVersion"], version)?))
-            }
-            _ => Err(Error::BadInput(
-                "Say what the file is for: `requests`, or else `document`, or else `redacts`."
-                    .into(),
-            )),
-        }
+            Self::Document(document) => Purpose::Supersedes(id::key_of(&["Document"], document)?),
+            Self::Redacts(version) => Purpose::Redacts(id::key_of(&["DocumentVersion"], version)?),
+        })
     }
 }
 
@@ -111,13 +108,13 @@ impl UploadMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The file, and what it is for.")] input: CreateDocumentUploadInput,
     ) -> Result<CreateDocumentUploadPayload> {
-        let action = match input.redacts {
-            None => Action::UploadDocument,
-            Some(_) => Action::RedactDocument,
+        let action = match input.purpose {
+            UploadPurposeInput::Redacts(_) => Action::RedactDocument,
+            _ => Action::UploadDocument,
         };
         store(ctx).require(action).await?;
         let new = NewUpload {
-            purpose: input.purpose()?,
+            purpose: input.purpose.purpose()?,
             title: input.title,
             file_name: input.file_name,
             media_type: input.media_type,
@@ -126,7 +123,7 @@ impl UploadMutation {
             marking: input.marking,
             language: input.language,
             origin: input.origin,
-            period: (input.period_start, input.period_end),
+            period: (input.period_start.map(|day| day.0), input.period_end.map(|day| day.0)),
             personal_data: input.personal_data,
             more_to_come: input.more_to_come,
         };

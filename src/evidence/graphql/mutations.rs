@@ -5,6 +5,7 @@ use crate::evidence::quotes::Named;
 use crate::evidence::set_aside;
 use crate::evidence::writes::{self, NewLink};
 use crate::graphql::prelude::*;
+use async_graphql::OneofObject;
 
 /// A new link from a finding to evidence.
 #[derive(InputObject)]
@@ -26,8 +27,21 @@ pub struct LinkEvidenceInput {
 }
 
 /// Where in the evidence.
+#[derive(OneofObject)]
+pub enum LocatorInput {
+    /// The place in words, for example "item 2".
+    Place(String),
+    /// Page, from 1.
+    Page(i32),
+    /// Exact words; checked against the text of the pinned version, or the notes of the interview.
+    Quote(String),
+    /// More than one of these together.
+    Passage(PassageInput),
+}
+
+/// A passage of a text: what is known of where it stands.
 #[derive(Default, InputObject)]
-pub struct LocatorInput {
+pub struct PassageInput {
     /// The place in words, for example "item 2".
     place: Option<String>,
     /// Page, from 1; one that the document has.
@@ -42,6 +56,18 @@ pub struct LocatorInput {
     start: Option<i32>,
     /// Before which character of the text the quote ends.
     end: Option<i32>,
+}
+
+impl From<LocatorInput> for PassageInput {
+    fn from(locator: LocatorInput) -> Self {
+        let nothing = Self::default();
+        match locator {
+            LocatorInput::Place(place) => Self { place: Some(place), ..nothing },
+            LocatorInput::Page(page) => Self { page: Some(page), ..nothing },
+            LocatorInput::Quote(quote) => Self { quote: Some(quote), ..nothing },
+            LocatorInput::Passage(passage) => passage,
+        }
+    }
 }
 
 /// What came of linking: the link, or the rules that refused it.
@@ -114,7 +140,7 @@ impl EvidenceMutation {
         #[graphql(desc = "The new link.")] input: LinkEvidenceInput,
     ) -> Result<LinkEvidencePayload> {
         store(ctx).require(Action::LinkEvidence).await?;
-        let locator = input.locator.unwrap_or_default();
+        let locator = input.locator.map(PassageInput::from).unwrap_or_default();
         let new = NewLink {
             finding: id::key_of(&["Finding"], &input.finding)?,
             evidence: item::key(&input.evidence)?,

@@ -19,9 +19,8 @@ async fn a_sealed_original_does_not_show_through_the_upload_that_it_was() {
         let upload = send(&app, &liaison, &input, bytes).await;
         let redacted = b"Statement of [redacted].";
         let mut rendition = announced(&liaison, "DR18", "statement.txt", redacted).await;
-        rendition["requests"] = json!([]);
+        rendition["purpose"] = json!({"redacts": upload["version"]["id"]});
         rendition["origin"] = Value::Null;
-        rendition["redacts"] = upload["version"]["id"].clone();
         send(&app, &records, &rendition, redacted).await;
         let query =
             "query($id: ID!) { node(id: $id) { id } documentUploads { nodes { fileName } } }";
@@ -138,7 +137,7 @@ async fn only_the_newest_version_is_redacted() {
     let of = |field: &str, id: &Value, bytes: &'static [u8]| {
         let mut input = json!({"fileName": "a.txt", "size": bytes.len(), "mediaType": "text/plain",
             "sha256": evidence::digest::of_bytes(bytes), "marking": "OFFICIAL", "personalData": false});
-        input[field] = id.clone();
+        input["purpose"] = json!({field: id});
         input
     };
     let rendition = of("redacts", &first["version"]["id"], b"redacted");

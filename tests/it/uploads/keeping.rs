@@ -72,8 +72,7 @@ async fn a_document_is_kept_until_its_day_and_while_a_hold_lasts_and_then_dispos
         assert_eq!(code(&records, "disposeDocument", &dispose).await, "ALREADY_DISPOSED");
         assert_eq!(code(&records, "setRetention", &until("2030-01-01")).await, "ALREADY_DISPOSED");
         let mut newer = announced(&liaison, "DR18", "newer.txt", b"newer").await;
-        newer["requests"] = json!([]);
-        newer["document"] = document.clone();
+        newer["purpose"] = json!({"document": document});
         newer["origin"] = Value::Null;
         let refused = super::create(&liaison, &newer).await;
         assert_eq!(refused["userErrors"][0]["code"], "ALREADY_DISPOSED", "{}", kept.name);

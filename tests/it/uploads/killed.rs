@@ -40,7 +40,7 @@ impl Sender {
     /// The id of the version that the file became.
     async fn send(&mut self, request: &Value, n: usize) -> (String, String) {
         let bytes = contents(n);
-        let input = json!({"requests": [request], "fileName": format!("note {n}.txt"),
+        let input = json!({"purpose": {"requests": [request]}, "fileName": format!("note {n}.txt"),
             "size": bytes.len(), "sha256": digest::of_bytes(&bytes), "mediaType": "text/plain",
             "marking": "OFFICIAL", "origin": "AREA_SELF_REPORT", "personalData": false});
         let mut id = None;

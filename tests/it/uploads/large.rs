@@ -33,7 +33,7 @@ async fn growth(folder: &Path, pieces: usize) -> u64 {
         assert!(answer.get("errors").is_none(), "{answer}");
         answer["data"].clone()
     };
-    let input = json!({"requests": [nodes[0]["id"]], "fileName": "figures.csv", "size": size,
+    let input = json!({"purpose": {"requests": [nodes[0]["id"]]}, "fileName": "figures.csv", "size": size,
         "sha256": sha256, "mediaType": "text/csv", "marking": "OFFICIAL", "origin": "AREA_SELF_REPORT", "personalData": false});
     let query =
         "mutation($input: CreateDocumentUploadInput!) { createDocumentUpload(input: $input) {

@@ -26,7 +26,7 @@ pub const UPLOAD: &str =
 
 /// What a text file is announced as, for the request of Yorkshire and Humberside that is called so.
 pub async fn announced(caller: &Caller<'_>, request: &str, name: &str, bytes: &[u8]) -> Value {
-    json!({"requests": [request_of(caller, request).await], "fileName": name, "size": bytes.len(),
+    json!({"purpose": {"requests": [request_of(caller, request).await]}, "fileName": name, "size": bytes.len(),
         "sha256": digest::of_bytes(bytes), "mediaType": "text/plain", "marking": "OFFICIAL",
         "origin": "AREA_SELF_REPORT", "personalData": false})
 }

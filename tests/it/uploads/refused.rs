@@ -145,7 +145,7 @@ async fn what_is_announced_must_make_sense() {
         ("title", json!("\u{200b}"), "INVALID_VALUE"),
         ("fileName", json!("a\u{2028}b.txt"), "FILE_NAME"),
         ("periodEnd", json!("2025-01-01"), "INVALID_VALUE"),
-        ("periodEnd", json!("+12345-01-01"), "INVALID_VALUE"),
+        ("periodEnd", json!("1899-12-31"), "INVALID_VALUE"),
         ("origin", json!("PARTNER"), "ORIGIN_REQUIRED"),
     ] {
         let mut input = good.clone();
@@ -157,15 +157,21 @@ async fn what_is_announced_must_make_sense() {
     assert_eq!(rows.written().await, before, "nothing was written");
     let query = "mutation($input: CreateDocumentUploadInput!) {
         createDocumentUpload(input: $input) { upload { id } } }";
-    let document = json!(app.caller("LEAD-YH").id("DOC-YH-002").await);
-    let mut both = good.clone();
-    both["document"] = document;
-    let mut neither = good.clone();
-    neither["requests"] = json!([]);
-    for input in [both, neither] {
+    let requests = &good["purpose"]["requests"];
+    let document = app.caller("LEAD-YH").id("DOC-YH-002").await;
+    for purpose in [json!({"requests": requests, "document": document}), json!({}), Value::Null] {
+        let mut input = good.clone();
+        input["purpose"] = purpose;
         let code = liaison.refused(query, json!({"input": input})).await;
         assert_eq!(code, "BAD_USER_INPUT", "{input}");
     }
+    let mut nothing = good.clone();
+    nothing["purpose"] = json!({"requests": []});
+    let refused = &create(&liaison, &nothing).await["userErrors"][0];
+    assert_eq!(
+        (&refused["field"], &refused["code"]),
+        (&json!("requests"), &json!("INVALID_VALUE"))
+    );
     let mut secret = good.clone();
     secret["marking"] = json!("SECRET");
     assert_eq!(liaison.refused(query, json!({"input": secret})).await, "BAD_USER_INPUT");
@@ -216,7 +222,7 @@ async fn one_file_answers_requests_of_one_inspection_that_are_still_asked_for() 
     let inspector = app.caller("INSP-YH-1");
     let mut input = announced(&app.caller("LEAD-YH"), "DR18", "note.txt", b"a note").await;
     let other = super::request_of(&app.caller("LEAD-CW"), "DR18").await;
-    input["requests"] = json!([input["requests"][0], other]);
+    input["purpose"] = json!({"requests": [input["purpose"]["requests"][0], other]});
     assert_eq!(create(&inspector, &input).await["userErrors"][0]["code"], "OUT_OF_SCOPE");
     rows.run("UPDATE document_request SET status = 'WITHDRAWN' WHERE code = 'DR18'").await;
     let input = announced(&inspector, "DR18", "note.txt", b"a note").await;

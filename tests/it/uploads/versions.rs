@@ -15,7 +15,7 @@ async fn versions(caller: &Caller<'_>, reference: &str) -> Value {
 
 /// What a new version, or a rendition, is announced as.
 fn of(field: &str, id: &Value, bytes: &[u8]) -> Value {
-    json!({field: id, "fileName": "again.txt", "size": bytes.len(), "sha256": digest::of_bytes(bytes),
+    json!({"purpose": {field: id}, "fileName": "again.txt", "size": bytes.len(), "sha256": digest::of_bytes(bytes),
         "mediaType": "text/plain", "marking": "OFFICIAL", "personalData": false})
 }
 
@@ -137,7 +137,7 @@ async fn a_redacted_rendition_takes_the_place_of_its_sealed_original() {
         let again = create(&records, &input).await;
         assert_eq!(again["userErrors"][0]["code"], "ALREADY_REDACTED", "{on:?}");
         let mut of_rendition = input.clone();
-        of_rendition["redacts"] = upload["version"]["id"].clone();
+        of_rendition["purpose"] = json!({"redacts": upload["version"]["id"]});
         let again = create(&records, &of_rendition).await;
         assert_eq!(again["userErrors"][0]["code"], "ALREADY_REDACTED", "{on:?}");
     }
