@@ -1,10 +1,10 @@
 //! From a row to those that it leads to, each as what `node` makes of it: a type of the API.
 
-use super::loader;
+use super::{Many, id, loader};
 use crate::access::{Reached, Visible};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::{Row, Seen};
-use async_graphql::Context;
+use async_graphql::{Context, ID};
 use sea_orm::ModelTrait;
 use sea_orm::prelude::Uuid;
 
@@ -95,4 +95,37 @@ pub(crate) async fn sorted<T, K: Ord>(
     let mut list = list.await?;
     list.sort_by_key(key);
     Ok(list)
+}
+
+/// The longest part of a list that is handed out at once.
+pub(crate) const WHOLE: usize = 1_000;
+
+/// The part of a list that was asked for: what is shown of it after the item with an id, only the `first` of
+/// that. Beyond `most`, a list that grows with use is not handed out whole.
+pub(crate) fn part<R>(
+    rows: Vec<R>,
+    most: usize,
+    (first, after): (Many, Option<ID>),
+    key: impl Fn(&R) -> Uuid,
+    shown: impl Fn(&R) -> bool,
+) -> Result<Vec<R>> {
+    let begin = match after {
+        None => 0,
+        Some(after) => {
+            let (_, id) = id::decode(&after)?;
+            1 + rows.iter().position(|row| key(row) == id).ok_or_else(|| {
+                Error::BadInput("`after` is no item of this list: start again without it.".into())
+            })?
+        }
+    };
+    let negative = |_| Error::BadInput("`first` must not be negative.".into());
+    let first = first.map(usize::try_from).transpose().map_err(negative)?;
+    let mut rows: Vec<R> = rows.into_iter().skip(begin).filter(shown).collect();
+    if first.unwrap_or(rows.len()) > most {
+        return Err(Error::Limit(format!(
+            "This is more than {most} at once: ask for the `first`, then for what comes `after` the last."
+        )));
+    }
+    rows.truncate(first.unwrap_or(most));
+    Ok(rows)
 }

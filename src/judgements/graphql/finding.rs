@@ -38,10 +38,14 @@ node! {
             &self,
             ctx: &Context<'_>,
             #[graphql(default = false, desc = "Withdrawn links too.")] history: bool,
+            #[graphql(desc = "Only so many, at most 1,000; all if left out, up to that.")]
+            first: Many,
+            #[graphql(desc = "Only what comes after the item with this id.")] after: Option<ID>,
         ) -> Result<Vec<EvidenceLink>> {
             let mut links = reads::links_to(loader(ctx), &self.0).await?.to_vec();
-            links.retain(|link| history || link.withdrawn_at.is_none());
             links.sort_by_key(|link| (link.stance, link.id));
+            let shown = |link: &Seen<evidence_link::Model>| history || link.withdrawn_at.is_none();
+            let links = part(links, WHOLE, (first, after), |link| link.id, shown)?;
             Ok(links.into_iter().map(EvidenceLink).collect())
         }
         /// Its active links, counted.

@@ -10,7 +10,7 @@ impl Theme {
         let by = finding_theme::Column::FindingId;
         let findings = rows.iter().map(|row| loader(ctx).above::<finding::Entity, _>(row, by));
         let mut findings = try_join_all(findings).await?;
-        findings.sort_by(|a, b| a.reference.cmp(&b.reference));
+        findings.sort_by(|a, b| (&a.reference, a.id).cmp(&(&b.reference, b.id)));
         Ok(findings)
     }
 }
@@ -25,19 +25,34 @@ node! {
         /// Note.
         note: Option<&str>,
     }
-    async (self, ctx) {
-        /// The findings of this theme that you may see, in any Area, by reference.
-        findings: Vec<Finding> = all(self.found(ctx), Finding),
-    }
     impl {
+        /// The findings of this theme that you may see, in any Area, by reference.
+        async fn findings(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Only so many, at most 1,000; all if left out, up to that.")]
+            first: Many,
+            #[graphql(desc = "Only what comes after the item with this id.")] after: Option<ID>,
+        ) -> Result<Vec<Finding>> {
+            let found = self.found(ctx).await?;
+            let found = part(found, WHOLE, (first, after), |finding| finding.id, |_| true)?;
+            Ok(found.into_iter().map(Finding).collect())
+        }
         /// The judgements that those findings belong to, by reference.
-        async fn judgements(&self, ctx: &Context<'_>) -> Result<Vec<Judgement>> {
+        async fn judgements(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Only so many, at most 1,000; all if left out, up to that.")]
+            first: Many,
+            #[graphql(desc = "Only what comes after the item with this id.")] after: Option<ID>,
+        ) -> Result<Vec<Judgement>> {
             let (found, by) = (self.found(ctx).await?, finding::Column::JudgementId);
             let judgements =
                 found.iter().map(|finding| loader(ctx).above::<judgement::Entity, _>(finding, by));
             let mut judgements = try_join_all(judgements).await?;
             judgements.sort_by(|a, b| (&a.reference, a.id).cmp(&(&b.reference, b.id)));
             judgements.dedup_by_key(|judgement| judgement.id);
+            let judgements = part(judgements, WHOLE, (first, after), |of| of.id, |_| true)?;
             Ok(judgements.into_iter().map(Judgement).collect())
         }
     }

@@ -132,11 +132,13 @@ impl Trace {
     async fn links(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only so many, from the first; all if left out.", validator(minimum = 0))]
-        first: Option<i32>,
+        #[graphql(desc = "Only so many, from the first; all if left out, up to 5,000.")]
+        first: Many,
+        #[graphql(desc = "Only what comes after the link with this id.")] after: Option<ID>,
     ) -> Result<Vec<EvidenceLink>> {
-        let most = first.and_then(|first| usize::try_from(first).ok()).unwrap_or(usize::MAX);
-        let links = self.0.links(loader(ctx), most).await?;
+        let few = first.and_then(|first| usize::try_from(first).ok()).filter(|_| after.is_none());
+        let links = self.0.links(loader(ctx), few.unwrap_or(usize::MAX)).await?;
+        let links = part(links, usize::MAX, (first, after), |link| link.id, |_| true)?;
         Ok(links.into_iter().map(EvidenceLink).collect())
     }
     /// What a drawing of the trace shows, each thing once.
