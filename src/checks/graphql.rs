@@ -1,15 +1,14 @@
 //! On-site checks in the API.
 
 use crate::graphql::prelude::*;
-use async_graphql::Json;
 
 evidence_kind! {
     /// An on-site check (scope, paragraph 22).
     OnsiteCheck(onsite_check) {
-        /// The casework unit.
-        unit: CaseworkUnit,
+        /// The casework unit; never null, but that an interview may have none.
+        unit: Option<CaseworkUnit>,
         /// The day.
-        done_on: Date,
+        done_on: Day,
         /// What was found.
         outcome: CheckOutcome,
     }
@@ -22,7 +21,7 @@ evidence_kind! {
     impl {
         /// The template's fields, filled in, as a JSON object; `template.fields` describes them. Null
         /// for auditors, records managers and other systems, who see no content.
-        async fn fields(&self, ctx: &Context<'_>) -> Result<Option<Json<serde_json::Value>>> {
+        async fn fields(&self, ctx: &Context<'_>) -> Result<Option<Json>> {
             let record = loader(ctx).part::<onsite_check_record::Entity, _>(&self.0).await?;
             Ok(record.map(|record| Json(record.fields.clone())))
         }

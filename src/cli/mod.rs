@@ -62,7 +62,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Examine { file } => documents::examine(&config, &file).await,
         Command::Extract { .. } => bail!("this is for `evidence examine` to run"),
-        Command::Schema => say(graphql::build().sdl().trim_end()),
+        Command::Schema => say(graphql::sdl(&graphql::build()).trim_end()),
     }
 }
 

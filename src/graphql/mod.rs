@@ -1,23 +1,21 @@
 //! The schema, assembled from the nouns; what all of them need to speak GraphQL.
 
-mod byte_count;
 pub mod can;
 mod explain;
 pub mod id;
-mod instant;
 mod node;
 pub(crate) mod prelude;
 mod record;
 mod roots;
 mod rows;
+mod scalars;
 mod schema;
 
-pub use byte_count::ByteCount;
-pub use instant::Instant;
 pub use node::{Node, find};
 pub(crate) use record::{Column, node, payload, record};
-pub(crate) use rows::{above, all, children, every, must, one, some, sorted};
-pub use schema::{Schema, build};
+pub(crate) use rows::{WHOLE, above, all, children, every, must, one, part, some, sorted};
+pub use scalars::{ByteCount, Day, Instant, Json};
+pub use schema::{Schema, build, sdl};
 
 use crate::documents::Reception;
 use crate::error::{Error, Result, UserError};

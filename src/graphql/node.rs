@@ -122,15 +122,16 @@ impl NodeQuery {
         find(loader(ctx), &id).await
     }
     /// The things with these global ids, in their order; null for each that is not there or that you
-    /// may not see. At most 200.
+    /// may not see, and, with an error, for what is no id. At most 200.
     async fn nodes(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Global ids.")] ids: Vec<ID>,
-    ) -> Result<Vec<Option<Node>>> {
+    ) -> Result<Vec<Option<Result<Node>>>> {
         if ids.len() > MOST {
             return Err(Error::Limit(format!("Ask for at most {MOST} ids at once.")));
         }
-        join_all(ids.iter().map(|id| find(loader(ctx), id))).await.into_iter().collect()
+        let found = join_all(ids.iter().map(|id| find(loader(ctx), id))).await;
+        Ok(found.into_iter().map(Result::transpose).collect())
     }
 }

@@ -2,8 +2,8 @@
 
 pub(crate) use super::roots::*;
 pub(crate) use super::{
-    ByteCount, Instant, Many, above, all, children, every, id, loader, must, node, one, page,
-    payload, record, refusals, session, some, sorted, store,
+    ByteCount, Day, Instant, Json, Many, WHOLE, above, all, children, every, id, loader, must,
+    node, one, page, part, payload, record, refusals, session, some, sorted, store,
 };
 pub(crate) use crate::areas::graphql::{AipScore, Area, PoliceForce};
 pub(crate) use crate::documents::graphql::{Document, DocumentVersion};
@@ -12,9 +12,8 @@ pub(crate) use crate::evidence::graphql::{Evidence, EvidenceLink, evidence_kind}
 pub(crate) use crate::inspections::graphql::{DocumentRequest, Inspection};
 pub(crate) use crate::judgements::graphql::{Finding, Judgement, Theme};
 pub(crate) use crate::people::graphql::Person;
-pub(crate) use crate::store::{Order, OrderDirection, Seen, Total};
+pub(crate) use crate::store::{List, Order, OrderDirection, Seen};
 pub(crate) use ::entity::types::*;
 pub(crate) use ::entity::*;
-pub(crate) use async_graphql::connection::Connection;
 pub(crate) use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-pub(crate) use sea_orm::prelude::{Date, Uuid};
+pub(crate) use sea_orm::prelude::Uuid;

@@ -33,9 +33,9 @@
 //!
 //! A column needs no `async`, and so no future. `async` and `impl` may be left out.
 
-use super::{ByteCount, Instant};
+use super::{ByteCount, Day, Instant};
 use ::entity::types::{CaseworkUnit, UnitScope, Words};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// A column as the API shows it: borrowed where a copy would cost something.
 pub(crate) trait Column<'a, T> {
@@ -73,9 +73,28 @@ impl Column<'_, Vec<CaseworkUnit>> for UnitScope {
     }
 }
 
+/// Where another kind has none.
+impl Column<'_, Option<CaseworkUnit>> for CaseworkUnit {
+    fn shown(&self) -> Option<CaseworkUnit> {
+        Some(*self)
+    }
+}
+
 impl Column<'_, ByteCount> for i64 {
     fn shown(&self) -> ByteCount {
         ByteCount(*self)
+    }
+}
+
+impl Column<'_, Day> for NaiveDate {
+    fn shown(&self) -> Day {
+        Day(*self)
+    }
+}
+
+impl Column<'_, Option<Day>> for Option<NaiveDate> {
+    fn shown(&self) -> Option<Day> {
+        self.map(Day)
     }
 }
 

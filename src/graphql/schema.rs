@@ -2,7 +2,7 @@
 
 use super::roots::{Mutation, Query};
 use crate::evidence::graphql::Evidence;
-use async_graphql::EmptySubscription;
+use async_graphql::{EmptySubscription, SDLExportOptions};
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
@@ -31,4 +31,10 @@ pub fn build() -> Schema {
         .with_sorted_fields()
         .with_sorted_enums()
         .finish()
+}
+
+/// The schema in its own language.
+#[must_use]
+pub fn sdl(schema: &Schema) -> String {
+    schema.sdl_with_options(SDLExportOptions::new().include_specified_by())
 }

@@ -37,7 +37,7 @@ evidence_kind! {
         /// Interview or focus group.
         format: InterviewFormat,
         /// The day it took place, or is or was to.
-        held_on: Option<Date>,
+        held_on: Option<Day>,
         /// How many took part.
         participants: Option<i32>,
         /// Whether its words are kept from analysts.

@@ -6,8 +6,8 @@ use crate::graphql::prelude::*;
 evidence_kind! {
     /// A series of performance figures: one measure of one unit (scope, paragraphs 16 and 17).
     PerformanceSeries(performance_series) {
-        /// The casework unit.
-        unit: CaseworkUnit,
+        /// The casework unit; never null, but that an interview may have none.
+        unit: Option<CaseworkUnit>,
     }
     async (self, ctx) {
         /// What is measured.
@@ -38,9 +38,9 @@ record! {
         /// The period, for example "2024-25 Q1".
         period: &str,
         /// First day.
-        period_start: Date,
+        period_start: Day,
         /// Last day.
-        period_end: Date,
+        period_end: Day,
         /// Numerator, or the count.
         numerator: i64,
         /// Denominator of a percentage; null for a count.
@@ -103,8 +103,11 @@ impl PerformanceQuery {
             Vec<String>,
         >,
         #[graphql(desc = "Of this unit; of both if left out.")] unit: Option<CaseworkUnit>,
+        #[graphql(desc = "Only so many, at most 1,000; all if left out, up to that.")] first: Many,
+        #[graphql(desc = "Only what comes after the item with this id.")] after: Option<ID>,
     ) -> Result<Vec<PerformanceSeries>> {
-        let series = reads::series(loader(ctx), areas.as_deref(), measures, unit);
-        all(series, PerformanceSeries).await
+        let series = reads::series(loader(ctx), areas.as_deref(), measures, unit).await?;
+        let series = part(series, WHOLE, (first, after), |series| series.id, |_| true)?;
+        Ok(series.into_iter().map(PerformanceSeries).collect())
     }
 }

@@ -99,7 +99,7 @@ pub use founding::Founding;
 pub use keeper::{CLAIM, Kept};
 pub use levels::Levels;
 pub use loader::Loader;
-pub use page::{Order, OrderDirection, Page, PageArgs, Total};
+pub use page::{List, Order, OrderDirection, Page, PageArgs};
 pub use question::{Children, Counted, Row, Slice};
 pub use scoped::{Scoped, Store};
 pub use seen::Seen;

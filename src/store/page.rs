@@ -7,7 +7,11 @@ use super::scoped::key;
 use super::{Row, Scoped, Seen, Store};
 use crate::error::{Error, Result};
 use async_graphql::connection::{Connection, Edge};
-use async_graphql::{Enum, Object, OutputType};
+use async_graphql::parser::types::Field;
+use async_graphql::registry::{MetaType, Registry};
+use async_graphql::{
+    ContextSelectionSet, Enum, Object, OutputType, Positioned, ServerResult, Value as Answer,
+};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
@@ -15,6 +19,7 @@ use futures_util::future::BoxFuture;
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{Condition, IntoSimpleExpr, QueryOrder, QuerySelect};
+use std::borrow::Cow;
 
 const DEFAULT: u64 = 50;
 const MOST: u64 = 200;
@@ -101,15 +106,40 @@ impl<E: EntityTrait> Page<E> {
     }
 
     /// The page as a Relay connection of what `node` makes of each row.
-    pub fn connection<N: OutputType>(
-        self,
-        node: impl Fn(Seen<E::Model>) -> N,
-    ) -> Connection<String, N, Total> {
+    pub fn connection<N: OutputType>(self, node: impl Fn(Seen<E::Model>) -> N) -> List<N> {
         let mut connection =
             Connection::with_additional_fields(self.has_previous, self.has_next, self.total);
         connection.edges =
             self.rows.into_iter().map(|(cursor, row)| Edge::new(cursor, node(row))).collect();
-        connection
+        List(connection)
+    }
+}
+
+/// A page as a Relay connection, described by what it is a list of; the engine would leave that out.
+pub struct List<N: OutputType>(Connection<String, N, Total>);
+
+impl<N: OutputType> OutputType for List<N> {
+    fn type_name() -> Cow<'static, str> {
+        Connection::<String, N, Total>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        let name = Connection::<String, N, Total>::create_type_info(registry);
+        if let Some(MetaType::Object { description, .. }) =
+            registry.types.get_mut(&*Self::type_name())
+        {
+            let of = N::type_name();
+            *description = Some(format!("A page of a list whose items are each of type `{of}`."));
+        }
+        name
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Answer> {
+        self.0.resolve(ctx, field).await
     }
 }
 

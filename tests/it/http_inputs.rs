@@ -63,6 +63,50 @@ async fn an_id_is_one_of_ours_or_is_refused() {
 }
 
 #[tokio::test]
+async fn one_of_many_ids_that_is_none_of_ours_costs_only_itself() {
+    let query = "query($ids: [ID!]!) { viewer { role } nodes(ids: $ids) { id } }";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let caller = app.caller("LEAD-YH");
+        let (document, check) = (caller.id("DOC-YH-002").await, caller.id("CHK-YH-CRT-01").await);
+        let unknown = global("Judgement:00000000000000000000000000000000");
+        let ids = [&document, "nonsense", &unknown, &check, ""];
+        let answer = caller.answer(query, json!({"ids": ids})).await;
+        let nodes = json!([{"id": document}, null, null, {"id": check}, null]);
+        assert_eq!(answer["data"], json!({"viewer": {"role": "LEAD_INSPECTOR"}, "nodes": nodes}));
+        let errors = answer["errors"].as_array().expect("errors");
+        let told: Vec<_> =
+            errors.iter().map(|error| (&error["path"], &error["extensions"]["code"])).collect();
+        let code = json!("BAD_USER_INPUT");
+        assert_eq!(told, [(&json!(["nodes", 1]), &code), (&json!(["nodes", 4]), &code)]);
+    }
+}
+
+#[tokio::test]
+async fn a_day_or_an_instant_is_one_that_is_written_as_it_should_be() {
+    let query = "query($since: DateTime) { auditTrail(filter: {since: $since}) { totalCount } }";
+    let extend = "mutation($day: Date!) { extendDocumentRequest(input: {request: \"nonsense\",
+        dueOn: $day, reason: \"So.\"}) { request { id } } }";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let auditor = app.caller("AUDIT-1");
+        auditor.query(query, json!({"since": "2026-01-15T10:00:00+01:00"})).await;
+        for no in ["", "2026-01-15", "+262142-01-01T00:00:00Z", "-0001-01-01T00:00:00Z"] {
+            let answer = unbroken(&auditor, query, json!({"since": no})).await;
+            let error = &answer["errors"][0];
+            assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{no}");
+            let says = error["message"].as_str().expect("a sentence");
+            assert!(says.contains("An instant is written like 2026-01-15T10:00:00Z."), "{says}");
+        }
+        for no in ["", "today", "2026-1-5", "2026-02-30", "0000-01-01", "+12345-01-01"] {
+            let answer = unbroken(&app.caller("LEAD-YH"), extend, json!({"day": no})).await;
+            let says = answer["errors"][0]["message"].as_str().expect("a sentence");
+            assert!(says.contains("A day is written YYYY-MM-DD."), "{no}: {says}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_cursor_is_one_of_ours_and_of_this_ordering_or_is_refused() {
     let lists = [
         ("evidence", "REFERENCE", "RECEIVED_AT"),

@@ -30,8 +30,8 @@ use async_graphql::Interface;
     field(name = "language", ty = "Language", desc = "The language that it is in."),
     field(name = "status", ty = "EvidenceStatus", desc = "Whether it may be relied on."),
     field(name = "status_reason", ty = "Option<&str>", desc = "Why it was rejected or withdrawn."),
-    field(name = "period_start", ty = "Option<Date>", desc = "First day that it speaks of."),
-    field(name = "period_end", ty = "Option<Date>", desc = "Last day that it speaks of."),
+    field(name = "period_start", ty = "Option<Day>", desc = "First day that it speaks of."),
+    field(name = "period_end", ty = "Option<Day>", desc = "Last day that it speaks of."),
     field(name = "received_at", ty = "Instant", desc = "When the repository received it."),
     field(name = "recorded_by", ty = "Option<Person>", desc = "Who recorded it."),
     field(name = "components", ty = "Vec<Component>", desc = "The components that it informs."),
@@ -44,7 +44,17 @@ use async_graphql::Interface;
     field(
         name = "used_by",
         ty = "Vec<EvidenceLink>",
-        desc = "The active links that cite it, in any judgement that you may see."
+        desc = "The active links that cite it, in any judgement that you may see.",
+        arg(
+            name = "first",
+            ty = "Many",
+            desc = "Only so many, at most 1,000; all if left out, up to that."
+        ),
+        arg(
+            name = "after",
+            ty = "Option<ID>",
+            desc = "Only what comes after the item with this id."
+        )
     ),
     field(
         name = "viewer_can",
@@ -98,11 +108,11 @@ pub(crate) async fn components(
 pub(crate) async fn used_by(
     ctx: &Context<'_>,
     item: &Seen<evidence::Model>,
+    asked: (Many, Option<ID>),
 ) -> Result<Vec<EvidenceLink>> {
     use evidence_link::Column;
-    let mut links = children(ctx, (Column::EvidenceId, Column::Id), item, EvidenceLink).await?;
-    links.retain(|link| link.0.withdrawn_at.is_none());
-    Ok(links)
+    let links = children(ctx, (Column::EvidenceId, Column::Id), item, EvidenceLink).await?;
+    part(links, WHOLE, asked, |link| link.0.id, |link| link.0.withdrawn_at.is_none())
 }
 
 /// A kind of evidence: [`node!`](crate::graphql::node) over the row that all kinds share, with the
@@ -167,12 +177,12 @@ macro_rules! evidence_kind {
                     self.0.status_reason.as_deref()
                 }
                 /// First day that it speaks of.
-                pub(crate) async fn period_start(&self) -> Option<sea_orm::prelude::Date> {
-                    self.0.period_start
+                pub(crate) async fn period_start(&self) -> Option<$crate::graphql::Day> {
+                    self.0.period_start.map($crate::graphql::Day)
                 }
                 /// Last day that it speaks of.
-                pub(crate) async fn period_end(&self) -> Option<sea_orm::prelude::Date> {
-                    self.0.period_end
+                pub(crate) async fn period_end(&self) -> Option<$crate::graphql::Day> {
+                    self.0.period_end.map($crate::graphql::Day)
                 }
                 /// When the repository received it.
                 pub(crate) async fn received_at(&self) -> $crate::graphql::Instant {
@@ -195,13 +205,20 @@ macro_rules! evidence_kind {
                     $crate::graphql::must(ctx, self.0.inspection_id, $crate::inspections::graphql::Inspection).await
                 }
                 /// The active links that cite it, in any judgement that you may see.
-                pub(crate) async fn used_by(&self, ctx: &async_graphql::Context<'_>) -> $crate::error::Result<Vec<$crate::evidence::graphql::EvidenceLink>> {
-                    $crate::evidence::graphql::used_by(ctx, &self.0).await
+                pub(crate) async fn used_by(
+                    &self,
+                    ctx: &async_graphql::Context<'_>,
+                    #[graphql(desc = "Only so many, at most 1,000; all if left out, up to that.")]
+                    first: $crate::graphql::Many,
+                    #[graphql(desc = "Only what comes after the item with this id.")]
+                    after: Option<async_graphql::ID>,
+                ) -> $crate::error::Result<Vec<$crate::evidence::graphql::EvidenceLink>> {
+                    $crate::evidence::graphql::used_by(ctx, &self.0, (first, after)).await
                 }
                 $(
                     $(#[$column_about])*
                     async fn $column(&self, ctx: &async_graphql::Context<'_>) -> $crate::error::Result<$shown> {
-                        Ok(Clone::clone(&self.detail(ctx).await?.$column))
+                        Ok($crate::graphql::Column::shown(&self.detail(ctx).await?.$column))
                     }
                 )*
                 $($($own)*)?

@@ -64,7 +64,7 @@ node! {
 /// What an inspection has asked of its Area, counted.
 pub struct RequestBurden {
     asked: Children<document_request::Entity>,
-    today: Date,
+    today: sea_orm::prelude::Date,
 }
 
 impl RequestBurden {
@@ -119,13 +119,13 @@ record! {
         /// What is done in it.
         activities: &[String],
         /// Planned first day.
-        planned_start: Date,
+        planned_start: Day,
         /// Planned last day.
-        planned_end: Date,
+        planned_end: Day,
         /// First day; null before it.
-        actual_start: Option<Date>,
+        actual_start: Option<Day>,
         /// Last day; null before it.
-        actual_end: Option<Date>,
+        actual_end: Option<Day>,
     }
 }
 
@@ -139,7 +139,7 @@ impl InspectionQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Inspection, Total>> {
+    ) -> Result<List<Inspection>> {
         let order = Order {
             name: "reference",
             column: inspection::Column::Reference,

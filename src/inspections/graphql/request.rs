@@ -25,7 +25,7 @@ node! {
         /// Whether personal data will have to come out.
         redaction_expected: bool,
         /// Last day to supply it.
-        due_on: Date,
+        due_on: Day,
         /// Why the due date was moved; null if it was not.
         extension_reason: Option<&str>,
         /// How far it has come.
@@ -132,7 +132,7 @@ impl DocumentRequestQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, DocumentRequest, Total>> {
+    ) -> Result<List<DocumentRequest>> {
         let filter = filter.unwrap_or_default();
         let inspection = match &filter.inspection {
             None => None,

@@ -30,7 +30,7 @@ pub struct RequestDocumentInput {
     #[graphql(default)]
     redaction_expected: bool,
     /// Last day to supply it: today or later.
-    due_on: Date,
+    due_on: Day,
 }
 
 /// What a document request asks for, anew; what is left out stays.
@@ -58,7 +58,7 @@ pub struct ExtendDocumentRequestInput {
     /// The request.
     request: ID,
     /// Last day to supply it: later than before.
-    due_on: Date,
+    due_on: Day,
     /// Why, at most 10,000 characters. Required.
     reason: String,
 }
@@ -131,7 +131,7 @@ impl DocumentRequestMutation {
             code: input.code,
             force,
             round: input.round,
-            due_on: input.due_on,
+            due_on: input.due_on.0,
             wording: Wording {
                 component: Some(input.component),
                 title: Some(input.title),
@@ -192,7 +192,7 @@ impl DocumentRequestMutation {
         let request = id::key_of(&["DocumentRequest"], &input.request)?;
         DocumentRequestPayload::of(
             ctx,
-            writes::extend(store(ctx), request, input.due_on, &input.reason)
+            writes::extend(store(ctx), request, input.due_on.0, &input.reason)
                 .await
                 .map(DocumentRequest),
         )

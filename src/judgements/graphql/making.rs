@@ -29,7 +29,7 @@ record! {
         /// Why.
         comment: &str,
         /// The day.
-        decided_on: Date,
+        decided_on: Day,
     }
     async (self, ctx) {
         /// Who decided.
@@ -43,7 +43,7 @@ record! {
         /// The point.
         point: &str,
         /// The day.
-        raised_on: Date,
+        raised_on: Day,
         /// What the inspection answered; null before it did.
         response: Option<AccuracyResponse>,
         /// Why; always there unless it was accepted.
@@ -51,7 +51,7 @@ record! {
         /// What changed because of it.
         changed_field: Option<&str>,
         /// The day of the decision; null before that.
-        decided_on: Option<Date>,
+        decided_on: Option<Day>,
     }
     async (self, ctx) {
         /// Who raised it.

@@ -71,7 +71,7 @@ impl JudgementQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Judgement, Total>> {
+    ) -> Result<List<Judgement>> {
         let filter = filter.unwrap_or_default();
         let filter = reads::Filter {
             areas: filter.areas,
@@ -115,7 +115,7 @@ impl JudgementQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Finding, Total>> {
+    ) -> Result<List<Finding>> {
         let filter = filter.unwrap_or_default();
         let filter = reads::FindingFilter {
             areas: filter.areas,
