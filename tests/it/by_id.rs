@@ -26,7 +26,7 @@ pub const ITEMS: &[&str] = &[
 
 /// The questions that take an id of this type.
 pub fn questions(kind: &str) -> Vec<Question> {
-    let all: [(&[&str], Question); 14] = [
+    let all: [(&[&str], Question); 16] = [
         (&[], ("query($id: ID!) { node(id: $id) { __typename id } }", |id, _| json!({"id": id}))),
         (
             &["Judgement"],
@@ -39,6 +39,14 @@ pub fn questions(kind: &str) -> Vec<Question> {
             ITEMS,
             (
                 "query($id: ID!) { impact(evidence: $id) { evidence { id } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (ITEMS, ("query($id: ID!) { performance(after: $id) { id } }", |id, _| json!({"id": id}))),
+        (
+            &["EvidenceLink"],
+            (
+                "query($id: ID!) { evidence(first: 1) { nodes { usedBy(after: $id) { id } } } }",
                 |id, _| json!({"id": id}),
             ),
         ),
