@@ -138,7 +138,9 @@ impl<'a> Size<'a> {
     /// round through types: `lists` of it are above, if it is introspection.
     fn repeats(&self, place: &[&'a SelectionSet], lists: Option<usize>) -> Result<(), String> {
         let mut fields = Vec::new();
-        place.iter().for_each(|selections| self.expand(selections, &mut fields));
+        for selections in place {
+            self.expand(selections, &mut fields);
+        }
         let mut named: HashMap<&Name, (Vec<&SelectionSet>, Option<usize>)> = HashMap::new();
         for field in fields {
             let name = field.name.node.as_str();
