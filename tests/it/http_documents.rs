@@ -154,9 +154,10 @@ async fn fragments_that_only_lead_on_are_refused_before_they_are_expanded() {
         let end = format!("fragment F{length} on Query {{ viewer {{ role }} }}");
         format!("{{ ...F0 }} {}{end}", fragments.collect::<String>())
     };
+    let spread = |at| format!("...F{at} ");
     let upwards = format!(
         "{{ {} }} {}",
-        (0..1_900).rev().map(|at| format!("...F{at} ")).collect::<String>(),
+        (0..1_900).rev().map(spread).collect::<String>(),
         chain(1_900).trim_start_matches("{ ...F0 }")
     );
     for document in [

@@ -127,7 +127,8 @@ async fn an_address_that_holds_no_request_is_400() {
 #[tokio::test]
 async fn the_same_limits_hold_and_the_token_travels_in_the_header_only() {
     let app = TestApp::start(On::Sqlite).await;
-    let names: String = (0..101).map(|n| format!("a{n}: __typename ")).collect();
+    let name = |n| format!("a{n}: __typename ");
+    let names: String = (0..101).map(name).collect();
     let over = address(&[("query", &format!("{{ {names} }}"))]);
     let response = got(&app, &app.caller("LEAD-YH"), GRAPHQL, &over).await;
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
