@@ -34,7 +34,7 @@ const LINK: &str = "mutation($input: LinkEvidenceInput!) { linkEvidence(input: $
 /// Links a finding to an item at a place; the payload.
 async fn cite(caller: &Caller<'_>, item: &str, locator: Value) -> Value {
     let mut input = input(caller, "F-YH-09", item).await;
-    input["locator"] = locator;
+    input["locator"] = json!({"passage": locator});
     caller.query(LINK, json!({"input": input})).await["linkEvidence"].take()
 }
 

@@ -31,9 +31,9 @@ pub struct LinkEvidenceInput {
 pub enum LocatorInput {
     /// The place in words, for example "item 2".
     Place(String),
-    /// Page, from 1.
+    /// Page, from 1; one that the document has.
     Page(i32),
-    /// Exact words; checked against the text of the pinned version, or the notes of the interview.
+    /// Exact words; looked for in the text of the pinned version, or in the notes of the interview.
     Quote(String),
     /// More than one of these together.
     Passage(PassageInput),
