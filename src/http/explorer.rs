@@ -62,7 +62,7 @@ fn file(path: &str, keep: &'static str) -> Response {
 pub(super) struct Boot {
     endpoint: &'static str,
     people: Vec<Somebody>,
-    tabs: Vec<Tab>,
+    questions: Vec<Question>,
 }
 
 /// Somebody of the demonstration team, with a token. Development only.
@@ -76,8 +76,12 @@ struct Somebody {
 
 /// A question that is ready to ask.
 #[derive(Serialize)]
-struct Tab {
+#[serde(rename_all = "camelCase")]
+struct Question {
     title: String,
+    group: String,
+    about: String,
+    answered_to: String,
     query: String,
     variables: String,
 }
@@ -92,7 +96,9 @@ pub(super) async fn boot(State(app): State<App>, headers: HeaderMap) -> Response
     let people =
         if ["127.0.0.1", "localhost", "[::1]"].contains(&name) { people(&app) } else { Ok(vec![]) };
     match people {
-        Ok(people) => Json(Boot { endpoint: "/graphql", people, tabs: tabs() }).into_response(),
+        Ok(people) => {
+            Json(Boot { endpoint: "/graphql", people, questions: questions() }).into_response()
+        }
         Err(cause) => {
             tracing::error!(?cause, "the explorer cannot start");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -115,18 +121,27 @@ fn people(app: &App) -> anyhow::Result<Vec<Somebody>> {
     demo::team()?.into_iter().map(somebody).collect()
 }
 
-/// `01-name.graphql` with its first comment as title, and `01-name.json` as variables.
-fn tabs() -> Vec<Tab> {
+/// `01-name.graphql`, whose comments say what it asks, and `01-name.json` as variables.
+fn questions() -> Vec<Question> {
     let text = |path: &str| {
         Queries::get(path).map(|file| String::from_utf8_lossy(&file.data).into_owned())
     };
     let mut names: Vec<_> = Queries::iter().filter(|name| name.ends_with(".graphql")).collect();
     names.sort();
-    let tab = |name: &str| {
+    let question = |name: &str| {
         let query = text(name)?;
-        let title = query.lines().next()?.trim_start_matches('#').trim().to_owned();
-        let variables = text(&name.replace(".graphql", ".json")).unwrap_or_default();
-        Some(Tab { title, query, variables })
+        let comment = |start| {
+            let said = query.lines().find_map(|line| line.strip_prefix(start))?;
+            Some(said.trim().to_owned())
+        };
+        Some(Question {
+            title: comment("#")?,
+            group: comment("# Group:")?,
+            about: comment("# About:")?,
+            answered_to: comment("# Answered to:")?,
+            variables: text(&name.replace(".graphql", ".json")).unwrap_or_default(),
+            query,
+        })
     };
-    names.iter().filter_map(|name| tab(name)).collect()
+    names.iter().filter_map(|name| question(name)).collect()
 }

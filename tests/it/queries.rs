@@ -40,6 +40,62 @@ async fn every_question_put_ready_is_answered() {
     }
 }
 
+const ROLES: [(&str, &[&str]); 11] = [
+    ("lead inspectors", &["LEAD-YH", "LEAD-CW"]),
+    ("inspectors", &["INSP-YH-1", "INSP-CW-1"]),
+    ("analysts", &["ANALYST-1"]),
+    ("quality assurers", &["QA-1"]),
+    ("the chief inspector", &["HMCI"]),
+    ("publications officers", &["PUBS-1"]),
+    ("records managers", &["RECORDS-1"]),
+    ("auditors", &["AUDIT-1"]),
+    ("Area liaisons", &["AREA-YH", "AREA-CW"]),
+    ("administrators", &["ADMIN-1"]),
+    ("other systems", &["SVC-REPORTS"]),
+];
+
+/// Whether an answer says anything.
+fn says(answer: &Value) -> bool {
+    match answer {
+        Value::Null => false,
+        Value::Array(list) => list.iter().any(says),
+        Value::Object(fields) => {
+            fields.iter().any(|(name, value)| name != "totalCount" && says(value))
+        }
+        _ => true,
+    }
+}
+
+#[tokio::test]
+async fn every_question_is_answered_to_whom_it_says() {
+    let app = TestApp::start(On::Sqlite).await;
+    for (name, query, variables) in questions() {
+        let said = query.lines().find_map(|line| line.strip_prefix("# Answered to: "));
+        let said = said.unwrap_or_else(|| panic!("{name} does not say to whom"));
+        let named = |list: &str| list.split(", ").map(str::to_owned).collect::<Vec<_>>();
+        let everybody: Vec<String> = ROLES.iter().map(|(role, _)| (*role).to_owned()).collect();
+        let expected: Vec<String> = match said.strip_prefix("everybody") {
+            Some("") => everybody,
+            Some(but) => {
+                let but = named(but.strip_prefix(" but ").expect("everybody but somebody"));
+                assert!(but.iter().all(|role| everybody.contains(role)), "{name}: {but:?}");
+                everybody.into_iter().filter(|role| !but.contains(role)).collect()
+            }
+            None => named(said),
+        };
+        let mut answered = Vec::new();
+        for (role, people) in ROLES {
+            for who in people {
+                let answer = app.caller(who).answer(&query, variables.clone()).await;
+                if says(&answer["data"]) && !answered.iter().any(|other| other == role) {
+                    answered.push(role.to_owned());
+                }
+            }
+        }
+        assert_eq!(answered, expected, "{name}");
+    }
+}
+
 /// Clock and ids are seeded, so nothing has to be left out.
 #[tokio::test]
 async fn the_first_question_is_answered_word_for_word_like_this() {

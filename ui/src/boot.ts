@@ -6,17 +6,21 @@ export interface Person {
   token: string;
 }
 
-export interface ReadyTab {
+/** A question that is ready to ask. */
+export interface Question {
   title: string;
+  group: string;
+  about: string;
+  answeredTo: string;
   query: string;
   variables?: string | null;
 }
 
-/** What the server tells the page: never empty of tabs, empty of people in production. */
+/** What the server tells the page: never empty of questions, empty of people in production. */
 export interface Boot {
   endpoint: string;
   people: Person[];
-  tabs: ReadyTab[];
+  questions: Question[];
 }
 
 export async function loadBoot(): Promise<Boot> {
@@ -28,6 +32,6 @@ export async function loadBoot(): Promise<Boot> {
   return {
     endpoint: boot.endpoint ?? '/graphql',
     people: boot.people ?? [],
-    tabs: boot.tabs ?? [],
+    questions: boot.questions ?? [],
   };
 }

@@ -9,51 +9,52 @@ import '@graphiql/plugin-explorer/style.css';
 import './style.css';
 import { type Boot, loadBoot } from './boot';
 import { createFetcher } from './fetcher';
+import { questionTitles, questionsPlugin } from './questions';
 import { bearer, session, withAuthorization } from './session';
 import { HeaderKeeper, SignedInAs, signInPlugin } from './sign-in';
 import { storage } from './storage';
-import { readyTitles } from './titles';
 import { tracePlugin } from './trace/panel';
 
-/** An empty change, to have the ready titles shown before anybody edits anything. */
-function ShowTitles() {
+/** An empty change, to have the question shown as title before anybody edits anything. */
+function ShowTitle() {
   const { updateActiveTabValues } = useGraphiQLActions();
   useEffect(() => updateActiveTabValues({}), [updateActiveTabValues]);
   return null;
 }
 
-function createExplorer({ endpoint, people, tabs }: Boot) {
+function createExplorer({ endpoint, people, questions }: Boot) {
   const first = people[0];
   session.set(first ? bearer(first.token) : null);
   const headers = withAuthorization('', session.get());
   const fetcher = createFetcher(endpoint);
+  const [opened] = questions;
   const plugins = [
+    questionsPlugin(questions),
     HISTORY_PLUGIN,
     explorerPlugin({ showAttribution: false }),
     tracePlugin,
     signInPlugin(people),
   ];
-  const defaultTabs = tabs.map(({ query, variables }) => ({ query, variables, headers }));
   return (
     <GraphiQL
       fetcher={fetcher}
       plugins={plugins}
       visiblePlugin={first ? tracePlugin.title : plugins.at(-1)!.title}
       storage={storage}
-      defaultTabs={tabs.length > 0 ? defaultTabs : undefined}
+      defaultTabs={opened && [{ query: opened.query, variables: opened.variables, headers }]}
       // GraphiQL does not take the first tab's variables from the tab.
-      initialVariables={tabs[0]?.variables ?? ''}
+      initialVariables={opened?.variables ?? ''}
       defaultHeaders={headers}
       shouldPersistHeaders={false}
-      defaultEditorToolsVisibility={first && tabs[0]?.variables ? 'variables' : 'headers'}
-      onTabChange={readyTitles(tabs)}
+      defaultEditorToolsVisibility={first && opened?.variables ? 'variables' : 'headers'}
+      onTabChange={questionTitles(questions)}
     >
       <GraphiQL.Logo>
         <h1>Evidence explorer</h1>
         <SignedInAs people={people} />
       </GraphiQL.Logo>
       <HeaderKeeper />
-      <ShowTitles />
+      <ShowTitle />
     </GraphiQL>
   );
 }

@@ -77,8 +77,12 @@ test('the headers editor holds a token', async () => {
   await page.waitForFunction(() => /Bearer\s+ey/.test(document.querySelector('[aria-label="Headers"]')?.textContent ?? ''));
 });
 
-test('the first ready tab runs as it is, and its answer is drawn and tabled', async () => {
-  await tabs().first().click();
+test('only the first question is open, under its own name', async () => {
+  assert.equal(await tabs().count(), 1);
+  await page.waitForFunction(() => /What does this judgement rest on/.test(document.querySelector('[role=tab]')?.textContent ?? ''));
+});
+
+test('it runs as it is, and its answer is drawn and tabled', async () => {
   const { body } = await run();
   assert.equal(body.errors, undefined);
   assert.match(JSON.stringify(body), /J-YH-01/);
@@ -90,16 +94,31 @@ test('the first ready tab runs as it is, and its answer is drawn and tabled', as
   await panel('Evidence trace').getByRole('img', { name: /^Drawing of the trace/ }).locator('canvas').first().waitFor();
 });
 
-test('every ready tab runs without errors', async () => {
-  const count = await tabs().count();
-  assert.ok(count > 1);
+test('the picture has two thirds of the height of the page', async () => {
+  const { height } = await panel('Evidence trace').boundingBox();
+  assert.ok(height > 600, `${height} of 900`);
+});
+
+test('every question of the panel opens once, in a tab with its name, and runs without errors', async () => {
+  await show('Questions');
+  const questions = panel('Questions').getByRole('listitem');
+  const count = await questions.count();
+  assert.ok(count >= 13);
   for (let index = 0; index < count; index += 1) {
-    const title = await tabs().nth(index).textContent();
-    await tabs().nth(index).click();
+    const question = questions.nth(index);
+    assert.match(await question.textContent(), /\S+.*\. ?Answered to: \w+/);
+    const button = question.getByRole('button');
+    const title = await button.textContent();
+    await button.click();
+    await tabs().and(page.locator('[aria-selected=true]')).getByText(title).waitFor();
     const { body } = await run();
     assert.equal(body.errors, undefined, `${title}: ${JSON.stringify(body.errors)}`);
     assert.ok(body.data, title);
   }
+  assert.equal(await tabs().count(), count);
+  await questions.first().getByRole('button').click();
+  assert.equal(await tabs().count(), count);
+  assert.match(await tabs().and(page.locator('[aria-selected=true]')).textContent(), /What does this judgement rest on/);
 });
 
 test('a document opens as a download with bytes', async () => {
@@ -110,7 +129,7 @@ test('a document opens as a download with bytes', async () => {
     await tabs().nth(index).click();
     await page.waitForTimeout(300);
   }
-  assert.ok(await open.isVisible(), 'no ready tab asks for contentUrl');
+  assert.ok(await open.isVisible(), 'no question asks for contentUrl');
   const [download] = await Promise.all([page.waitForEvent('download'), open.click()]);
   assert.match(download.suggestedFilename(), /\.\w+$/);
   assert.ok((await readFile(await download.path())).length > 0);

@@ -15,7 +15,7 @@ function parse(response: string | null | undefined): unknown {
 }
 
 const NOTHING_YET =
-  'Run a query and its answer is drawn here. ' +
+  'Run a query and its answer is drawn here: one of the panel Questions, or your own. ' +
   'Ask for the nodes and edges of a trace, or for the id of whatever you want to see.';
 
 /** Follows the response beside it: what the active tab last received is what is drawn. */
