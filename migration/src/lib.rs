@@ -19,6 +19,7 @@ mod m20261124_0010_create_request_remarks;
 mod m20261124_0011_create_uploads;
 mod m20261127_0012_carry_compartments;
 mod m20261127_0014_find_quotes;
+mod m20261127_0016_one_reason;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0011_create_uploads::Migration),
             Box::new(m20261127_0012_carry_compartments::Migration),
             Box::new(m20261127_0014_find_quotes::Migration),
+            Box::new(m20261127_0016_one_reason::Migration),
         ]
     }
 }

@@ -1,7 +1,6 @@
 //! The staff questionnaire: what was counted, and what disclosure control publishes of it.
 //!
-//! What is published is worked out here as it is for any import. That it is what the data expect is
-//! a rule, checked before.
+//! What is published is worked out here as it is for any import.
 
 use super::data::Data;
 use super::items::{Item, Items};

@@ -6,7 +6,7 @@ use super::words::{Flag, List, Word};
 use ::entity::types::{
     Better, CaseworkUnit, CheckKind, CheckOutcome, Component, InterviewFormat, InterviewStatus,
     Language, Marking, Measure, Origin, PersonKind, RedactionState, RequestRound, Response, Role,
-    RoleScope, StaffGroup, Stage, Suppression, ValueKind,
+    RoleScope, StaffGroup, Stage, ValueKind,
 };
 use sea_orm::prelude::Date;
 use serde::Deserialize;
@@ -190,29 +190,6 @@ pub(super) struct Question {
     pub(super) seed_paragraph: String,
 }
 
-/// Whether `questionnaire_counts.csv` expects a cell to be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Disclosure {
-    Shown,
-    PrimaryRow,
-    SecondaryRow,
-    PrimaryCell,
-    SecondaryCell,
-}
-
-impl From<Option<Suppression>> for Disclosure {
-    fn from(why: Option<Suppression>) -> Self {
-        match why {
-            None => Self::Shown,
-            Some(Suppression::PrimaryRow) => Self::PrimaryRow,
-            Some(Suppression::SecondaryRow) => Self::SecondaryRow,
-            Some(Suppression::PrimaryCell) => Self::PrimaryCell,
-            Some(Suppression::SecondaryCell) => Self::SecondaryCell,
-        }
-    }
-}
-
 /// `questionnaire_counts.csv`
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Count {
@@ -222,7 +199,6 @@ pub(super) struct Count {
     pub(super) response_code: Word<Response>,
     pub(super) count: u32,
     pub(super) base: u32,
-    pub(super) default_policy_status: Disclosure,
 }
 
 /// `questionnaire_response_rates.csv`

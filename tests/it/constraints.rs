@@ -91,7 +91,7 @@ fn bad() -> Vec<(&'static str, &'static str, String)> {
         (
             "a cell that is hidden and shown",
             "check",
-            change("questionnaire_cell", "count = 7, suppression = 'PRIMARY_CELL'"),
+            change("questionnaire_cell", "count = 7, suppression = 'CELL'"),
         ),
         ("a point of another series", "foreign key", other_series()),
         ("an empty file", "check", change("document_version", "size = 0")),

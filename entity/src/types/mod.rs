@@ -187,16 +187,13 @@ vocabulary! {
         /// "I do not know".
         DontKnow,
     }
-    /// Why a figure of the questionnaire is withheld.
+    /// Why a figure of the questionnaire is withheld. Which figures are small and which are withheld for
+    /// the sake of others is told to nobody.
     Suppression {
-        /// Fewer people answered in this group than the minimum base.
-        PrimaryRow,
-        /// Withheld so that a smaller group cannot be worked out from it.
-        SecondaryRow,
-        /// Fewer people gave this response than the minimum cell.
-        PrimaryCell,
-        /// Withheld so that a smaller cell cannot be worked out from it.
-        SecondaryCell,
+        /// The whole row is withheld: so few people are in it, or it would give away figures so small.
+        Row,
+        /// The cell is withheld: so few people gave this response, or it would give away figures so small.
+        Cell,
     }
     /// What a performance figure is.
     ValueKind {

@@ -6,24 +6,24 @@
 //! clock, and the same counts always give the same answer.
 //!
 //! # The five rules
-//! 1. A row whose base is below the minimum base is hidden whole ([`Suppression::PrimaryRow`]).
-//! 2. If exactly one staff group is hidden so, the shown group with the smallest base goes with it
-//!    ([`Suppression::SecondaryRow`]); ties go by the name of the group.
-//! 3. In the other rows a count from 1 to below the minimum cell is hidden
-//!    ([`Suppression::PrimaryCell`]). Nought is shown.
-//! 4. If such a cell is alone in its row, the smallest other count above nought goes with it
-//!    ([`Suppression::SecondaryCell`]); ties go by the order of the scale.
+//! 1. A row whose base is below the minimum base is hidden whole.
+//! 2. If exactly one staff group is hidden so, the shown group with the smallest base goes with it;
+//!    ties go by the name of the group.
+//! 3. In the other rows a count from 1 to below the minimum cell is hidden. Nought is shown.
+//! 4. If such a cell is alone in its row, the smallest other count above nought goes with it; ties go
+//!    by the order of the scale.
 //! 5. The row for all staff follows rules 1, 3 and 4. The base of a hidden row is hidden too.
 //!
 //! Response rates follow rules 1 and 2 by the number who responded. The number invited goes with it.
+//! What was small and what goes with it is published alike ([`Suppression`]).
 //!
 //! # Why five rules are not enough
 //! Even so plain subtraction can give figures away, for example when only one row has small cells: all
 //! staff minus the other rows gives them. So [`publish`] then looks at everything shown for the
-//! inspection at once and asks of each hidden figure whether it could be different with everything
-//! shown unchanged. While one could not, it hides more, the least first. The reader it guards against
-//! adds and subtracts, and knows the minimum base; what it cannot stop is in
-//! `docs/decisions/0005-disclosure-control.md`.
+//! inspection at once and asks of each hidden figure which values it could have with everything shown
+//! unchanged. While a small one has fewer than three or another fewer than two, it hides more, the
+//! least first. The reader it guards against knows the limits and that a table hides nothing unless
+//! something in it is small; what it cannot stop is in `docs/decisions/0005-disclosure-control.md`.
 
 mod network;
 mod repair;
@@ -73,6 +73,11 @@ impl Policy {
     #[must_use]
     pub const fn min_base(self) -> u32 {
         self.min_base
+    }
+
+    /// Whether a count has to be hidden.
+    const fn is_small(self, count: u32) -> bool {
+        0 < count && count < self.min_cell
     }
 
     /// The count below which a cell is hidden, unless it is nought.
@@ -223,7 +228,7 @@ pub fn publish(
             return Err(Refused::TooMany(GROUPS[g]));
         }
     }
-    while draft.hide_more() {}
+    draft.repair();
     Ok(Release {
         tables: draft.tables.iter().map(Table::published).collect(),
         rates: draft.rates.as_ref().map(Rates::published),

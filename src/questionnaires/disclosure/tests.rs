@@ -25,7 +25,7 @@ fn ties_go_by_the_name_of_the_group() -> Result<(), Refused> {
     let question = counts([PLAIN, small, [3, 2, 1, 1], PLAIN, small])?;
     let rows = publish(Policy::default(), &[question], None)?.tables[0];
     assert_eq!(rows.map(|row| row.base), [Some(215), Some(80), Some(24), None, Some(80), None]);
-    assert_eq!(rows[5].cells, [(None, Some(Suppression::SecondaryRow)); 4]);
+    assert_eq!(rows[5].cells, [(None, Some(Suppression::Row)); 4]);
     Ok(())
 }
 
@@ -33,10 +33,10 @@ fn ties_go_by_the_name_of_the_group() -> Result<(), Refused> {
 fn a_lone_row_with_small_cells_gets_company() -> Result<(), Refused> {
     let question = counts([[3, 6, 9, 9], [20, 21, 22, 23], PLAIN, PLAIN, PLAIN])?;
     let rows = publish(Policy::default(), &[question], None)?.tables[0];
-    let (small, other) = (Some(Suppression::PrimaryCell), Some(Suppression::SecondaryCell));
-    assert_eq!(rows[1].cells, [(None, small), (None, other), (Some(9), None), (Some(9), None)]);
-    // Of the equally small groups the first by name.
-    assert_eq!(rows[3].cells, [(None, other), (None, other), (Some(20), None), (Some(20), None)]);
+    let hidden = (None, Some(Suppression::Cell));
+    assert_eq!(rows[1].cells, [hidden, hidden, (Some(9), None), (Some(9), None)]);
+    // Of the equally small groups the first.
+    assert_eq!(rows[3].cells, [hidden, hidden, (Some(20), None), (Some(20), None)]);
     Ok(())
 }
 
