@@ -62,9 +62,7 @@ pub enum Command {
     /// What `examine` runs as a process of its own, so that a hostile file costs no more than that.
     #[command(hide = true)]
     Extract {
-        /// The file.
-        file: PathBuf,
-        /// Its name.
+        /// The name of the file, which is its input.
         name: String,
         /// What it may cost, as JSON.
         limits: String,
@@ -165,12 +163,15 @@ pub struct Storage {
     /// Name the bucket in the path and not in the host.
     #[arg(long, env = "EVIDENCE_S3_PATH_STYLE", global = true)]
     pub s3_path_style: bool,
-    /// S3 access key; without one, the role of the EC2 instance is used.
+    /// S3 access key; without one, whatever AWS gives the machine, the container or the pod.
     #[arg(long, env = "EVIDENCE_S3_ACCESS_KEY_ID", global = true, hide_env_values = true)]
     pub s3_access_key_id: Option<String>,
     /// S3 secret key.
     #[arg(long, env = "EVIDENCE_S3_SECRET_ACCESS_KEY", global = true, hide_env_values = true)]
     pub s3_secret_access_key: Option<String>,
+    /// Headers on a signed PUT that the service refuses: the server says so when it starts.
+    #[arg(long, env = "EVIDENCE_S3_WITHOUT", global = true, value_enum, value_delimiter = ',')]
+    pub s3_without: Vec<Without>,
     /// How long the address of one upload or download holds, in seconds.
     #[arg(long, env = "EVIDENCE_LINK_SECONDS", global = true, default_value_t = 300)]
     pub link_seconds: u32,
@@ -232,7 +233,41 @@ pub struct Tokens {
     pub dev_key: PathBuf,
 }
 
+/// A header that some S3 services refuse on a signed PUT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Without {
+    /// `x-amz-checksum-sha256`: the store holds the bytes against their digest.
+    Checksum,
+    /// `if-none-match`: the store takes them once.
+    IfNoneMatch,
+}
+
+impl Without {
+    /// Its name.
+    #[must_use]
+    pub const fn header(self) -> &'static str {
+        match self {
+            Self::Checksum => "x-amz-checksum-sha256",
+            Self::IfNoneMatch => "if-none-match",
+        }
+    }
+
+    /// What the setting calls it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Checksum => "checksum",
+            Self::IfNoneMatch => "if-none-match",
+        }
+    }
+}
+
 impl Storage {
+    /// What AWS tells a process on a machine, in a container or in a pod of its own, by this variable.
+    pub(crate) fn told_by_aws(variable: &str) -> Option<String> {
+        std::env::var(variable).ok()
+    }
+
     /// The program that reads a file in a process of its own: this one, unless another was named.
     ///
     /// # Errors

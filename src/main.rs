@@ -25,9 +25,9 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    if let Some(Command::Extract { file, name, limits }) = &cli.command {
+    if let Some(Command::Extract { name, limits }) = &cli.command {
         // before anything else is started: it limits its own process
-        return Ok(extract::main_of_child(file, name, limits));
+        return Ok(extract::main_of_child(name, limits));
     }
     let log = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_new(&cli.config.log)?)

@@ -5,6 +5,7 @@ use crate::examined::Examined;
 use crate::kind::Kind;
 use crate::limits::Limits;
 use crate::refusal::{Failure, Refusal};
+use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::process::Stdio;
@@ -12,8 +13,9 @@ use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 
-/// Like [`examine`](crate::examine), but in a child process: `program extract -- file name limits`, which
-/// must end in [`main_of_child`](crate::main_of_child). The child has an empty environment and no input.
+/// Like [`examine`](crate::examine), but in a child process: `program extract -- name limits`, which
+/// must end in [`main_of_child`](crate::main_of_child). The child has an empty environment, and the file as
+/// its input: it needs no name on the disk.
 ///
 /// However the child ends, this process goes on: a crash, too much memory or time, or an answer that
 /// makes no sense is [`Refusal::TooHard`]. The caller bounds how many run at once.
@@ -23,18 +25,16 @@ use tokio::process::Command;
 /// the file not be opened.
 pub async fn in_child(
     program: &Path,
-    file: &Path,
+    file: File,
     name: &str,
     limits: &Limits,
 ) -> Result<Examined, Failure> {
     let kind = Kind::of_name(name)?;
     let mut child = Command::new(program)
-        .args(["extract", "--"])
-        .arg(file)
-        .args([name, &serde_json::to_string(limits).map_err(io::Error::from)?])
+        .args(["extract", "--", name, &serde_json::to_string(limits).map_err(io::Error::from)?])
         .env_clear()
         .current_dir("/")
-        .stdin(Stdio::null())
+        .stdin(file)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)
@@ -61,7 +61,7 @@ pub async fn in_child(
         }
     };
     if status.code() == Some(i32::from(FAULT)) {
-        return Err(io::Error::other("the file could not be opened").into());
+        return Err(io::Error::other("the file could not be read").into());
     }
     let answer = serde_json::from_slice::<Answer>(&said).ok().filter(|_| status.success());
     match answer {

@@ -4,8 +4,9 @@ use crate::examined::Examined;
 use crate::limits::Limits;
 use crate::refusal::{Failure, Refusal};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use std::fs::File;
 use std::io::{self, Write};
-use std::path::Path;
+use std::os::fd::AsFd;
 use std::process::ExitCode;
 
 /// The code with which a child ends that could not look at the file, by no fault of the file.
@@ -38,15 +39,16 @@ pub fn confine(limits: &Limits) -> io::Result<()> {
 }
 
 /// All that a child does. Call it before anything else is started, with the arguments that
-/// [`in_child`](crate::in_child) gave after `extract`: the path, the name, and the limits as JSON.
+/// [`in_child`](crate::in_child) gave after `extract`: the name, and the limits as JSON. The file is its input.
 #[must_use]
-pub fn main_of_child(path: &Path, name: &str, limits: &str) -> ExitCode {
+pub fn main_of_child(name: &str, limits: &str) -> ExitCode {
     let fault = ExitCode::from(FAULT);
     let Ok(limits) = serde_json::from_str::<Limits>(limits) else { return fault };
     if confine(&limits).is_err() {
         return fault;
     }
-    let answer: Answer = match crate::examine(path, name, &limits) {
+    let Ok(file) = io::stdin().as_fd().try_clone_to_owned() else { return fault };
+    let answer: Answer = match crate::examine(File::from(file), name, &limits) {
         Ok(examined) => Ok(examined),
         Err(Failure::Refused(refusal)) => Err(refusal),
         Err(Failure::Fault(_)) => return fault,

@@ -32,17 +32,15 @@ pub use refusal::{Failure, Refusal};
 
 use examined::Collected;
 use std::fs::File;
-use std::path::Path;
 
-/// Says what is in the file at `path`, which its uploader calls `name`.
+/// Says what is in a file, from its beginning, which its uploader calls `name`.
 ///
 /// A file whose size, hash or malware scan is wrong is none of this function's business.
 ///
 /// # Errors
-/// [`Failure::Refused`] if the file is not to be taken, [`Failure::Fault`] if it cannot be opened.
-pub fn examine(path: &Path, name: &str, limits: &Limits) -> Result<Examined, Failure> {
+/// [`Failure::Refused`] if the file is not to be taken, [`Failure::Fault`] if it cannot be read.
+pub fn examine(mut file: File, name: &str, limits: &Limits) -> Result<Examined, Failure> {
     let kind = Kind::of_name(name)?;
-    let mut file = File::open(path)?;
     let mut collected = Collected::new(limits);
     match kind {
         Kind::Csv | Kind::Text => {

@@ -134,6 +134,7 @@ pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
 
 async fn serve(config: &Config) -> anyhow::Result<()> {
     let app = open(config, Clock::default()).await?;
+    app.files.try_out(&Clock::default()).await?;
     let listener = TcpListener::bind(config.listen).await.with_context(|| {
         format!("{} cannot be listened on; choose another --listen", config.listen)
     })?;

@@ -5,6 +5,7 @@
 //! an id, so no file is ever written over another. Only what a visible `document_content` row names is
 //! handed out.
 
+mod s3;
 mod scan;
 mod seal;
 mod spool;
@@ -12,7 +13,7 @@ mod ticket;
 
 pub use scan::{Scan, Scanner};
 pub use seal::Seal;
-pub use spool::Spooled;
+pub use spool::{Spooled, pieces};
 pub use ticket::{PART, Ticket, disposition};
 
 use crate::config::Storage;
@@ -23,16 +24,15 @@ use ::entity::{document_content, document_upload, document_version};
 use chrono::TimeDelta;
 use futures_util::TryStreamExt;
 use futures_util::stream::BoxStream;
-use object_store::aws::{AmazonS3, AmazonS3Builder};
+use object_store::aws::AmazonS3;
 use object_store::local::LocalFileSystem;
 use object_store::multipart::{MultipartStore, PartId};
 use object_store::path::Path;
-use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, RetryConfig};
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
 use sea_orm::prelude::{DateTimeUtc, Uuid};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 use ticket::{Maker, Tickets};
 
 /// The object store.
@@ -98,22 +98,26 @@ impl Files {
             let maker = Maker::Own(Arc::new(Seal::open(&folder)?));
             return Ok(Self {
                 store: Arc::new(LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true)),
-                tickets: Tickets { maker, holds },
+                tickets: Tickets { maker, holds, without: vec![] },
                 place: Place::Folder(folder),
             });
         }
         let Some(bucket) = url.strip_prefix("s3://") else {
             anyhow::bail!("--storage-url is `file://folder` or `s3://bucket`, not `{url}`");
         };
-        let inside = Arc::new(s3(storage, bucket, storage.s3_endpoint.as_deref())?);
+        let inside = Arc::new(s3::open(storage, bucket, storage.s3_endpoint.as_deref())?);
         let outside = storage.s3_public_endpoint.as_deref();
         let outside = match outside {
             None => Arc::clone(&inside),
-            Some(_) => Arc::new(s3(storage, bucket, outside)?),
+            Some(_) => Arc::new(s3::open(storage, bucket, outside)?),
         };
         Ok(Self {
             store: inside.clone(),
-            tickets: Tickets { maker: Maker::S3(outside), holds },
+            tickets: Tickets {
+                maker: Maker::S3(outside),
+                holds,
+                without: storage.s3_without.clone(),
+            },
             place: Place::S3(inside),
         })
     }
@@ -302,29 +306,4 @@ impl Files {
         let Place::Folder(folder) = &self.place else { return Ok(()) };
         std::fs::remove_file(folder.join(key)).map_err(Error::internal)
     }
-}
-
-fn s3(storage: &Storage, bucket: &str, endpoint: Option<&str>) -> anyhow::Result<AmazonS3> {
-    // object_store's own patience, 180 s, is too long for somebody who waits
-    let retry = RetryConfig {
-        max_retries: 3,
-        retry_timeout: Duration::from_secs(10),
-        ..RetryConfig::default()
-    };
-    let mut s3 = AmazonS3Builder::new()
-        .with_bucket_name(bucket.trim_end_matches('/'))
-        .with_region(&storage.s3_region)
-        .with_virtual_hosted_style_request(!storage.s3_path_style)
-        .with_retry(retry);
-    if let Some(endpoint) = endpoint {
-        s3 = s3.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"));
-    }
-    match (&storage.s3_access_key_id, &storage.s3_secret_access_key) {
-        (Some(id), Some(secret)) => {
-            s3 = s3.with_access_key_id(id).with_secret_access_key(secret);
-        }
-        (None, None) => {}
-        _ => anyhow::bail!("--s3-access-key-id and --s3-secret-access-key go together"),
-    }
-    Ok(s3.build()?)
 }

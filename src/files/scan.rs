@@ -1,8 +1,12 @@
 //! The malware scan by clamd, over its INSTREAM command.
 
+use super::Spooled;
 use crate::config::Storage;
-use clamav_client::tokio::{Socket, Tcp, ping, scan_file};
-use std::path::Path;
+use bytes::Bytes;
+use clamav_client::tokio::{Socket, Tcp, ping, scan_stream};
+use futures_util::{Stream, stream};
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// The longest that a scan may take.
@@ -11,11 +15,22 @@ const LONGEST: Duration = Duration::from_mins(5);
 /// The longest that clamd may take to say that it is there.
 const GREETING: Duration = Duration::from_secs(5);
 
+/// The largest file that clamd can scan, whatever its settings, in bytes.
+const LARGEST: u64 = 2 * 1024 * 1024 * 1024 - 1;
+
+/// A message that holds a message, and so on. However clamd is set up, this is deeper than it looks.
+const MESSAGE: &str =
+    "From: a@b\r\nSubject: a\r\nMIME-Version: 1.0\r\nContent-Type: message/rfc822\r\n\r\n";
+const DEPTH: usize = 105;
+
+/// How the names begin by which clamd says that it did not look at all of a file.
+const NOT_ALL: [&str; 2] = ["Heuristics.Limits.Exceeded", "Heuristics.Encrypted"];
+
 /// Whether and by whom files are scanned.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Scanner {
-    /// By clamd, at `host:port` or at the path of a socket.
-    Clamd(String),
+    /// By clamd.
+    Clamd(Clamd),
     /// By nobody, and files are taken all the same.
     Unscanned,
     /// By nobody, so no file is taken.
@@ -29,6 +44,8 @@ pub enum Scan {
     Clean,
     /// Malware, by this name.
     Infected(String),
+    /// The file was not scanned to its end, for this reason, and will not be.
+    Partly(String),
     /// The file was not scanned, because nobody scans here.
     Unscanned,
     /// There is no answer yet; for the log.
@@ -40,7 +57,9 @@ impl Scanner {
     #[must_use]
     pub fn open(storage: &Storage, development: bool) -> Self {
         match &storage.clamd {
-            Some(address) => Self::Clamd(address.clone()),
+            Some(address) => {
+                Self::Clamd(Clamd { address: address.clone(), says_so: AtomicBool::new(false) })
+            }
             None if development || storage.accept_unscanned => Self::Unscanned,
             None => Self::Missing,
         }
@@ -51,18 +70,71 @@ impl Scanner {
     /// # Errors
     /// See above.
     pub async fn ready(&self) -> Result<(), String> {
-        let answer = match self {
-            Self::Unscanned => return Ok(()),
-            Self::Missing => return Err("no malware scanner is set up".into()),
-            Self::Clamd(socket) if socket.starts_with('/') => {
-                tokio::time::timeout(GREETING, ping(Socket { socket_path: socket })).await
+        match self {
+            Self::Unscanned => Ok(()),
+            Self::Missing => Err("no malware scanner is set up: set EVIDENCE_CLAMD, or \
+                                  EVIDENCE_ACCEPT_UNSCANNED=true to take files that nobody scanned"
+                .into()),
+            Self::Clamd(clamd) => clamd.ready().await,
+        }
+    }
+
+    /// Scans a file. Only `stream: OK` is clean: any other answer, or none, is not.
+    pub async fn scan(&self, file: &Spooled) -> Scan {
+        match self {
+            Self::Unscanned => Scan::Unscanned,
+            Self::Missing => Scan::NotYet("no malware scanner is set up".into()),
+            Self::Clamd(_) if file.size > LARGEST => {
+                Scan::Partly(format!("it scans no file of more than {LARGEST} bytes"))
             }
-            Self::Clamd(address) => {
-                let clamd = Tcp { host_address: address.as_str() };
-                tokio::time::timeout(GREETING, ping(clamd)).await
+            Self::Clamd(clamd) => match file.pieces() {
+                Ok(pieces) => clamd.scan(pieces).await,
+                Err(fault) => Scan::NotYet(fault.to_string()),
+            },
+        }
+    }
+}
+
+/// clamd, at `host:port` or at the path of a socket.
+#[derive(Debug)]
+pub struct Clamd {
+    address: String,
+    /// Whether it was seen to say so where it does not scan a file to its end. It says OK unless told to.
+    says_so: AtomicBool,
+}
+
+impl Clamd {
+    async fn ready(&self) -> Result<(), String> {
+        if let Err(why) = self.is_there().await {
+            self.says_so.store(false, Ordering::Relaxed);
+            return Err(why);
+        }
+        if self.says_so.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let deep = Bytes::from(MESSAGE.repeat(DEPTH) + "Subject: a\r\n\r\na\r\n");
+        match self.scan(stream::iter([Ok(deep)])).await {
+            Scan::Partly(_) => {
+                self.says_so.store(true, Ordering::Relaxed);
+                Ok(())
             }
-        };
-        match answer {
+            Scan::Clean => Err("clamd calls files clean that it did not scan to their end: set \
+                                `AlertExceedsMax yes` (and not `ScanMail no`) in clamd.conf and restart it"
+                .into()),
+            other => Err(format!("clamd does not scan: {other:?}")),
+        }
+    }
+
+    async fn is_there(&self) -> Result<(), String> {
+        let address = self.address.as_str();
+        let answer = tokio::time::timeout(GREETING, async {
+            if address.starts_with('/') {
+                ping(Socket { socket_path: address }).await
+            } else {
+                ping(Tcp { host_address: address }).await
+            }
+        });
+        match answer.await {
             Ok(Ok(pong)) if pong.starts_with(b"PONG") => Ok(()),
             Ok(Ok(other)) => Err(String::from_utf8_lossy(&other).into_owned()),
             Ok(Err(fault)) => Err(format!("clamd does not answer: {fault}")),
@@ -70,21 +142,16 @@ impl Scanner {
         }
     }
 
-    /// Scans a file. Only `stream: OK` is clean: any other answer, or none, is not.
-    pub async fn scan(&self, file: &Path) -> Scan {
-        let answer = match self {
-            Self::Unscanned => return Scan::Unscanned,
-            Self::Missing => return Scan::NotYet("no malware scanner is set up".into()),
-            Self::Clamd(socket) if socket.starts_with('/') => {
-                tokio::time::timeout(LONGEST, scan_file(file, Socket { socket_path: socket }, None))
-                    .await
+    async fn scan(&self, pieces: impl Stream<Item = io::Result<Bytes>>) -> Scan {
+        let address = self.address.as_str();
+        let answer = tokio::time::timeout(LONGEST, async {
+            if address.starts_with('/') {
+                scan_stream(pieces, Socket { socket_path: address }, Some(PIECE)).await
+            } else {
+                scan_stream(pieces, Tcp { host_address: address }, Some(PIECE)).await
             }
-            Self::Clamd(address) => {
-                let clamd = Tcp { host_address: address.as_str() };
-                tokio::time::timeout(LONGEST, scan_file(file, clamd, None)).await
-            }
-        };
-        match answer {
+        });
+        match answer.await {
             Err(_) => Scan::NotYet("clamd took too long".into()),
             Ok(Err(fault)) => Scan::NotYet(format!(
                 "{fault}; clamd hangs up like this on a file that is larger than its StreamMaxLength"
@@ -94,14 +161,23 @@ impl Scanner {
     }
 }
 
+/// How much clamd is sent at once, in bytes.
+const PIECE: usize = 64 * 1024;
+
 fn meaning(answer: &[u8]) -> Scan {
     let answer = String::from_utf8_lossy(answer);
     let answer = answer.trim_matches(|c: char| c == '\0' || c.is_whitespace());
-    let found = answer.strip_prefix("stream: ").and_then(|found| found.strip_suffix(" FOUND"));
-    match found {
-        Some(name) => Scan::Infected(name.to_owned()),
+    let found = answer.strip_prefix("stream: ").and_then(|found| found.strip_suffix("FOUND"));
+    match found.map(str::trim) {
+        Some(name) if NOT_ALL.iter().any(|not_all| name.starts_with(not_all)) => {
+            Scan::Partly(name.to_owned())
+        }
+        Some(name) if !name.is_empty() => Scan::Infected(name.to_owned()),
         None if answer == "stream: OK" => Scan::Clean,
-        None => Scan::NotYet(answer.to_owned()),
+        None if answer.starts_with("INSTREAM size limit exceeded") => {
+            Scan::Partly("it is larger than the scanner's StreamMaxLength".into())
+        }
+        _ => Scan::NotYet(answer.to_owned()),
     }
 }
 
@@ -114,8 +190,21 @@ mod tests {
         assert_eq!(meaning(b"stream: OK\0"), Scan::Clean);
         let found = Scan::Infected("Eicar.UNOFFICIAL".into());
         assert_eq!(meaning(b"stream: Eicar.UNOFFICIAL FOUND\0"), found);
-        for answer in ["INSTREAM size limit exceeded. ERROR", "COMMAND READ TIMED OUT", "", "OK"] {
+        for answer in
+            ["COMMAND READ TIMED OUT", "", "OK", "stream:  FOUND", "stream: FOUND", "stream: "]
+        {
+            let answer = answer.trim();
             assert_eq!(meaning(answer.as_bytes()), Scan::NotYet(answer.into()));
         }
+    }
+
+    #[test]
+    fn what_was_not_scanned_to_its_end_is_neither_clean_nor_malware() {
+        for name in ["Heuristics.Limits.Exceeded.MaxFileSize", "Heuristics.Encrypted.PDF"] {
+            let answer = format!("stream: {name} FOUND\0");
+            assert_eq!(meaning(answer.as_bytes()), Scan::Partly(name.into()));
+        }
+        let answer = meaning(b"INSTREAM size limit exceeded. ERROR\0");
+        assert!(matches!(answer, Scan::Partly(_)), "{answer:?}");
     }
 }

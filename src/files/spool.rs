@@ -3,11 +3,14 @@
 use super::{Files, Place};
 use crate::digest;
 use crate::error::{Error, Result};
-use futures_util::{Stream, StreamExt};
+use bytes::Bytes;
+use futures_util::stream::try_unfold;
+use futures_util::{Stream, StreamExt, TryStreamExt};
 use object_store::buffered::BufWriter;
 use object_store::path::Path;
+use std::fs::File;
+use std::io::{self, Seek};
 use std::sync::Arc;
-use tempfile::NamedTempFile;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// How much is held in memory of one file, in bytes, while as much is sent on: S3 takes no smaller parts.
@@ -15,15 +18,48 @@ const S3_PIECE: usize = 5 * 1024 * 1024;
 /// The same for a local folder.
 const FOLDER_PIECE: usize = 512 * 1024;
 
-/// A file of our own with the bytes of an upload. It is gone when this is dropped.
+/// A file of our own with the bytes of an upload. It has no name, so that it is gone when this is dropped,
+/// or this process is killed.
 #[derive(Debug)]
 pub struct Spooled {
-    /// The file.
-    pub file: NamedTempFile,
+    file: File,
     /// Its size in bytes; one more than allowed if it is longer.
     pub size: u64,
     /// Its SHA-256.
     pub sha256: String,
+}
+
+impl Spooled {
+    /// The file, at its beginning. There is one place in it, whoever reads: one after the other.
+    ///
+    /// # Errors
+    /// If the system has no room for another open file.
+    pub fn file(&self) -> io::Result<File> {
+        let mut file = self.file.try_clone()?;
+        file.rewind()?;
+        Ok(file)
+    }
+
+    /// The file piece by piece.
+    ///
+    /// # Errors
+    /// As [`Spooled::file`].
+    pub fn pieces(&self) -> io::Result<impl Stream<Item = io::Result<Bytes>>> {
+        Ok(pieces(tokio::fs::File::from_std(self.file()?)))
+    }
+}
+
+/// How much of a file is read at once, in bytes.
+const PIECE: usize = 64 * 1024;
+
+/// A file piece by piece.
+pub fn pieces(file: tokio::fs::File) -> impl Stream<Item = io::Result<Bytes>> {
+    try_unfold(file, async |mut file| {
+        let mut piece = vec![0; PIECE];
+        let n = file.read(&mut piece).await?;
+        piece.truncate(n);
+        Ok((n > 0).then(|| (Bytes::from(piece), file)))
+    })
 }
 
 impl Files {
@@ -32,9 +68,8 @@ impl Files {
     /// # Errors
     /// [`Error::NotFound`] if it is not there; if the store does not answer or the disk is full.
     pub async fn spool(&self, key: &str, most: u64) -> Result<Spooled> {
-        let file = NamedTempFile::new().map_err(Error::internal)?;
-        let again = file.reopen().map_err(Error::internal)?;
-        let mut out = tokio::fs::File::from_std(again);
+        let file = tempfile::tempfile().map_err(Error::internal)?;
+        let mut out = tokio::fs::File::from_std(file.try_clone().map_err(Error::internal)?);
         let mut bytes = self.read(key, None).await?.stream;
         let (mut size, mut digest) = (0, digest::Running::default());
         while let Some(piece) = bytes.next().await {
@@ -73,15 +108,10 @@ impl Files {
     /// # Errors
     /// If the store does not take it.
     pub async fn keep(&self, spooled: &Spooled, key: &str) -> Result<()> {
-        let file = spooled.file.reopen().map_err(Error::internal)?;
-        let mut file = tokio::fs::File::from_std(file);
+        let mut pieces = std::pin::pin!(spooled.pieces().map_err(Error::internal)?);
         let mut out = self.writer(key);
-        let mut piece = vec![0; 64 * 1024];
-        loop {
-            match file.read(&mut piece).await.map_err(Error::internal)? {
-                0 => break,
-                n => out.put(bytes::Bytes::copy_from_slice(&piece[..n])).await?,
-            }
+        while let Some(piece) = pieces.try_next().await.map_err(Error::internal)? {
+            out.put(piece).await?;
         }
         out.shutdown().await.map_err(Error::internal)
     }
@@ -95,7 +125,7 @@ impl Files {
         key: &str,
         size: u64,
         sha256: &str,
-        body: impl Stream<Item = Result<bytes::Bytes, E>>,
+        body: impl Stream<Item = Result<Bytes, E>>,
     ) -> Result<()> {
         let (mut out, mut body) = (self.writer(key), std::pin::pin!(body));
         let (mut come, mut digest) = (0, digest::Running::default());

@@ -5,6 +5,7 @@
 
 use super::seal::Seal;
 use super::{document_key, upload_key};
+use crate::config::Without;
 use crate::error::{Error, Result};
 use ::entity::types::Role;
 use ::entity::{document_content, document_upload, document_version};
@@ -18,6 +19,7 @@ use sea_orm::ActiveEnum;
 use sea_orm::prelude::{DateTimeUtc, Uuid};
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The size of a part, in bytes: a larger file goes to S3 in several.
 pub const PART: u64 = 16 * 1024 * 1024;
@@ -45,6 +47,8 @@ pub(super) struct Tickets {
     pub(super) maker: Maker,
     /// How long one holds.
     pub(super) holds: TimeDelta,
+    /// Which headers the store does not know.
+    pub(super) without: Vec<Without>,
 }
 
 #[derive(Clone, Debug)]
@@ -80,20 +84,12 @@ impl Tickets {
                 Ok(vec![ticket(url, vec![], 0, size)])
             }
             (Maker::S3(s3), None) => {
-                let mut options = SignedUrlOptions::new();
-                let mut headers = Vec::new();
-                let digest = STANDARD.encode(bytes_of(&upload.sha256));
-                for (name, value) in [
-                    ("content-type", upload.declared_media_type.as_str()),
-                    ("if-none-match", "*"),
-                    ("x-amz-checksum-sha256", &digest),
-                ] {
-                    headers.push((name.to_owned(), value.to_owned()));
-                    let value = HeaderValue::from_str(value).map_err(Error::internal)?;
-                    options = options.with_signed_header(HeaderName::from_static(name), value);
-                }
-                let url = self.signed(s3, Method::PUT, &key, &options).await?;
-                Ok(vec![ticket(url, headers, 0, size)])
+                let headers = headers(&upload.declared_media_type, &upload.sha256, &self.without);
+                let holds = self.holds.to_std().unwrap_or_default();
+                let url = signed_put(s3, &key, &headers, holds).await;
+                let url = url.map_err(Error::internal)?;
+                let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value));
+                Ok(vec![ticket(url, headers.collect(), 0, size)])
             }
             (Maker::S3(s3), Some(multipart)) => {
                 let mut parts = Vec::new();
@@ -152,9 +148,53 @@ impl Tickets {
         options: &SignedUrlOptions,
     ) -> Result<String> {
         let holds = self.holds.to_std().unwrap_or_default();
-        let key = Path::parse(key).map_err(Error::internal)?;
-        Ok(s3.signed_url_opts(method, &key, holds, options).await?.into())
+        signed(s3, method, key, holds, options).await.map_err(Error::internal)
     }
+}
+
+/// What a file that is put whole must come with: the store refuses another type, other bytes, and a second
+/// time.
+pub(super) fn headers(
+    media_type: &str,
+    sha256: &str,
+    without: &[Without],
+) -> Vec<(&'static str, String)> {
+    let mut headers = vec![("content-type", media_type.to_owned())];
+    for (one, value) in [
+        (Without::IfNoneMatch, "*".to_owned()),
+        (Without::Checksum, STANDARD.encode(bytes_of(sha256))),
+    ] {
+        if !without.contains(&one) {
+            headers.push((one.header(), value));
+        }
+    }
+    headers
+}
+
+/// The address at which a file is put whole, with these headers.
+pub(super) async fn signed_put(
+    s3: &AmazonS3,
+    key: &str,
+    headers: &[(&'static str, String)],
+    holds: Duration,
+) -> anyhow::Result<String> {
+    let mut options = SignedUrlOptions::new();
+    for (name, value) in headers {
+        let value = HeaderValue::from_str(value)?;
+        options = options.with_signed_header(HeaderName::from_static(name), value);
+    }
+    signed(s3, Method::PUT, key, holds, &options).await
+}
+
+async fn signed(
+    s3: &AmazonS3,
+    method: Method,
+    key: &str,
+    holds: Duration,
+    options: &SignedUrlOptions,
+) -> anyhow::Result<String> {
+    let key = Path::parse(key)?;
+    Ok(s3.signed_url_opts(method, &key, holds, options).await?.into())
 }
 
 fn bytes_of(hexadecimal: &str) -> Vec<u8> {

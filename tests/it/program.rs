@@ -15,19 +15,35 @@ impl Log {
     }
 }
 
+/// The folder of temporary files of what runs in a folder.
+pub const TEMPORARY: &str = "temporary";
+
 fn command(folder: &Path, arguments: &[&str]) -> (Command, Log) {
     let log = NamedTempFile::new().expect("a file");
+    let temporary = folder.join(TEMPORARY);
+    std::fs::create_dir_all(&temporary).expect("a folder");
     let mut command = Command::new(env!("CARGO_BIN_EXE_evidence"));
-    command.args(arguments).env_clear().current_dir(folder).stdin(Stdio::null());
+    command.args(arguments).env_clear().env("TMPDIR", temporary);
     // as many have it set
     command.env("RUST_BACKTRACE", "1");
+    command.current_dir(folder).stdin(Stdio::null());
     command.stdout(Stdio::piped()).stderr(log.reopen().expect("a file"));
     (command, Log(log))
 }
 
 /// Runs a command to its end: whether it succeeded, what it printed, what it logged.
 pub fn run(folder: &Path, arguments: &[&str]) -> (bool, String, String) {
+    run_with(folder, arguments, &[])
+}
+
+/// The same, with these variables.
+pub fn run_with(
+    folder: &Path,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+) -> (bool, String, String) {
     let (mut command, log) = command(folder, arguments);
+    command.envs(variables.iter().copied());
     let output = command.output().expect("the program");
     let printed = String::from_utf8(output.stdout).expect("text");
     (output.status.success(), printed, log.read())

@@ -1,9 +1,13 @@
 //! Documents, stored and fetched, in a local folder and on an S3 server over HTTP.
 
 use crate::kept::{Kept, both};
-use crate::s3::S3;
+use crate::program::run_with;
+use crate::s3::{ACCESS_KEY, S3, SECRET};
 use crate::support::demo_rows;
+use crate::uploads::{announced, send};
+use evidence::clock::Clock;
 use evidence::digest;
+use evidence::files::Files;
 use reqwest::{Method, Response, StatusCode, header};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -158,4 +162,90 @@ async fn an_object_store_that_knows_another_secret_takes_nothing() {
     assert_eq!(unsigned.expect("an answer").status(), StatusCode::FORBIDDEN);
     let objects = std::fs::read_dir(s3.folder.path().join("evidence")).expect("a folder").count();
     assert_eq!(objects, 0);
+}
+
+#[tokio::test]
+async fn what_an_s3_service_refuses_is_said_at_start_with_the_setting_that_does_without() {
+    let cases: [(&'static [&'static str], &str); 3] = [
+        (&["x-amz-checksum-sha256"], "checksum"),
+        (&["if-none-match"], "if-none-match"),
+        (&["x-amz-checksum-sha256", "if-none-match"], "checksum,if-none-match"),
+    ];
+    for (unknown, without) in cases {
+        let s3 = S3::refusing(unknown).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = |more: &[&str]| {
+            Files::open(&s3.config(folder.path(), SECRET, more).storage).expect("a store")
+        };
+        let said = files(&[]).try_out(&Clock::default()).await.expect_err("a refusal").to_string();
+        let all = unknown.iter().all(|name| said.contains(name));
+        assert!(all && said.contains(&format!("EVIDENCE_S3_WITHOUT={without}:")), "{said}");
+        let setting = format!("--s3-without={without}");
+        files(&[&setting]).try_out(&Clock::default()).await.expect("it does without");
+
+        let app = s3.app(&[&setting]).await;
+        let liaison = app.caller("AREA-YH");
+        let input = announced(&liaison, "DR18", "note.txt", b"a note").await;
+        let upload = send(&app, &liaison, &input, b"a note").await;
+        assert_eq!(upload["state"], "AVAILABLE", "{without}: {upload:#}");
+        let left = std::fs::read_dir(s3.folder.path().join("evidence/uploads"));
+        assert_eq!(left.map_or(0, Iterator::count), 0, "nothing is left of what was tried");
+    }
+}
+
+#[tokio::test]
+async fn an_s3_service_that_takes_everything_or_is_not_there_stops_no_start() {
+    let s3 = S3::start().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let storage = |secret| s3.config(folder.path(), secret, &[]).storage;
+    Files::open(&storage(SECRET))
+        .expect("a store")
+        .try_out(&Clock::default())
+        .await
+        .expect("everything is taken");
+    let other = Files::open(&storage("another secret")).expect("a store");
+    let said = other.try_out(&Clock::default()).await.expect_err("a refusal").to_string();
+    assert!(said.contains("403") && said.contains("the keys"), "{said}");
+    let mut nowhere = storage(SECRET);
+    nowhere.s3_endpoint = Some("http://127.0.0.1:9".into());
+    Files::open(&nowhere)
+        .expect("a store")
+        .try_out(&Clock::default())
+        .await
+        .expect("it may come back");
+}
+
+/// As AWS tells a process: by variables, or by an address that only a container or a pod can ask.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn credentials_come_from_where_aws_puts_them() {
+    let credentials = json!({"AccessKeyId": ACCESS_KEY, "SecretAccessKey": SECRET, "Token": "",
+        "Expiration": "2999-01-01T00:00:00Z"});
+    let route = axum::routing::get(move |headers: axum::http::HeaderMap| async move {
+        let known = headers.get("authorization").is_some_and(|given| given == "of this pod");
+        if known { Ok(axum::Json(credentials)) } else { Err(StatusCode::UNAUTHORIZED) }
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = format!("http://{}/credentials", listener.local_addr().expect("an address"));
+    let pods = axum::Router::new().route("/credentials", route);
+    tokio::spawn(async move { axum::serve(listener, pods).await });
+    let folder = tempfile::tempdir().expect("a folder");
+    let token = folder.path().join("token");
+    std::fs::write(&token, "of this pod").expect("a token");
+    let token = token.display().to_string();
+
+    let keys = [("AWS_ACCESS_KEY_ID", ACCESS_KEY), ("AWS_SECRET_ACCESS_KEY", SECRET)];
+    let pod = [
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", address.as_str()),
+        ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", token.as_str()),
+    ];
+    for (n, variables) in [keys, pod].iter().enumerate() {
+        let s3 = S3::start().await;
+        let endpoint = format!("--s3-endpoint={}", s3.endpoint);
+        let database = format!("--database-url=sqlite://{n}.db");
+        let load = ["demo", "load", "--storage-url=s3://evidence", "--s3-path-style"];
+        let load = [&load[..], &[&endpoint, &database]].concat();
+        let (loaded, _, said) = run_with(folder.path(), &load, variables);
+        assert!(loaded, "{variables:?}: {said}");
+        assert!(s3.folder.path().join("evidence/sha256").exists());
+    }
 }

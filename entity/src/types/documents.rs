@@ -125,7 +125,7 @@ vocabulary! {
         FileLost,
         /// Malware was found: the file is quarantined.
         Malware,
-        /// The malware scanner did not scan it, however often it was asked.
+        /// The malware scanner did not scan it to its end.
         Unscannable,
         /// Its bytes did not come in time.
         Expired,

@@ -2,7 +2,7 @@
 
 use crate::{ask_of, ask_within, words};
 use extract::{Failure, Limits, Refusal};
-use std::path::Path;
+use std::fs::File;
 use std::time::{Duration, Instant};
 
 fn behaves(name: &str, limits: &Limits) -> Result<extract::Examined, Refusal> {
@@ -50,6 +50,7 @@ fn a_child_inherits_nothing() {
 
 #[test]
 fn what_is_our_fault_is_not_the_file_s() {
-    let missing = ask_of(Path::new("/no/such/file"), "a.txt", &Limits::default());
-    assert!(matches!(missing, Err(Failure::Fault(_))), "{missing:?}");
+    let folder = File::open("/").expect("a folder");
+    let unread = ask_of(folder, "a.txt", &Limits::default());
+    assert!(matches!(unread, Err(Failure::Fault(_))), "{unread:?}");
 }

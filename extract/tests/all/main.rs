@@ -10,6 +10,8 @@ mod make;
 mod refused;
 
 use extract::{Examined, Failure, Limits, Refusal};
+use std::fs::File;
+use std::io::{Seek, Write};
 use std::path::Path;
 
 /// What a child says of these bytes under this name.
@@ -18,20 +20,21 @@ fn ask(name: &str, bytes: &[u8]) -> Result<Examined, Refusal> {
 }
 
 fn ask_within(name: &str, bytes: &[u8], limits: &Limits) -> Result<Examined, Refusal> {
-    let file = tempfile::NamedTempFile::new().expect("a file");
-    std::fs::write(file.path(), bytes).expect("written");
-    match ask_of(file.path(), name, limits) {
+    let mut file = tempfile::tempfile().expect("a file");
+    file.write_all(bytes).expect("written");
+    file.rewind().expect("the beginning");
+    match ask_of(file, name, limits) {
         Ok(examined) => Ok(examined),
         Err(Failure::Refused(refusal)) => Err(refusal),
         Err(Failure::Fault(fault)) => panic!("{fault}"),
     }
 }
 
-fn ask_of(path: &Path, name: &str, limits: &Limits) -> Result<Examined, Failure> {
+fn ask_of(file: File, name: &str, limits: &Limits) -> Result<Examined, Failure> {
     let program = Path::new(env!("CARGO_BIN_EXE_extract-child"));
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(extract::in_child(program, path, name, limits))
+    runtime.block_on(extract::in_child(program, file, name, limits))
 }
 
 /// All the words, each passage with its place.

@@ -1,7 +1,6 @@
 //! Stands in for the program in the tests of isolation: reads as the program does, and misbehaves when the
 //! file's name tells it to.
 
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -9,12 +8,12 @@ const ANSWER: &str = r#"{"Ok":{"kind":"TEXT","passages":[{"place":"Whole","text"
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [verb, dashes, path, name, limits] = arguments.as_slice() else { return ExitCode::FAILURE };
+    let [verb, dashes, name, limits] = arguments.as_slice() else { return ExitCode::FAILURE };
     if verb != "extract" || dashes != "--" {
         return ExitCode::FAILURE;
     }
     if !name.starts_with("child ") {
-        return extract::main_of_child(Path::new(path), name, limits);
+        return extract::main_of_child(name, limits);
     }
     let Ok(limits) = serde_json::from_str(limits) else { return ExitCode::FAILURE };
     if extract::confine(&limits).is_err() {

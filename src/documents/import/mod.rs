@@ -13,14 +13,14 @@ use super::announcement::{NewUpload, check};
 use super::uploads;
 use crate::digest;
 use crate::error::{Error, Result};
-use crate::files::{Files, upload_key};
+use crate::files::{Files, pieces, upload_key};
 use crate::store::{Seen, Store};
 use ::entity::types::{Action, UploadState};
 use ::entity::{
     document_request, document_upload, document_upload_request, evidence, inspection, police_force,
 };
 use extract::{Failure, Limits};
-use futures_util::stream::try_unfold;
+use futures_util::TryStreamExt;
 use manifest::{announcement, given, said};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
@@ -28,7 +28,6 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use tokio::io::AsyncReadExt;
 use unicode_normalization::UnicodeNormalization;
 
 /// What came of a row.
@@ -117,7 +116,7 @@ impl Import<'_> {
         }
         if upload.submitted_at.is_none() {
             let (size, key) = (upload.size.unsigned_abs(), upload_key(upload.id));
-            self.files.receive(&key, size, &upload.sha256, pieces(&path).await?).await?;
+            self.files.receive(&key, size, &upload.sha256, pieces(opened(&path).await?)).await?;
             uploads::submit(&self.store, self.files, upload.id, vec![]).await?;
         }
         self.reception.check(upload.id).await;
@@ -201,7 +200,8 @@ impl Import<'_> {
     /// What would come of a file that was not sent.
     async fn tried(&self, new: &NewUpload, path: &Path) -> Result<Outcome> {
         check(new)?;
-        match extract::in_child(self.reader, path, &new.file_name, &Limits::default()).await {
+        let file = opened(path).await?.into_std().await;
+        match extract::in_child(self.reader, file, &new.file_name, &Limits::default()).await {
             Ok(_) => Ok(Outcome::Good),
             Err(Failure::Refused(refusal)) => Ok(Outcome::Refused(refusal.to_string())),
             Err(Failure::Fault(fault)) => Err(Error::internal(fault)),
@@ -263,31 +263,11 @@ async fn opened(path: &Path) -> Result<tokio::fs::File> {
 
 /// Size and SHA-256 of a file.
 async fn measured(path: &Path) -> Result<(i64, String)> {
-    let mut file = opened(path).await?;
+    let mut pieces = std::pin::pin!(pieces(opened(path).await?));
     let (mut size, mut digest) = (0_i64, digest::Running::default());
-    let mut piece = vec![0; PIECE];
-    loop {
-        match file.read(&mut piece).await.map_err(Error::internal)? {
-            0 => break,
-            n => {
-                size += i64::try_from(n).unwrap_or_default();
-                digest.update(&piece[..n]);
-            }
-        }
+    while let Some(piece) = pieces.try_next().await.map_err(Error::internal)? {
+        size += i64::try_from(piece.len()).unwrap_or_default();
+        digest.update(&piece);
     }
     Ok((size, digest.finish()))
-}
-
-/// How much of a file is read at once, in bytes.
-const PIECE: usize = 64 * 1024;
-
-async fn pieces(
-    path: &Path,
-) -> Result<impl futures_util::Stream<Item = std::io::Result<bytes::Bytes>>> {
-    Ok(try_unfold(opened(path).await?, async |mut file| {
-        let mut piece = vec![0; PIECE];
-        let n = file.read(&mut piece).await?;
-        piece.truncate(n);
-        Ok((n > 0).then(|| (bytes::Bytes::from(piece), file)))
-    }))
 }

@@ -8,6 +8,10 @@ use ::entity::document_upload;
 use ::entity::types::{ScanState, UploadReason};
 use extract::{Failure, Limits, Refusal};
 
+/// What is said of a file that the scanner cannot look at to its end.
+const NOT_SCANNED: &str = "The malware scanner cannot look at all of it: it is too large for it, or packed too \
+    deep or encrypted. Send it unpacked, in smaller files; or tell the inspectorate's administrator.";
+
 /// What is to become of a file.
 pub(super) enum Verdict {
     Accept(Checked),
@@ -49,9 +53,13 @@ impl Reception {
                            file changed on its way, or since it was announced. Send it again.";
             return Ok(Verdict::Reject(UploadReason::FileHash, message.into()));
         }
-        let scan = match self.0.scanner.scan(spooled.file.path()).await {
+        let scan = match self.0.scanner.scan(&spooled).await {
             Scan::Clean => ScanState::Clean,
             Scan::Unscanned => ScanState::Unscanned,
+            Scan::Partly(why) => {
+                tracing::warn!(upload = %upload.id, why, "a file cannot be scanned to its end");
+                return Ok(Verdict::Reject(UploadReason::Unscannable, NOT_SCANNED.into()));
+            }
             Scan::NotYet(why) => {
                 tracing::warn!(upload = %upload.id, why, "a file was not scanned; it is tried again");
                 return Ok(Verdict::NotScanned);
@@ -74,8 +82,8 @@ impl Reception {
         spooled: &Spooled,
         scan: ScanState,
     ) -> Result<Verdict> {
-        let (path, limits) = (spooled.file.path(), Limits::default());
-        match extract::in_child(&self.0.reader, path, &upload.file_name, &limits).await {
+        let (file, limits) = (spooled.file().map_err(Error::internal)?, Limits::default());
+        match extract::in_child(&self.0.reader, file, &upload.file_name, &limits).await {
             Ok(examined) => {
                 self.0.files.keep(spooled, &document_key(upload.id)).await?;
                 Ok(Verdict::Accept(Checked { examined, scan }))

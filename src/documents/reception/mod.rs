@@ -70,12 +70,6 @@ impl Reception {
         development: bool,
     ) -> anyhow::Result<Self> {
         let scanner = Scanner::open(storage, development);
-        if scanner == Scanner::Missing {
-            tracing::warn!(
-                "no malware scanner is set up: files that are sent wait. Set EVIDENCE_CLAMD, or \
-                 EVIDENCE_ACCEPT_UNSCANNED=true to take files that nobody scanned"
-            );
-        }
         let reader = storage.reader()?;
         Ok(Self(Arc::new(Parts {
             database,
@@ -154,8 +148,8 @@ impl Reception {
                 return database.unclaim_upload(upload, WAITS, true).await;
             }
             Verdict::NotScanned => {
-                let message = "The malware scanner could not scan it, however often it was asked: perhaps it is \
-                               too large for it. Tell the inspectorate's administrator.";
+                let message = "The malware scanner could not scan it, however often it was asked. Tell the \
+                               inspectorate's administrator.";
                 database.reject_upload(upload, UploadReason::Unscannable, message).await?;
             }
             Verdict::Reject(reason, message) => {
@@ -239,6 +233,9 @@ impl Reception {
 
     /// Sweeps for ever; a slow check holds up nothing else.
     pub async fn run(self) {
+        if let Err(why) = self.0.scanner.ready().await {
+            tracing::warn!(why, "files that are sent wait for the malware scan");
+        }
         loop {
             let looked = async {
                 self.give_up().await?;

@@ -1,7 +1,8 @@
 //! A server that is killed again and again while many files are on their way: nothing is lost that was
 //! accepted, nothing is served that was not verified, and what is left over is found and removed.
 
-use crate::program::{Server, run};
+use super::clamd::fake;
+use crate::program::{Server, TEMPORARY, run};
 use evidence::digest;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -80,6 +81,28 @@ impl Sender {
 /// Files of many sizes.
 fn contents(n: usize) -> Vec<u8> {
     format!("line of note {n}\n").repeat(1 + (n * 397) % 20_000).into_bytes()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_being_checked_is_nowhere_once_the_server_is_killed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    let socket = path.join("clamd.sock");
+    let scanned = fake(&socket, None);
+    let server = Server::start(path, &["serve", &format!("--clamd={}", socket.display())]);
+    let (_, token, _) = run(path, &["token", "LEAD-YH"]);
+    let token = token.trim().to_owned();
+    let query = "{ documentRequests(first: 1) { nodes { id } } }";
+    let request =
+        server.ask(&token, query).await["data"]["documentRequests"]["nodes"][0]["id"].take();
+    let (_announce, address) = watch::channel(server.address.clone());
+    let mut sender = Sender { address, token, client: reqwest::Client::new() };
+    let sending = tokio::spawn(async move { sender.send(&request, 1).await });
+    scanned.notified().await;
+    server.kill();
+    sending.abort();
+    let left: Vec<_> = std::fs::read_dir(path.join(TEMPORARY)).expect("a folder").collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,6 +1,7 @@
 //! Files on their way in: sent in three steps, checked, served, kept, disposed of.
 
 mod attacked;
+mod clamd;
 mod import;
 mod keeping;
 mod killed;

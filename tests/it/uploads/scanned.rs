@@ -1,79 +1,18 @@
 //! The malware scan by a real clamd, with a signature set of its own.
 
+use super::clamd::{Clamd, eicar, fake};
 use super::{announced, complete, create, put_all, send};
 use crate::kept::Kept;
 use crate::rows::Rows;
 use crate::s3::S3;
 use crate::support::{On, TestApp, config};
 use serde_json::{Value, json};
-use std::fmt::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
-
-/// The harmless file that every scanner finds (eicar.org), in two pieces so that none finds this one.
-const EICAR: [&str; 2] =
-    ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD", "-ANTIVIRUS-TEST-FILE!$H+H*"];
-
-/// A running clamd. It ends with the test.
-struct Clamd {
-    folder: PathBuf,
-    process: Child,
-}
-
-impl Clamd {
-    async fn start(folder: &Path) -> Self {
-        let hexadecimal = EICAR.concat().bytes().fold(String::new(), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("it is written");
-            text
-        });
-        let signatures = folder.join("signatures");
-        std::fs::create_dir_all(&signatures).expect("a folder");
-        let line = format!("Eicar-Test:0:*:{hexadecimal}\n");
-        std::fs::write(signatures.join("ours.ndb"), line).expect("a signature");
-        let settings = format!(
-            "LocalSocket {0}/clamd.sock\nDatabaseDirectory {0}/signatures\nForeground yes\n\
-             TemporaryDirectory {0}\nStreamMaxLength 64M\nFixStaleSocket yes\n",
-            folder.display()
-        );
-        std::fs::write(folder.join("clamd.conf"), settings).expect("settings");
-        let process = Command::new("/usr/sbin/clamd")
-            .arg("--config-file")
-            .arg(folder.join("clamd.conf"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("clamd, which tests/install.sh installs");
-        let clamd = Self { folder: folder.into(), process };
-        let limit = tokio::time::Instant::now() + Duration::from_mins(1);
-        while tokio::net::UnixStream::connect(clamd.socket()).await.is_err() {
-            assert!(tokio::time::Instant::now() < limit, "clamd does not listen");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        clamd
-    }
-
-    fn socket(&self) -> PathBuf {
-        self.folder.join("clamd.sock")
-    }
-}
-
-impl Drop for Clamd {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-        let _ = std::fs::remove_file(self.socket());
-    }
-}
+use std::path::Path;
 
 /// Servers that have their files scanned, in either kind of store.
 async fn both(socket: &Path) -> [Kept; 2] {
     let setting = format!("--clamd={}", socket.display());
     crate::kept::both_with(&[&setting]).await
-}
-
-fn eicar() -> Vec<u8> {
-    EICAR.concat().into_bytes()
 }
 
 #[tokio::test]
@@ -141,6 +80,54 @@ async fn while_clamd_is_down_files_wait_and_are_scanned_when_it_is_back() {
     }
 }
 
+/// clamd says OK of what is over its limits, or, if told to, that it found a heuristic of that name.
+#[tokio::test]
+async fn what_is_not_scanned_to_its_end_is_neither_clean_nor_malware() {
+    for limit in ["MaxFileSize 1M", "MaxScanSize 1M"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = format!("AlertExceedsMax yes\n{limit}\n");
+        let clamd = Clamd::start_with(folder.path(), &settings).await;
+        let setting = format!("--clamd={}", clamd.socket().display());
+        let app = TestApp::with_settings(On::Sqlite, &[&setting]).await;
+        let liaison = app.caller("AREA-YH");
+        for (bytes, reason) in [
+            ([vec![b'a'; 2 << 20], eicar()].concat(), json!("UNSCANNABLE")),
+            (b"small".to_vec(), Value::Null),
+        ] {
+            let input = announced(&liaison, "DR18", "note.txt", &bytes).await;
+            let upload = send(&app, &liaison, &input, &bytes).await;
+            assert_eq!(upload["reason"], reason, "{limit}: {upload:#}");
+            let state = if reason.is_null() { "AVAILABLE" } else { "REJECTED" };
+            assert_eq!(upload["state"], state, "{limit}: {upload:#}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_clamd_that_calls_clean_what_it_did_not_scan_is_not_trusted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let socket = folder.path().join("clamd.sock");
+    let app = TestApp::with_settings(On::Sqlite, &[&format!("--clamd={}", socket.display())]).await;
+    let liaison = app.caller("AREA-YH");
+    let clamd = Clamd::start_with(folder.path(), "").await;
+    let storage = config(folder.path(), &[&format!("--clamd={}", socket.display())]).storage;
+    let ready = || evidence::files::Scanner::open(&storage, true);
+    let why = ready().ready().await.expect_err("it says OK of a message too deep for it");
+    assert!(why.contains("AlertExceedsMax yes"), "{why}");
+    let input = announced(&liaison, "DR18", "note.txt", b"a note").await;
+    let upload = send(&app, &liaison, &input, b"a note").await;
+    assert_eq!((&upload["state"], &upload["version"]), (&json!("PENDING"), &Value::Null));
+    drop(clamd);
+    // However deep it is told to look.
+    let settings = "AlertExceedsMax yes\nMaxRecursion 100\nScanArchive no\n";
+    let _clamd = Clamd::start_with(folder.path(), settings).await;
+    ready().ready().await.expect("it says where it did not look");
+    app.app.reception.sweep().await.expect("a sweep");
+    let query = "query($id: ID!) { node(id: $id) { ... on DocumentUpload { state } } }";
+    let node = liaison.query(query, json!({"id": upload["id"]})).await["node"].take();
+    assert_eq!(node["state"], "AVAILABLE");
+}
+
 /// Without clamd, production takes files only if it was said so.
 #[tokio::test]
 async fn files_that_nobody_scans_are_taken_in_production_only_where_that_is_set() {
@@ -168,22 +155,9 @@ async fn files_that_nobody_scans_are_taken_in_production_only_where_that_is_set(
 
 #[tokio::test]
 async fn a_scanner_that_says_anything_else_lets_nothing_in() {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let folder = tempfile::tempdir().expect("a folder");
     let socket = folder.path().join("clamd.sock");
-    let listener = tokio::net::UnixListener::bind(&socket).expect("a socket");
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut asked = [0; 6];
-            let _ = stream.read_exact(&mut asked).await;
-            let answer: &[u8] = if &asked[1..5] == b"PING" {
-                b"PONG\0"
-            } else {
-                b"INSTREAM size limit exceeded. ERROR\0"
-            };
-            let _ = stream.write_all(answer).await;
-        }
-    });
+    fake(&socket, Some("COMMAND READ TIMED OUT"));
     let app = TestApp::with_settings(On::Sqlite, &[&format!("--clamd={}", socket.display())]).await;
     let liaison = app.caller("AREA-YH");
     let input = announced(&liaison, "DR18", "note.txt", b"a note").await;
