@@ -45,6 +45,8 @@ pub(super) fn open(
         .with_bucket_name(bucket.trim_end_matches('/'))
         .with_region(&storage.s3_region)
         .with_virtual_hosted_style_request(!storage.s3_path_style)
+        // one at a time, by DELETE: not every service knows the other way
+        .with_disable_bulk_delete(true)
         .with_retry(retry);
     if let Some(endpoint) = endpoint {
         s3 = s3.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"));
