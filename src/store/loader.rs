@@ -156,13 +156,7 @@ impl Loader {
         &self,
         id: Uuid,
     ) -> Result<Option<Seen<E::Model>>> {
-        let question = From::<E, F> {
-            by: key::<E>(),
-            order: key::<E>(),
-            single: true,
-            slice: None,
-            seen: PhantomData,
-        };
+        let question = From::<E, F>::one();
         poll_fn(move |cx| {
             if let Some(held) = self.0.shelves().row::<E>(id) {
                 return self.hand_out(cx, 1, Some(held));
@@ -189,17 +183,7 @@ impl Loader {
         if E::REFERENCE {
             return Ok(self.store().reference::<E>().under(column, id, order));
         }
-        self.under(
-            From::<E, M::Entity> {
-                by: column,
-                order,
-                single: false,
-                slice: None,
-                seen: PhantomData,
-            },
-            id,
-        )
-        .await
+        self.under(From::<E, M::Entity>::under(column, order), id).await
     }
 
     /// The first `most` of those rows that a slice wants.
@@ -216,18 +200,8 @@ impl Loader {
         let Some(id) = uuid_of(&**seen, key::<M::Entity>()) else {
             return Ok(Children::<E>::default());
         };
-        let slice = Some((most, slice));
-        self.under(
-            From::<E, M::Entity> {
-                by: column,
-                order: key::<E>(),
-                single: false,
-                slice,
-                seen: PhantomData,
-            },
-            id,
-        )
-        .await
+        let question = From::<E, M::Entity>::under(column, key::<E>());
+        self.under(From { slice: Some((most, slice)), ..question }, id).await
     }
 
     async fn under<E: Row + Reached<F>, F: Visible>(
@@ -277,6 +251,30 @@ impl Loader {
         let Some(id) = uuid_of(&**seen, key::<M::Entity>()) else { return Ok(Arc::default()) };
         let question = PartTally::<P, E, M::Entity> { by: column, only, of, seen: PhantomData };
         poll_fn(move |cx| self.look(cx, &question, id)).await
+    }
+
+    /// Reads together what a list is about to ask for, so that no field of it waits: then the list is
+    /// answered item by item, and the fields of all items need not be held at once. What is left out here,
+    /// or cannot be read, is asked for by the field.
+    pub async fn ahead(&self, want: impl FnOnce(&mut Ahead<'_>)) {
+        let level = {
+            let mut ahead = Ahead { store: self.store(), shelves: self.0.shelves(), wanted: false };
+            want(&mut ahead);
+            ahead.wanted.then(|| ahead.shelves.level())
+        };
+        if let Some(level) = level {
+            poll_fn(|cx| self.0.shelves().after(level, cx.waker())).await;
+        }
+    }
+
+    /// The row that a foreign key of a row names, if it was read.
+    #[must_use]
+    pub fn held<E: Row + Reached<M::Entity>, M: ModelTrait<Entity: Visible>>(
+        &self,
+        seen: &Seen<M>,
+        column: <M::Entity as EntityTrait>::Column,
+    ) -> Option<Seen<E::Model>> {
+        self.0.shelves().row::<E>(uuid_of(&**seen, column)?)
     }
 
     /// Every row of a table of reference data, by `order`.
@@ -330,6 +328,52 @@ impl Loader {
         self.0.pausing.store(false, Ordering::Relaxed);
         self.0.handed_out.fetch_add(rows, Ordering::Relaxed);
         Poll::Ready(Ok(found))
+    }
+}
+
+/// What the next level is to bring.
+pub struct Ahead<'a> {
+    store: &'a Store,
+    shelves: MutexGuard<'a, Shelves>,
+    wanted: bool,
+}
+
+impl Ahead<'_> {
+    /// What [`Loader::named`] and [`Loader::above`] will ask for.
+    pub fn named<E: Row + Reached<M::Entity>, M: ModelTrait<Entity: Visible>>(
+        &mut self,
+        seen: &Seen<M>,
+        column: <M::Entity as EntityTrait>::Column,
+    ) {
+        if let Some(id) = uuid_of(&**seen, column)
+            && self.shelves.row::<E>(id).is_none()
+        {
+            self.want(&From::<E, M::Entity>::one(), id);
+        }
+    }
+
+    /// What [`Loader::part`] will ask for.
+    pub fn part<E: Row + Reached<M::Entity>, M: ModelTrait<Entity: Visible>>(
+        &mut self,
+        seen: &Seen<M>,
+    ) {
+        self.named::<E, M>(seen, key::<M::Entity>());
+    }
+
+    /// What [`Loader::children`] will ask for.
+    pub fn children<E: Row + Reached<M::Entity>, M: ModelTrait<Entity: Visible>>(
+        &mut self,
+        column: E::Column,
+        seen: &Seen<M>,
+        order: E::Column,
+    ) {
+        if let Some(id) = uuid_of(&**seen, key::<M::Entity>()) {
+            self.want(&From::<E, M::Entity>::under(column, order), id);
+        }
+    }
+
+    fn want<Q: Question>(&mut self, question: &Q, id: Uuid) {
+        self.wanted |= self.shelves.want(self.store, question, id).is_none();
     }
 }
 

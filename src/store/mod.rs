@@ -98,7 +98,7 @@ pub use eyes::Eyes;
 pub use founding::Founding;
 pub use keeper::{CLAIM, Kept};
 pub use levels::Levels;
-pub use loader::Loader;
+pub use loader::{Ahead, Loader};
 pub use page::{List, Order, OrderDirection, Page, PageArgs};
 pub use question::{Children, Counted, Row, Slice};
 pub use scoped::{Scoped, Store};

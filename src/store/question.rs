@@ -114,6 +114,18 @@ pub struct Slice<E: EntityTrait> {
     pub rank: fn(&E::Model) -> u8,
 }
 
+impl<E: EntityTrait, F> From<E, F> {
+    /// The row with a key.
+    pub(super) fn one() -> Self {
+        Self { single: true, ..Self::under(key::<E>(), key::<E>()) }
+    }
+
+    /// The rows whose `by` is a key.
+    pub(super) fn under(by: E::Column, order: E::Column) -> Self {
+        Self { by, order, single: false, slice: None, seen: PhantomData }
+    }
+}
+
 impl<E: EntityTrait, F> Clone for From<E, F> {
     fn clone(&self) -> Self {
         Self {

@@ -25,6 +25,9 @@ pub(super) struct Shelves {
     failed: Option<Error>,
     /// How often everything was let go.
     turn: u32,
+    /// How many levels were asked for since, and how many have come.
+    levels: u32,
+    delivered: u32,
 }
 
 /// What is wanted next: each piece with its keys.
@@ -72,11 +75,38 @@ impl Shelves {
         if let Some(error) = &self.failed {
             return Poll::Ready(Err(error.clone()));
         }
-        let held = self.shelf(store, question);
-        if let Some(found) = held.answers.get(&id) {
-            return Poll::Ready(Ok(Arc::clone(found)));
+        if let Some(found) = self.want(store, question, id) {
+            return Poll::Ready(Ok(found));
         }
-        held.wanted.push(id);
+        self.waiting.push(waker.clone());
+        Poll::Pending
+    }
+
+    /// The answer to a question about a key; if it is not here, the next level brings it.
+    pub(super) fn want<Q: Question>(
+        &mut self,
+        store: &Store,
+        question: &Q,
+        id: Uuid,
+    ) -> Option<Arc<Vec<Q::Answer>>> {
+        let held = self.shelf(store, question);
+        let found = held.answers.get(&id).map(Arc::clone);
+        if found.is_none() {
+            held.wanted.push(id);
+        }
+        found
+    }
+
+    /// The level that brings what is wanted now.
+    pub(super) fn level(&self) -> (u32, u32) {
+        (self.turn, self.levels)
+    }
+
+    /// Waits until a level was read, or can no longer be.
+    pub(super) fn after(&mut self, (turn, level): (u32, u32), waker: &Waker) -> Poll<()> {
+        if self.turn != turn || self.delivered > level || self.failed.is_some() {
+            return Poll::Ready(());
+        }
         self.waiting.push(waker.clone());
         Poll::Pending
     }
@@ -133,6 +163,7 @@ impl Shelves {
                 wanted.shelves.push(at);
             }
         }
+        self.levels += 1;
         wanted.deeds = std::mem::take(&mut self.deeds);
         let mut met = HashSet::new();
         wanted.deeds.retain(|deed| met.insert(deed.clone()));
@@ -152,6 +183,7 @@ impl Shelves {
             }
             Ok(())
         };
+        self.delivered = self.levels;
         if let Err(error) = found.and_then(put) {
             self.failed = Some(error);
         } else {

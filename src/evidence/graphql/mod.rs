@@ -1,5 +1,6 @@
 //! Evidence in the API: the interface with its six kinds, the links, the list, the changes.
 
+pub(crate) mod ahead;
 mod item;
 mod link;
 mod mutations;

@@ -1,5 +1,6 @@
 //! Questions about evidence.
 
+use super::ahead;
 use crate::evidence::reads;
 use crate::graphql::prelude::*;
 
@@ -83,6 +84,7 @@ impl EvidenceQuery {
         let order = Order { name, column, direction: order.direction };
         let found =
             reads::evidence(loader(ctx), filter, order, &page(first, after, last, before)).await?;
+        ahead::page(ctx, found.rows().cloned()).await;
         Ok(found.connection(Evidence::from))
     }
 

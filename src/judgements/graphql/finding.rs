@@ -1,5 +1,6 @@
 //! A finding.
 
+use crate::evidence::graphql::ahead;
 use crate::graphql::prelude::*;
 use crate::judgements::reads;
 use crate::trace;
@@ -46,7 +47,7 @@ node! {
             links.sort_by_key(|link| (link.stance, link.id));
             let shown = |link: &Seen<evidence_link::Model>| history || link.withdrawn_at.is_none();
             let links = part(links, WHOLE, (first, after), |link| link.id, shown)?;
-            Ok(links.into_iter().map(EvidenceLink).collect())
+            Ok(ahead::links(ctx, links).await)
         }
         /// Its active links, counted.
         async fn summary(&self, ctx: &Context<'_>) -> Result<TraceSummary> {

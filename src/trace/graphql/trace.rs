@@ -1,5 +1,6 @@
 //! A trace: nested, and as nodes and edges.
 
+use crate::evidence::graphql::ahead;
 use crate::graphql::prelude::*;
 use crate::trace::counts::Summary;
 use crate::trace::reads::{self, Limits};
@@ -139,7 +140,7 @@ impl Trace {
         let few = first.and_then(|first| usize::try_from(first).ok()).filter(|_| after.is_none());
         let links = self.0.links(loader(ctx), few.unwrap_or(usize::MAX)).await?;
         let links = part(links, usize::MAX, (first, after), |link| link.id, |_| true)?;
-        Ok(links.into_iter().map(EvidenceLink).collect())
+        Ok(ahead::links(ctx, links).await)
     }
     /// What a drawing of the trace shows, each thing once.
     async fn nodes(&self, ctx: &Context<'_>) -> Result<Vec<TraceNode>> {

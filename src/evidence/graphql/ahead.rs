@@ -1,0 +1,140 @@
+//! What the fields of links and items lead to, read for a whole list before any of them asks
+//! ([`Loader::ahead`]).
+
+use crate::graphql::prelude::*;
+use crate::store::{Ahead, Loader};
+use async_graphql::{Lookahead, SelectionField};
+
+/// What a selection of items leads to.
+#[derive(Default)]
+struct Led {
+    detail: bool,
+    versions: bool,
+    words: bool,
+    record: bool,
+    rows: bool,
+    components: bool,
+}
+
+impl Led {
+    fn by(items: &Lookahead<'_>) -> Self {
+        let mut led = Self::default();
+        for field in items.selection_fields().iter().flat_map(SelectionField::selection_set) {
+            match field.name() {
+                "__typename" | "id" | "reference" | "kind" | "title" | "origin" | "marking"
+                | "language" | "status" | "statusReason" | "periodStart" | "periodEnd"
+                | "receivedAt" | "recordedBy" | "area" | "inspection" | "usedBy" | "viewerCan"
+                | "demo" => {}
+                "components" => led.components = true,
+                "versions" | "latestVersion" => led.versions = true,
+                "fields" => led.record = true,
+                "rows" => led.rows = true,
+                own => {
+                    led.detail = true;
+                    led.words |= matches!(own, "summary" | "notes");
+                }
+            }
+        }
+        led
+    }
+
+    fn to(&self, ahead: &mut Ahead<'_>, item: &Seen<evidence::Model>) {
+        if self.components {
+            use evidence_component::Column::{Component, EvidenceId};
+            ahead.children::<evidence_component::Entity, _>(EvidenceId, item, Component);
+        }
+        match item.kind {
+            EvidenceKind::Document => {
+                if self.detail {
+                    ahead.part::<document::Entity, _>(item);
+                }
+                if self.versions {
+                    use document_version::Column::{DocumentId, Number};
+                    ahead.children::<document_version::Entity, _>(DocumentId, item, Number);
+                }
+            }
+            EvidenceKind::Interview => {
+                if self.detail {
+                    ahead.part::<interview::Entity, _>(item);
+                }
+                if self.words {
+                    use interview_note::Column::{InterviewId, Number};
+                    ahead.children::<interview_note::Entity, _>(InterviewId, item, Number);
+                }
+            }
+            EvidenceKind::OnsiteCheck => {
+                if self.detail {
+                    ahead.part::<onsite_check::Entity, _>(item);
+                }
+                if self.record {
+                    ahead.part::<onsite_check_record::Entity, _>(item);
+                }
+            }
+            EvidenceKind::QuestionnaireResult => {
+                if self.detail {
+                    ahead.part::<questionnaire_result::Entity, _>(item);
+                }
+                if self.rows {
+                    use {questionnaire_cell::Column as Cell, questionnaire_row::Column as Row};
+                    ahead.children::<questionnaire_row::Entity, _>(
+                        Row::ResultId,
+                        item,
+                        Row::StaffGroup,
+                    );
+                    ahead.children::<questionnaire_cell::Entity, _>(
+                        Cell::ResultId,
+                        item,
+                        Cell::StaffGroup,
+                    );
+                }
+            }
+            EvidenceKind::PerformanceSeries if self.detail => {
+                ahead.part::<performance_series::Entity, _>(item);
+            }
+            EvidenceKind::AipScore if self.detail => ahead.part::<aip_score_item::Entity, _>(item),
+            EvidenceKind::PerformanceSeries | EvidenceKind::AipScore => {}
+        }
+    }
+}
+
+/// A list of links, with what its fields lead to at hand.
+pub(crate) async fn links(
+    ctx: &Context<'_>,
+    links: Vec<Seen<evidence_link::Model>>,
+) -> Vec<EvidenceLink> {
+    use evidence_link::Column::{EvidenceId, PinnedVersionId};
+    let (loader, look) = (loader(ctx), ctx.look_ahead());
+    let (cited, pinned) = (look.field("evidence"), look.field("pinnedVersion").exists());
+    loader
+        .ahead(|ahead| {
+            for link in &links {
+                if cited.exists() {
+                    ahead.named::<evidence::Entity, _>(link, EvidenceId);
+                }
+                if pinned {
+                    ahead.named::<document_version::Entity, _>(link, PinnedVersionId);
+                }
+            }
+        })
+        .await;
+    let held = links.iter().filter_map(|link| loader.held::<evidence::Entity, _>(link, EvidenceId));
+    items(loader, &cited, held).await;
+    links.into_iter().map(EvidenceLink).collect()
+}
+
+/// What the fields of a page of items lead to, at hand.
+pub(crate) async fn page(ctx: &Context<'_>, rows: impl Iterator<Item = Seen<evidence::Model>>) {
+    let (loader, look) = (loader(ctx), ctx.look_ahead());
+    let (nodes, edges) = (look.field("nodes"), look.field("edges").field("node"));
+    let shown = if nodes.exists() { nodes } else { edges };
+    items(loader, &shown, rows).await;
+}
+
+async fn items(
+    loader: &Loader,
+    shown: &Lookahead<'_>,
+    rows: impl Iterator<Item = Seen<evidence::Model>>,
+) {
+    let led = Led::by(shown);
+    loader.ahead(|ahead| rows.for_each(|item| led.to(ahead, &item))).await;
+}
