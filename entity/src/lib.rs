@@ -71,6 +71,17 @@ pub trait Cells {
     /// # Errors
     /// If it holds something else.
     fn get<T: sea_orm::TryGetable>(&self, column: usize) -> Result<T, sea_orm::DbErr>;
+
+    /// Whether a column holds nothing. To try for its value and fail would cost a formatted error.
+    fn is_null(&self, column: usize) -> bool;
+
+    /// The value of a column that may hold nothing.
+    ///
+    /// # Errors
+    /// If it holds something else.
+    fn get_some<T: sea_orm::TryGetable>(&self, column: usize) -> Result<Option<T>, sea_orm::DbErr> {
+        if self.is_null(column) { Ok(None) } else { self.get(column).map(Some) }
+    }
 }
 
 /// What can be read from the columns of a row, in the order of its fields.

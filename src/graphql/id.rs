@@ -9,7 +9,8 @@ use sea_orm::prelude::Uuid;
 /// The global id of the `name` with this key.
 #[must_use]
 pub fn encode(name: &str, key: Uuid) -> ID {
-    ID(URL_SAFE_NO_PAD.encode(format!("{name}:{}", key.simple())))
+    let key = key.simple();
+    ID(URL_SAFE_NO_PAD.encode([name, ":", key.encode_lower(&mut Uuid::encode_buffer())].concat()))
 }
 
 /// The type's name and the key of a global id.

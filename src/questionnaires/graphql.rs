@@ -2,7 +2,8 @@
 
 use super::disclosure;
 use crate::graphql::prelude::*;
-use sea_orm::{ColumnTrait, Condition};
+use futures_util::future::try_join;
+use sea_orm::{ActiveEnum, ColumnTrait, Condition};
 
 evidence_kind! {
     /// What staff answered to one question (scope, paragraph 21). Figures that could point at a few
@@ -22,17 +23,18 @@ evidence_kind! {
             #[graphql(desc = "Only this staff group.")] staff_group: Option<StaffGroup>,
         ) -> Result<Vec<QuestionnaireRow>> {
             let (loader, item) = (loader(ctx), &self.0);
-            let (by, order) =
+            let (by, group) =
                 (questionnaire_row::Column::ResultId, questionnaire_row::Column::StaffGroup);
-            let rows = loader.children::<questionnaire_row::Entity, _>(by, item, order).await?;
-            let (by, order) =
+            let only = staff_group.map(|of| (group, of.to_value()));
+            let rows = loader.children_being::<questionnaire_row::Entity, _>(by, item, group, only);
+            let (by, group) =
                 (questionnaire_cell::Column::ResultId, questionnaire_cell::Column::StaffGroup);
-            let cells = loader.children::<questionnaire_cell::Entity, _>(by, item, order).await?;
-            let mut rows: Vec<_> = rows
-                .iter()
-                .filter(|row| staff_group.is_none_or(|group| group == row.staff_group))
-                .map(|row| QuestionnaireRow::new(row, &cells))
-                .collect();
+            let only = staff_group.map(|of| (group, of.to_value()));
+            let cells =
+                loader.children_being::<questionnaire_cell::Entity, _>(by, item, group, only);
+            let (rows, cells) = try_join(rows, cells).await?;
+            let mut rows: Vec<_> =
+                rows.iter().map(|row| QuestionnaireRow::new(row, &cells)).collect();
             rows.sort_by_key(|row| row.staff_group);
             Ok(rows)
         }

@@ -45,6 +45,9 @@ pub struct Database {
     pieces: Pieces,
 }
 
+/// How much of a SQLite file is read in place, in bytes.
+const MAPPED: &str = "268435456";
+
 impl Database {
     /// Opens `sqlite://path` or `postgres://…`.
     ///
@@ -75,6 +78,10 @@ impl Database {
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Normal)
                     .busy_timeout(Duration::from_secs(10))
+                    // else each page that is not in the small cache of a connection is a call and a copy,
+                    // and every fifty rows wait for another thread
+                    .pragma("mmap_size", MAPPED)
+                    .row_buffer_size(1_000)
             });
         let mut db = sea_orm::Database::connect(options).await?;
         let statements = Arc::new(AtomicU64::new(0));

@@ -6,7 +6,9 @@
 //! alone, and each row is read once.
 
 use super::levels::Levels;
-use super::question::{ByKey, Children, Counted, From, PartTally, Question, Row, Slice, Tally};
+use super::question::{
+    Being, ByKey, Children, Counted, From, PartTally, Question, Row, Slice, Tally,
+};
 use super::scoped::{key, uuid_of};
 use super::shelf::Shelves;
 use super::{Seen, Store};
@@ -177,13 +179,28 @@ impl Loader {
         seen: &Seen<M>,
         order: E::Column,
     ) -> Result<Children<E>> {
+        self.children_being::<E, M>(column, seen, order, None).await
+    }
+
+    /// Those of these rows that hold a word.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn children_being<E: Row + Reached<M::Entity>, M: ModelTrait<Entity: Visible>>(
+        &self,
+        column: E::Column,
+        seen: &Seen<M>,
+        order: E::Column,
+        being: Being<E>,
+    ) -> Result<Children<E>> {
         let Some(id) = uuid_of(&**seen, key::<M::Entity>()) else {
             return Ok(Children::<E>::default());
         };
         if E::REFERENCE {
             return Ok(self.store().reference::<E>().under(column, id, order));
         }
-        self.under(From::<E, M::Entity>::under(column, order), id).await
+        let question = From::<E, M::Entity>::under(column, order);
+        self.under(From { being, ..question }, id).await
     }
 
     /// The first `most` of those rows that a slice wants.
@@ -265,16 +282,6 @@ impl Loader {
         if let Some(level) = level {
             poll_fn(|cx| self.0.shelves().after(level, cx.waker())).await;
         }
-    }
-
-    /// The row that a foreign key of a row names, if it was read.
-    #[must_use]
-    pub fn held<E: Row + Reached<M::Entity>, M: ModelTrait<Entity: Visible>>(
-        &self,
-        seen: &Seen<M>,
-        column: <M::Entity as EntityTrait>::Column,
-    ) -> Option<Seen<E::Model>> {
-        self.0.shelves().row::<E>(uuid_of(&**seen, column)?)
     }
 
     /// Every row of a table of reference data, by `order`.
@@ -360,16 +367,28 @@ impl Ahead<'_> {
         self.named::<E, M>(seen, key::<M::Entity>());
     }
 
-    /// What [`Loader::children`] will ask for.
+    /// What [`Loader::children_being`] will ask for.
     pub fn children<E: Row + Reached<M::Entity>, M: ModelTrait<Entity: Visible>>(
         &mut self,
         column: E::Column,
         seen: &Seen<M>,
         order: E::Column,
+        being: Being<E>,
     ) {
         if let Some(id) = uuid_of(&**seen, key::<M::Entity>()) {
-            self.want(&From::<E, M::Entity>::under(column, order), id);
+            let question = From::<E, M::Entity>::under(column, order);
+            self.want(&From { being, ..question }, id);
         }
+    }
+
+    /// The row that a foreign key of a row names, if it was read.
+    #[must_use]
+    pub fn held<E: Row + Reached<M::Entity>, M: ModelTrait<Entity: Visible>>(
+        &self,
+        seen: &Seen<M>,
+        column: <M::Entity as EntityTrait>::Column,
+    ) -> Option<Seen<E::Model>> {
+        self.shelves.row::<E>(uuid_of(&**seen, column)?)
     }
 
     fn want<Q: Question>(&mut self, question: &Q, id: Uuid) {

@@ -100,7 +100,7 @@ pub use keeper::{CLAIM, Kept};
 pub use levels::Levels;
 pub use loader::{Ahead, Loader};
 pub use page::{List, Order, OrderDirection, Page, PageArgs};
-pub use question::{Children, Counted, Row, Slice};
+pub use question::{Being, Children, Counted, Row, Slice};
 pub use scoped::{Scoped, Store};
 pub use seen::Seen;
 pub use write::{Event, Permit, Write};

@@ -92,10 +92,15 @@ impl<E: Row> Question for ByKey<E> {
     }
 }
 
+/// A word, and the column that is to hold it; none does not narrow.
+pub type Being<E> = Option<(<E as EntityTrait>::Column, String)>;
+
 /// The rows of `E` that are reached from a row of `F` which was seen: those whose `by` is the key.
 pub(super) struct From<E: EntityTrait, F> {
     pub by: E::Column,
     pub order: E::Column,
+    /// Only those with this word in this column.
+    pub being: Being<E>,
     /// By its own key, so that there is one at the most.
     pub single: bool,
     /// Only the first of each, and of those that stand.
@@ -122,7 +127,7 @@ impl<E: EntityTrait, F> From<E, F> {
 
     /// The rows whose `by` is a key.
     pub(super) fn under(by: E::Column, order: E::Column) -> Self {
-        Self { by, order, single: false, slice: None, seen: PhantomData }
+        Self { by, order, being: None, single: false, slice: None, seen: PhantomData }
     }
 }
 
@@ -131,6 +136,7 @@ impl<E: EntityTrait, F> Clone for From<E, F> {
         Self {
             by: self.by,
             order: self.order,
+            being: self.being.clone(),
             single: self.single,
             slice: self.slice,
             seen: PhantomData,
@@ -139,9 +145,11 @@ impl<E: EntityTrait, F> Clone for From<E, F> {
 }
 impl<E: EntityTrait, F> PartialEq for From<E, F> {
     fn eq(&self, other: &Self) -> bool {
+        let being = |of: &Self| of.being.clone().map(|(column, word)| (column.as_str(), word));
         let most = |of: &Self| of.slice.map(|(most, slice)| (most, std::ptr::from_ref(slice)));
         self.by.as_str() == other.by.as_str()
             && self.order.as_str() == other.order.as_str()
+            && being(self) == being(other)
             && self.single == other.single
             && most(self) == most(other)
     }
@@ -154,7 +162,10 @@ impl<E: Row + Reached<F>, F: Visible> Question for From<E, F> {
         let still = <E as Reached<F>>::still(viewer);
         let Some((most, slice)) = self.slice else {
             let mut select = row_of::<E>(self.by.into_simple_expr());
-            return select.cond_where(among(self.by, keys())).cond_where(still).take();
+            let being = self.being.as_ref().map(|(column, word)| column.eq(word.as_str()));
+            let being = Condition::all().add_option(being);
+            select.cond_where(among(self.by, keys())).cond_where(being);
+            return select.cond_where(still).take();
         };
         // the first rows of each parent by themselves: nothing beyond them is read
         let parent = Expr::col((Alias::new("parents"), Alias::new("id")));

@@ -12,6 +12,7 @@ use sea_orm::prelude::*;
 use sea_orm::sea_query::{
     ArrayType, PostgresQueryBuilder, QueryBuilder, SelectStatement, SqlWriter, SqliteQueryBuilder,
 };
+use sea_orm::sqlx::{Row as _, ValueRef as _};
 use sea_orm::{DbBackend, QueryResult, Statement, TryGetable};
 use std::fmt::{self, Write};
 
@@ -325,8 +326,8 @@ impl Cells<'_> {
     /// What a row is counted by: a key or a word.
     pub(super) fn value(&self, column: usize) -> Result<Value, DbErr> {
         Ok(match self.places[column].0 {
-            Kind::Uuid => self.get::<Option<Uuid>>(column)?.into(),
-            _ => self.get::<Option<String>>(column)?.into(),
+            Kind::Uuid => self.get_some::<Uuid>(column)?.into(),
+            _ => self.get_some::<String>(column)?.into(),
         })
     }
 }
@@ -334,6 +335,17 @@ impl Cells<'_> {
 impl ::entity::Cells for Cells<'_> {
     fn get<T: TryGetable>(&self, column: usize) -> Result<T, DbErr> {
         self.row.try_get_by_index(self.places[column].1)
+    }
+    fn is_null(&self, column: usize) -> bool {
+        is_null(self.row, self.places[column].1)
+    }
+}
+
+fn is_null(row: &QueryResult, at: usize) -> bool {
+    match (row.try_as_pg_row(), row.try_as_sqlite_row()) {
+        (Some(row), _) => row.try_get_raw(at).is_ok_and(|cell| cell.is_null()),
+        (_, Some(row)) => row.try_get_raw(at).is_ok_and(|cell| cell.is_null()),
+        _ => false,
     }
 }
 
@@ -343,6 +355,9 @@ pub(super) struct Plain<'a>(pub &'a QueryResult);
 impl ::entity::Cells for Plain<'_> {
     fn get<T: TryGetable>(&self, column: usize) -> Result<T, DbErr> {
         self.0.try_get_by_index(column)
+    }
+    fn is_null(&self, column: usize) -> bool {
+        is_null(self.0, column)
     }
 }
 

@@ -46,14 +46,20 @@ pub async fn of(
     let counts = match theme {
         None => {
             let counts = judgements.iter().map(async |judgement| {
-                Ok::<_, Error>((judgement.id, counts::counts(loader, judgement).await?))
+                Ok::<_, Error>((
+                    judgement.id,
+                    counts::counts(loader, judgement, counts::ORIGINS).await?,
+                ))
             });
             try_join_all(counts).await?
         }
         Some(code) => {
             let findings = themed(loader, &code, &judgements).await?;
             let counts = findings.iter().map(async |finding| {
-                Ok::<_, Error>((finding.judgement_id, counts::counts_of(loader, finding).await?))
+                Ok::<_, Error>((
+                    finding.judgement_id,
+                    counts::counts_of(loader, finding, counts::ORIGINS).await?,
+                ))
             });
             try_join_all(counts).await?
         }
@@ -65,7 +71,8 @@ pub async fn of(
         let within: HashSet<Uuid> = judgements.iter().map(|judgement| judgement.id).collect();
         let counts = counts.iter().filter(|(judgement, _)| within.contains(judgement));
         for count in counts.flat_map(|(_, counts)| counts) {
-            *side.entry((count.kind, count.origin, count.stance)).or_default() += count.links;
+            let Some(origin) = count.origin else { continue };
+            *side.entry((count.kind, origin, count.stance)).or_default() += count.links;
         }
         Side { area: area.clone(), judgements, counts: side }
     };

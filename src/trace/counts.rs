@@ -10,34 +10,40 @@ use futures_util::future::try_join_all;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Active links of one kind, origin and stance.
+/// Active links of one kind and stance, and of one origin if they are counted by it.
 #[derive(Clone, Copy, Debug)]
 pub struct Count {
     /// Kind of evidence.
     pub kind: EvidenceKind,
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: Option<Origin>,
     /// For, against, or context.
     pub stance: Stance,
     /// How many links.
     pub links: usize,
 }
 
-const WORDS: &[evidence_link::Column] = &[
+/// What links are counted by.
+pub type By = &'static [evidence_link::Column];
+
+/// By kind and stance.
+pub const KINDS: By = &[evidence_link::Column::EvidenceKind, evidence_link::Column::Stance];
+/// By origin, too: three times as many counts.
+pub const ORIGINS: By = &[
     evidence_link::Column::EvidenceKind,
-    evidence_link::Column::Origin,
     evidence_link::Column::Stance,
+    evidence_link::Column::Origin,
 ];
-pub(super) const ITEMS: &[evidence_link::Column] =
+pub(super) const ITEMS: By =
     &[evidence_link::Column::EvidenceKind, evidence_link::Column::EvidenceId];
 
 impl Count {
     fn read(counted: &Counted) -> Result<Self> {
-        let missing = || Error::internal(anyhow!("a link without a kind, an origin or a stance"));
+        let missing = || Error::internal(anyhow!("a link without a kind or a stance"));
         Ok(Self {
             kind: counted.word(0)?.ok_or_else(missing)?,
-            origin: counted.word(1)?.ok_or_else(missing)?,
-            stance: counted.word(2)?.ok_or_else(missing)?,
+            stance: counted.word(1)?.ok_or_else(missing)?,
+            origin: counted.word(2)?,
             links: counted.rows,
         })
     }
@@ -47,9 +53,13 @@ impl Count {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn counts(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Vec<Count>> {
+pub async fn counts(
+    loader: &Loader,
+    judgement: &Seen<judgement::Model>,
+    of: By,
+) -> Result<Vec<Count>> {
     let by = evidence_link::Column::JudgementId;
-    let counted = loader.tally::<evidence_link::Entity, _>(by, judgement, active, WORDS).await?;
+    let counted = loader.tally::<evidence_link::Entity, _>(by, judgement, active, of).await?;
     counted.iter().map(Count::read).collect()
 }
 
@@ -57,9 +67,13 @@ pub async fn counts(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn counts_of(loader: &Loader, finding: &Seen<finding::Model>) -> Result<Vec<Count>> {
+pub async fn counts_of(
+    loader: &Loader,
+    finding: &Seen<finding::Model>,
+    of: By,
+) -> Result<Vec<Count>> {
     let by = evidence_link::Column::FindingId;
-    let counted = loader.tally::<evidence_link::Entity, _>(by, finding, active, WORDS).await?;
+    let counted = loader.tally::<evidence_link::Entity, _>(by, finding, active, of).await?;
     counted.iter().map(Count::read).collect()
 }
 
@@ -80,10 +94,25 @@ pub(super) fn distinct(cited: &[Arc<Vec<Counted>>], limits: &Limits) -> usize {
     wanted.map(|item| item.id(1)).collect::<BTreeSet<_>>().len()
 }
 
+/// What a summary is to tell beyond links by kind and stance.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told {
+    /// How many items they cite.
+    pub items: bool,
+    /// Where these come from.
+    pub origins: bool,
+}
+
+impl Told {
+    pub(super) fn by(self) -> By {
+        if self.origins { ORIGINS } else { KINDS }
+    }
+}
+
 /// Active links, counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    counts: BTreeMap<(EvidenceKind, Origin, Stance), usize>,
+    counts: BTreeMap<(EvidenceKind, Option<Origin>, Stance), usize>,
     /// Different items.
     pub items: usize,
 }
@@ -96,11 +125,11 @@ impl Summary {
     pub async fn of_finding(
         loader: &Loader,
         finding: &Seen<finding::Model>,
-        items: bool,
+        told: Told,
     ) -> Result<Self> {
         let mut summary = Self::default();
-        counts_of(loader, finding).await?.iter().for_each(|count| summary.add(count));
-        if items {
+        counts_of(loader, finding, told.by()).await?.iter().for_each(|count| summary.add(count));
+        if told.items {
             let by = evidence_link::Column::FindingId;
             let cited = loader.tally::<evidence_link::Entity, _>(by, finding, active, ITEMS);
             summary.items = distinct(&[cited.await?], &Limits::none());
@@ -116,7 +145,7 @@ impl Summary {
             .map(|(judgement, _)| loader.children::<link_tally::Entity, _>(by, judgement, order));
         let mut summary = Self::default();
         for row in try_join_all(tallies).await?.iter().flat_map(|rows| rows.iter()) {
-            let (kind, origin, stance) = (row.evidence_kind, row.origin, row.stance);
+            let (kind, origin, stance) = (row.evidence_kind, Some(row.origin), row.stance);
             let links = usize::try_from(row.links).unwrap_or_default();
             summary.add(&Count { kind, origin, stance, links });
         }
@@ -142,9 +171,11 @@ impl Summary {
     #[must_use]
     pub fn without(mut self, links: &[Link]) -> Self {
         for link in links {
-            let of = (link.evidence_kind, link.origin, link.stance);
-            if let Some(count) = self.counts.get_mut(&of) {
-                *count = count.saturating_sub(1);
+            for origin in [Some(link.origin), None] {
+                let of = (link.evidence_kind, origin, link.stance);
+                if let Some(count) = self.counts.get_mut(&of) {
+                    *count = count.saturating_sub(1);
+                }
             }
         }
         self.counts.retain(|_, links| *links > 0);
@@ -173,10 +204,10 @@ impl Summary {
     /// Origins of all, or of those of a stance.
     #[must_use]
     pub fn origins(&self, of: Option<Stance>) -> BTreeSet<Origin> {
-        self.with(of).map(|(_, origin)| origin).collect()
+        self.with(of).filter_map(|(_, origin)| origin).collect()
     }
 
-    fn with(&self, of: Option<Stance>) -> impl Iterator<Item = (EvidenceKind, Origin)> {
+    fn with(&self, of: Option<Stance>) -> impl Iterator<Item = (EvidenceKind, Option<Origin>)> {
         let wanted = move |stance: Stance| of.is_none_or(|of| of == stance);
         let all = self.counts.keys().filter(move |(_, _, stance)| wanted(*stance));
         all.map(|(kind, origin, _)| (*kind, *origin))

@@ -1,6 +1,6 @@
 //! What rests on an item, and what would fall if it were withdrawn.
 
-use super::counts::Summary;
+use super::counts::{Summary, Told};
 use super::reads::{Limits, Link, Trace};
 use crate::error::{Error, Result};
 use crate::judgements::reads::drawn_on;
@@ -82,7 +82,7 @@ async fn fall(
     findings.sort_by_key(place);
     findings.dedup_by_key(|finding| finding.id);
     let counted = findings.into_iter().map(async |finding| {
-        let now = Summary::of_finding(loader, &finding, false).await?;
+        let now = Summary::of_finding(loader, &finding, Told::default()).await?;
         let lost: Vec<Link> =
             lost.iter().filter(|link| cites(link) == finding.id).cloned().collect();
         Ok::<_, Error>((finding, now.clone(), now.without(&lost)))
@@ -96,6 +96,6 @@ async fn fall(
             thinned.push(finding);
         }
     }
-    let before = trace.summary(loader, items).await?;
+    let before = trace.summary(loader, Told { items, origins: true }).await?;
     Ok(Fall { judgement, after: before.clone().without(&lost), before, unsupported, thinned })
 }

@@ -1,6 +1,6 @@
 //! Tracing a judgement to what it rests on. Counts are the database's, and only what is shown is read.
 
-use super::counts::{ITEMS, Summary, all_links, counts, distinct};
+use super::counts::{ITEMS, KINDS, Summary, Told, all_links, counts, distinct};
 use crate::error::{Error, Result};
 use crate::judgements::reads::{drawn_on, findings_of};
 use crate::store::{Loader, Seen, Slice};
@@ -172,22 +172,23 @@ impl Trace {
         Ok(pinned.filter(|(_, version)| met.insert(version.id)).collect())
     }
 
-    /// Its active links, counted; how many items they cite only if that is wanted.
+    /// Its active links, counted.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn summary(&self, loader: &Loader, items: bool) -> Result<Summary> {
+    pub async fn summary(&self, loader: &Loader, told: Told) -> Result<Summary> {
         let steps = self.steps(loader).await?;
         if loader.store().viewer().role == Role::Publications {
             return Summary::of_tally(loader, &steps).await;
         }
         let within: Vec<_> = steps.iter().filter(|(_, steps)| self.reaches(steps + 2)).collect();
-        let counts = try_join_all(within.iter().map(|(judgement, _)| counts(loader, judgement)));
+        let counts =
+            try_join_all(within.iter().map(|(judgement, _)| counts(loader, judgement, told.by())));
         let mut summary = Summary::default();
         for count in counts.await?.into_iter().flatten().filter(|one| self.limits.wants(one.kind)) {
             summary.add(&count);
         }
-        if items {
+        if told.items {
             let cited = within.iter().map(|(judgement, _)| {
                 let by = evidence_link::Column::JudgementId;
                 loader.tally::<evidence_link::Entity, _>(by, judgement, active, ITEMS)
@@ -203,7 +204,7 @@ impl Trace {
     /// If the database cannot be read.
     pub async fn hidden(&self, loader: &Loader) -> Result<usize> {
         let (all, steps) = try_join(all_links(loader, &self.root), self.steps(loader)).await?;
-        let counts = steps.iter().map(|(judgement, _)| counts(loader, judgement));
+        let counts = steps.iter().map(|(judgement, _)| counts(loader, judgement, KINDS));
         let visible = try_join_all(counts).await?;
         let visible: usize = visible.iter().flatten().map(|count| count.links).sum();
         Ok(all.saturating_sub(visible))
@@ -217,7 +218,8 @@ impl Trace {
         let mut shown = 0;
         for (judgement, steps) in self.steps(loader).await? {
             let (findings, counts) =
-                try_join(findings_of(loader, &judgement), counts(loader, &judgement)).await?;
+                try_join(findings_of(loader, &judgement), counts(loader, &judgement, KINDS))
+                    .await?;
             let below = [
                 (steps, steps > 0),
                 (steps + 1, !findings.is_empty()),

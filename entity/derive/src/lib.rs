@@ -3,7 +3,7 @@
 
 use proc_macro::TokenStream;
 use quote::quote;
-use syn::{Data, DeriveInput, Fields, parse_macro_input};
+use syn::{Data, DeriveInput, Fields, Type, parse_macro_input};
 
 /// Implements `entity::FromCells` for a struct with named fields.
 #[proc_macro_derive(FromCells)]
@@ -18,8 +18,11 @@ pub fn from_cells(input: TokenStream) -> TokenStream {
         _ => return quote!(compile_error!("FromCells is for structs");).into(),
     };
     let read = fields.iter().enumerate().map(|(at, field)| {
+        let may_be_null = matches!(&field.ty, Type::Path(of)
+            if of.path.segments.last().is_some_and(|last| last.ident == "Option"));
+        let get = if may_be_null { quote!(get_some) } else { quote!(get) };
         let field = &field.ident;
-        quote!(#field: cells.get(#at)?)
+        quote!(#field: cells.#get(#at)?)
     });
     quote! {
         impl crate::FromCells for #name {

@@ -1,9 +1,10 @@
 //! What the fields of links and items lead to, read for a whole list before any of them asks
-//! ([`Loader::ahead`]).
+//! ([`crate::store::Loader::ahead`]).
 
 use crate::graphql::prelude::*;
-use crate::store::{Ahead, Loader};
+use crate::store::Ahead;
 use async_graphql::{Lookahead, SelectionField};
+use sea_orm::ActiveEnum;
 
 /// What a selection of items leads to.
 #[derive(Default)]
@@ -12,7 +13,8 @@ struct Led {
     versions: bool,
     words: bool,
     record: bool,
-    rows: bool,
+    /// Of these staff groups, or of all.
+    rows: Vec<Option<StaffGroup>>,
     components: bool,
 }
 
@@ -28,7 +30,7 @@ impl Led {
                 "components" => led.components = true,
                 "versions" | "latestVersion" => led.versions = true,
                 "fields" => led.record = true,
-                "rows" => led.rows = true,
+                "rows" => led.rows.push(staff_group(&field)),
                 own => {
                     led.detail = true;
                     led.words |= matches!(own, "summary" | "notes");
@@ -41,7 +43,7 @@ impl Led {
     fn to(&self, ahead: &mut Ahead<'_>, item: &Seen<evidence::Model>) {
         if self.components {
             use evidence_component::Column::{Component, EvidenceId};
-            ahead.children::<evidence_component::Entity, _>(EvidenceId, item, Component);
+            ahead.children::<evidence_component::Entity, _>(EvidenceId, item, Component, None);
         }
         match item.kind {
             EvidenceKind::Document => {
@@ -50,7 +52,7 @@ impl Led {
                 }
                 if self.versions {
                     use document_version::Column::{DocumentId, Number};
-                    ahead.children::<document_version::Entity, _>(DocumentId, item, Number);
+                    ahead.children::<document_version::Entity, _>(DocumentId, item, Number, None);
                 }
             }
             EvidenceKind::Interview => {
@@ -59,7 +61,7 @@ impl Led {
                 }
                 if self.words {
                     use interview_note::Column::{InterviewId, Number};
-                    ahead.children::<interview_note::Entity, _>(InterviewId, item, Number);
+                    ahead.children::<interview_note::Entity, _>(InterviewId, item, Number, None);
                 }
             }
             EvidenceKind::OnsiteCheck => {
@@ -74,18 +76,14 @@ impl Led {
                 if self.detail {
                     ahead.part::<questionnaire_result::Entity, _>(item);
                 }
-                if self.rows {
+                for group in &self.rows {
                     use {questionnaire_cell::Column as Cell, questionnaire_row::Column as Row};
-                    ahead.children::<questionnaire_row::Entity, _>(
-                        Row::ResultId,
-                        item,
-                        Row::StaffGroup,
-                    );
-                    ahead.children::<questionnaire_cell::Entity, _>(
-                        Cell::ResultId,
-                        item,
-                        Cell::StaffGroup,
-                    );
+                    let (by, of) = (Row::ResultId, Row::StaffGroup);
+                    let only = group.map(|group| (of, group.to_value()));
+                    ahead.children::<questionnaire_row::Entity, _>(by, item, of, only);
+                    let (by, of) = (Cell::ResultId, Cell::StaffGroup);
+                    let only = group.map(|group| (of, group.to_value()));
+                    ahead.children::<questionnaire_cell::Entity, _>(by, item, of, only);
                 }
             }
             EvidenceKind::PerformanceSeries if self.detail => {
@@ -97,6 +95,13 @@ impl Led {
     }
 }
 
+/// The staff group that `rows` are asked of.
+fn staff_group(rows: &SelectionField<'_>) -> Option<StaffGroup> {
+    let arguments = rows.arguments().ok()?;
+    let (_, group) = arguments.into_iter().find(|(name, _)| name == "staffGroup")?;
+    <StaffGroup as async_graphql::InputType>::parse(Some(group)).ok()
+}
+
 /// A list of links, with what its fields lead to at hand.
 pub(crate) async fn links(
     ctx: &Context<'_>,
@@ -104,11 +109,14 @@ pub(crate) async fn links(
 ) -> Vec<EvidenceLink> {
     use evidence_link::Column::{EvidenceId, PinnedVersionId};
     let (loader, look) = (loader(ctx), ctx.look_ahead());
-    let (cited, pinned) = (look.field("evidence"), look.field("pinnedVersion").exists());
+    let asks = |name: &str| look.field(name).exists();
+    let (pinned, superseded) = (asks("pinnedVersion"), asks("superseded"));
+    let (cited, led) = (asks("evidence"), Led::by(&look.field("evidence")));
+    let led = Led { versions: led.versions || superseded, ..led };
     loader
         .ahead(|ahead| {
             for link in &links {
-                if cited.exists() {
+                if cited || superseded && link.pinned_version_id.is_some() {
                     ahead.named::<evidence::Entity, _>(link, EvidenceId);
                 }
                 if pinned {
@@ -117,24 +125,22 @@ pub(crate) async fn links(
             }
         })
         .await;
-    let held = links.iter().filter_map(|link| loader.held::<evidence::Entity, _>(link, EvidenceId));
-    items(loader, &cited, held).await;
+    loader
+        .ahead(|ahead| {
+            for link in &links {
+                if let Some(item) = ahead.held::<evidence::Entity, _>(link, EvidenceId) {
+                    led.to(ahead, &item);
+                }
+            }
+        })
+        .await;
     links.into_iter().map(EvidenceLink).collect()
 }
 
 /// What the fields of a page of items lead to, at hand.
-pub(crate) async fn page(ctx: &Context<'_>, rows: impl Iterator<Item = Seen<evidence::Model>>) {
-    let (loader, look) = (loader(ctx), ctx.look_ahead());
+pub(crate) async fn page(ctx: &Context<'_>, rows: impl Iterator<Item = &Seen<evidence::Model>>) {
+    let look = ctx.look_ahead();
     let (nodes, edges) = (look.field("nodes"), look.field("edges").field("node"));
-    let shown = if nodes.exists() { nodes } else { edges };
-    items(loader, &shown, rows).await;
-}
-
-async fn items(
-    loader: &Loader,
-    shown: &Lookahead<'_>,
-    rows: impl Iterator<Item = Seen<evidence::Model>>,
-) {
-    let led = Led::by(shown);
-    loader.ahead(|ahead| rows.for_each(|item| led.to(ahead, &item))).await;
+    let led = Led::by(if nodes.exists() { &nodes } else { &edges });
+    loader(ctx).ahead(|ahead| rows.for_each(|item| led.to(ahead, item))).await;
 }

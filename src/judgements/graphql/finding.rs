@@ -4,8 +4,8 @@ use crate::evidence::graphql::ahead;
 use crate::graphql::prelude::*;
 use crate::judgements::reads;
 use crate::trace;
-use crate::trace::counts::Summary;
-use crate::trace::graphql::TraceSummary;
+use crate::trace::counts::{KINDS, Summary, Told};
+use crate::trace::graphql::{TraceSummary, told};
 use futures_util::future::try_join3;
 
 node! {
@@ -51,8 +51,7 @@ node! {
         }
         /// Its active links, counted.
         async fn summary(&self, ctx: &Context<'_>) -> Result<TraceSummary> {
-            let items = ctx.look_ahead().field("distinctEvidence").exists();
-            Ok(Summary::of_finding(loader(ctx), &self.0, items).await?.into())
+            Ok(Summary::of_finding(loader(ctx), &self.0, told(ctx)).await?.into())
         }
         /// Whether it has fewer than two active supporting links, or links of fewer than two kinds. Advice
         /// to look for a second source; never a block or a score. Null if you may not see every link of
@@ -63,8 +62,8 @@ node! {
                 loader.above::<judgement::Entity, _>(&self.0, finding::Column::JudgementId).await?;
             let (all, seen, summary) = try_join3(
                 trace::counts::all_links(loader, &judgement),
-                trace::counts::counts(loader, &judgement),
-                Summary::of_finding(loader, &self.0, false),
+                trace::counts::counts(loader, &judgement, KINDS),
+                Summary::of_finding(loader, &self.0, Told::default()),
             )
             .await?;
             let complete = seen.iter().map(|count| count.links).sum::<usize>() == all;

@@ -4,4 +4,5 @@ mod contrast;
 mod impact;
 mod trace;
 
+pub(crate) use trace::told;
 pub use trace::{Trace, TraceSummary};

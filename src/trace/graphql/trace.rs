@@ -2,7 +2,7 @@
 
 use crate::evidence::graphql::ahead;
 use crate::graphql::prelude::*;
-use crate::trace::counts::Summary;
+use crate::trace::counts::{Summary, Told};
 use crate::trace::reads::{self, Limits};
 use futures_util::future::try_join4;
 
@@ -47,6 +47,13 @@ impl From<Summary> for TraceSummary {
             origins: summary.origins(None).into_iter().collect(),
         }
     }
+}
+
+/// What is asked of a summary.
+pub(crate) fn told(ctx: &Context<'_>) -> Told {
+    let look = ctx.look_ahead();
+    let asks = |name: &str| look.field(name).exists();
+    Told { items: asks("distinctEvidence"), origins: asks("origins") || asks("supportingOrigins") }
 }
 
 /// What a trace leaves out because you may not see it.
@@ -125,8 +132,7 @@ impl Trace {
     }
     /// The links below, counted. For publications, who may not see the links, of all of them.
     async fn summary(&self, ctx: &Context<'_>) -> Result<TraceSummary> {
-        let items = ctx.look_ahead().field("distinctEvidence").exists();
-        Ok(self.0.summary(loader(ctx), items).await?.into())
+        Ok(self.0.summary(loader(ctx), told(ctx)).await?.into())
     }
     /// The active links, contradictions first; each leads to its finding, its evidence and its pinned
     /// version. Empty for publications.
