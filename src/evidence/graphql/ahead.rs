@@ -6,6 +6,35 @@ use crate::store::Ahead;
 use async_graphql::{Lookahead, SelectionField};
 use sea_orm::ActiveEnum;
 
+/// Fields that lead to what is not read ahead. Where one is asked for, nothing is: it would wait for one
+/// level more.
+const FURTHER: [&str; 20] = [
+    "contentUrl",
+    "derivedFrom",
+    "document",
+    "download",
+    "finding",
+    "inspection",
+    "interviewees",
+    "interviewers",
+    "keeping",
+    "linkedBy",
+    "passages",
+    "pinnedPoints",
+    "points",
+    "quote",
+    "recordedBy",
+    "requests",
+    "score",
+    "usedBy",
+    "viewerCan",
+    "withdrawnBy",
+];
+
+fn leads_further(field: &SelectionField<'_>) -> bool {
+    field.selection_set().any(|field| FURTHER.contains(&field.name()) || leads_further(&field))
+}
+
 /// What a selection of items leads to.
 #[derive(Default)]
 struct Led {
@@ -108,6 +137,9 @@ pub(crate) async fn links(
     links: Vec<Seen<evidence_link::Model>>,
 ) -> Vec<EvidenceLink> {
     use evidence_link::Column::{EvidenceId, PinnedVersionId};
+    if leads_further(&ctx.field()) {
+        return links.into_iter().map(EvidenceLink).collect();
+    }
     let (loader, look) = (loader(ctx), ctx.look_ahead());
     let asks = |name: &str| look.field(name).exists();
     let (pinned, superseded) = (asks("pinnedVersion"), asks("superseded"));
@@ -139,6 +171,9 @@ pub(crate) async fn links(
 
 /// What the fields of a page of items lead to, at hand.
 pub(crate) async fn page(ctx: &Context<'_>, rows: impl Iterator<Item = &Seen<evidence::Model>>) {
+    if leads_further(&ctx.field()) {
+        return;
+    }
     let look = ctx.look_ahead();
     let (nodes, edges) = (look.field("nodes"), look.field("edges").field("node"));
     let led = Led::by(if nodes.exists() { &nodes } else { &edges });
