@@ -10,35 +10,39 @@ use ::entity::{
     evidence, evidence_link, factual_accuracy_point, finding, judgement, judgement_source,
     link_tally, review,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::prelude::Uuid;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Query};
+use sea_orm::{ColumnTrait, Condition};
 
 impl Visible for judgement::Entity {
     /// Of granted Areas; publications and other systems from signing off on. A cross-Area judgement
     /// is visible with any Area judgement that it draws on, and hidden by a conflict with any.
     fn visible_to(viewer: &Viewer) -> Condition {
         let of_area = in_areas(viewer, judgement::Column::AreaId);
-        let drawn_from = |areas: Vec<sea_orm::prelude::Uuid>| {
-            judgement_source::Entity::find()
-                .filter(
-                    judgement_source::Column::DrawsOnId.in_subquery(
-                        judgement::Entity::find()
-                            .filter(among(judgement::Column::AreaId, areas))
-                            .select_only()
-                            .column(judgement::Column::Id)
-                            .into_query(),
-                    ),
-                )
-                .select_only()
-                .column(judgement_source::Column::JudgementId)
-                .into_query()
+        // from each such judgement on, so that nobody lists all that could be drawn on
+        let drawn_from = |areas: Vec<Uuid>| {
+            let column = |of: judgement::Column| Expr::col((Alias::new("drawn"), of));
+            let (above, below) =
+                (judgement_source::Column::JudgementId, judgement_source::Column::DrawsOnId);
+            let mut drawn = Query::select();
+            drawn.expr(Expr::cust("1")).from(judgement_source::Entity);
+            drawn.join_as(
+                JoinType::InnerJoin,
+                judgement::Entity,
+                Alias::new("drawn"),
+                column(judgement::Column::Id).eq(below.into_expr()),
+            );
+            drawn.cond_where(above.into_expr().eq(judgement::Column::Id.into_expr()));
+            drawn.cond_where(among(column(judgement::Column::AreaId), areas));
+            Expr::exists(drawn)
         };
         let cross_area = Condition::all()
             .add(judgement::Column::AreaId.is_null())
-            .add(judgement::Column::Id.not_in_subquery(drawn_from(viewer.barred().to_vec())));
+            .add(drawn_from(viewer.barred().to_vec()).not());
         let cross_area = if viewer.covers_all_areas() {
             cross_area
         } else {
-            cross_area.add(judgement::Column::Id.in_subquery(drawn_from(viewer.areas())))
+            cross_area.add(drawn_from(viewer.areas()))
         };
         let granted = Condition::any().add(of_area).add(cross_area);
         match viewer.role {
