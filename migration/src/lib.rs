@@ -20,7 +20,7 @@ mod m20261124_0011_create_uploads;
 mod m20261127_0012_carry_compartments;
 mod m20261127_0014_find_quotes;
 mod m20261127_0016_one_reason;
-mod m20261127_0015_count_by_index;
+mod m20261127_0017_count_by_index;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -45,7 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0012_carry_compartments::Migration),
             Box::new(m20261127_0014_find_quotes::Migration),
             Box::new(m20261127_0016_one_reason::Migration),
-            Box::new(m20261127_0015_count_by_index::Migration),
+            Box::new(m20261127_0017_count_by_index::Migration),
         ]
     }
 }
