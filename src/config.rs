@@ -121,6 +121,13 @@ pub struct Config {
     /// Address to listen on; port 0 picks a free one.
     #[arg(long, env = "EVIDENCE_LISTEN", global = true, default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// How long a connection may be idle between two requests, in seconds: longer than the load balancer
+    /// keeps its own, or it sends a request into one that is just being closed.
+    #[arg(long, env = "EVIDENCE_IDLE_SECONDS", global = true, default_value_t = 75)]
+    pub idle_seconds: u32,
+    /// How long the head of a request may take, in seconds.
+    #[arg(long, env = "EVIDENCE_HEAD_SECONDS", global = true, default_value_t = 15)]
+    pub head_seconds: u32,
     /// `sqlite://path` or `postgres://user:password@host/database`.
     #[arg(
         long,

@@ -151,7 +151,7 @@ async fn serve(config: &Config) -> anyhow::Result<()> {
         }
     };
     tokio::spawn(app.reception.clone().run());
-    http::serve(listener, http::router(app), stop).await;
+    http::serve(listener, http::router(app), config.into(), stop).await;
     Ok(())
 }
 

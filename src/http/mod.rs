@@ -8,12 +8,14 @@ mod files;
 mod fits;
 mod graphql;
 mod health;
+mod patience;
 mod serve;
 mod session;
 mod size;
 
 pub use files::Arrivals;
 pub use fits::Documents;
+pub use patience::Patience;
 pub use serve::{router, serve};
 
 use crate::access::issuer::Issuer;

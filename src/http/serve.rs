@@ -1,11 +1,12 @@
 //! The router and the server loop with its limits.
 
+use super::patience::Patience;
 use super::{App, content, explorer, files, graphql, health};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::routing::{get, post, put};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use std::sync::Arc;
@@ -24,11 +25,8 @@ const LARGEST_BODY: usize = 1024 * 1024;
 const BODY_PAUSE: Duration = Duration::from_secs(10);
 /// The longest that an operation may take.
 const LONGEST: Duration = Duration::from_secs(30);
-/// The longest that a connection may take to send its headers.
-const HEADERS: Duration = Duration::from_secs(15);
-/// The longest headers, in bytes: a token of a megabyte is still answered like any other that is not in
-/// order (decision 7).
-const LONGEST_HEADERS: usize = 3 * 512 * 1024;
+/// The longest headers, in bytes; longer ones are answered 431 before they are read to their end.
+const LONGEST_HEADERS: usize = 64 * 1024;
 /// The most connections at once; more wait in the listener's queue.
 const MOST_CONNECTIONS: usize = 1024;
 
@@ -69,15 +67,16 @@ pub fn router(app: App) -> Router {
 
 /// Serves until `stop`, then lets what is under way end. `axum::serve` would set no timeout on
 /// headers, so that slow connections stayed for ever.
-pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    patience: Patience,
+    stop: impl Future<Output = ()>,
+) {
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let graceful = GracefulShutdown::new();
-    let mut server = Builder::new(TokioExecutor::new()).http1_only();
-    server
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS)
-        .max_buf_size(LONGEST_HEADERS);
+    let mut server = Builder::new();
+    server.header_read_timeout(patience.idle).max_header_size(LONGEST_HEADERS);
     let mut stop = std::pin::pin!(stop);
     loop {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
@@ -94,8 +93,9 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         };
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(router.clone());
-        let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
-        let connection = graceful.watch(connection);
+        let (stream, silence) = patience.with(stream);
+        let server = server.clone().timer(silence).serve_connection(TokioIo::new(stream), service);
+        let connection = graceful.watch(server);
         tokio::spawn(async move {
             let _place = place;
             if let Err(cause) = connection.await {

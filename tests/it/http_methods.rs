@@ -15,9 +15,8 @@ pub async fn raw(app: &TestApp, head: &str, body: &str) -> String {
     let body = body.to_owned();
     let talk = move || {
         let mut stream = TcpStream::connect(address).expect("a connection");
-        stream.write_all(head.as_bytes()).expect("a head");
         // the server may have answered and gone
-        let _ = stream.write_all(body.as_bytes());
+        let _ = stream.write_all(format!("{head}{body}").as_bytes());
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
         String::from_utf8(answer).expect("text")

@@ -1,6 +1,7 @@
 //! Who is let in: tokens of issuers that are trusted, whatever happens to their keys, and no others.
 
-use crate::provider::{Provider, unsigned};
+use crate::http_methods::raw;
+use crate::provider::{Provider, unsigned, with};
 use crate::support::{Caller, TestApp};
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::KeyPair;
@@ -118,7 +119,7 @@ async fn every_hostile_token_gets_the_same_answer_and_asks_nobody() {
 }
 
 #[tokio::test]
-async fn a_token_of_one_megabyte_is_answered_like_any_other_and_a_longer_one_is_not_read() {
+async fn a_token_that_is_too_long_is_like_any_other_and_longer_headers_are_not_read() {
     let provider = Provider::start().await;
     let app = provider.server(&[]).await;
     let asked = provider.asked();

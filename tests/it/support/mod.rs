@@ -89,7 +89,8 @@ impl TestApp {
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel::<()>();
         let router = http::router(app.clone());
-        tokio::spawn(http::serve(listener, router, async { drop(stopped.await) }));
+        let stopped = async { drop(stopped.await) };
+        tokio::spawn(http::serve(listener, router, (&config).into(), stopped));
         let client = reqwest::Client::new();
         Self { address, app, issuer, folder, config, client, _stop: stop }
     }
