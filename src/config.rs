@@ -2,7 +2,10 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// Where the key of the built-in issuer is.
+const DEV_KEY: &str = "data/dev-issuer.pk8";
 
 /// The evidence repository: links every judgement of an inspection to what it rests on.
 #[derive(Debug, Parser)]
@@ -28,6 +31,15 @@ pub enum Command {
         /// change the audit trail and delete nothing.
         #[arg(long, env = "EVIDENCE_RUNTIME_ROLE")]
         runtime_role: Option<String>,
+    },
+    /// Adds a person, invited by a name that the token of their first sign-in will say: for the first
+    /// administrator, who adds everybody else through the API.
+    Invite {
+        /// The name, in the claim of EVIDENCE_INVITATION_CLAIM.
+        name: String,
+        /// How they are shown.
+        #[arg(long)]
+        title: String,
     },
     /// The audit trail.
     #[command(subcommand)]
@@ -151,6 +163,32 @@ pub struct Config {
     pub log: String,
 }
 
+impl Config {
+    /// What is set and does not apply, each with why.
+    #[must_use]
+    pub fn without_effect(&self) -> Vec<&'static str> {
+        let (production, storage) = (self.mode == Mode::Production, &self.storage);
+        let folder = storage.storage_url.starts_with("file://");
+        let s3 = storage.s3_endpoint.is_some()
+            || storage.s3_public_endpoint.is_some()
+            || storage.s3_access_key_id.is_some()
+            || storage.s3_secret_access_key.is_some()
+            || storage.s3_path_style;
+        let set = [
+            (
+                production && self.tokens.dev_key != Path::new(DEV_KEY),
+                "EVIDENCE_DEV_KEY is set, and there is no built-in issuer in production mode",
+            ),
+            (s3 && folder, "EVIDENCE_S3_… is set, and EVIDENCE_STORAGE_URL is a folder"),
+            (
+                storage.accept_unscanned && storage.clamd.is_some(),
+                "EVIDENCE_ACCEPT_UNSCANNED is set, and EVIDENCE_CLAMD too",
+            ),
+        ];
+        set.into_iter().filter(|(set, _)| *set).map(|(_, why)| why).collect()
+    }
+}
+
 /// Where files are kept.
 #[derive(Args, Clone, Debug)]
 pub struct Storage {
@@ -198,45 +236,51 @@ pub struct Storage {
 #[derive(Args, Clone, Debug)]
 pub struct Tokens {
     /// Issuers of the tokens, each exactly as their `iss` says; more than one with commas between.
-    /// Their keys are found by OpenID Connect Discovery. Production only.
+    /// Their keys are found by OpenID Connect Discovery. Development mode trusts issuers on this machine
+    /// only, beside its own.
     #[arg(long, env = "EVIDENCE_ISSUER", global = true, value_delimiter = ',')]
     pub issuer: Vec<String>,
     /// What their `aud` must hold.
     #[arg(long, env = "EVIDENCE_AUDIENCE", global = true, default_value = "evidence-api")]
     pub audience: String,
     /// File with the one issuer's keys, a JSON Web Key Set, where the server cannot reach the issuer:
-    /// nothing is fetched then, and a new key needs a restart. Production only.
+    /// nothing is fetched then, and a new key needs a restart.
     #[arg(long, env = "EVIDENCE_JWKS", global = true)]
     pub jwks: Option<PathBuf>,
     /// Tokens that name a key that is not known make the server fetch the issuer's keys at most once
-    /// in so many seconds.
-    #[arg(long, env = "EVIDENCE_JWKS_FLOOR", global = true, default_value_t = 30)]
-    pub jwks_floor: u64,
-    /// Claim that names the role: a name, or a JSON Pointer such as `/realm_access/roles`.
-    #[arg(long, env = "EVIDENCE_ROLE_CLAIM", global = true, default_value = "roles")]
-    pub role_claim: String,
+    /// in so many seconds; 30 if left out.
+    #[arg(long, env = "EVIDENCE_JWKS_FLOOR", global = true, conflicts_with = "jwks")]
+    pub jwks_floor: Option<u64>,
+    /// Claim that says who somebody is: a name, or a JSON Pointer; `sub` if left out. With Entra ID choose
+    /// `oid`: its `sub` is another one for each application.
+    #[arg(long, env = "EVIDENCE_SUBJECT_CLAIM", global = true)]
+    pub subject_claim: Option<String>,
+    /// Claim by which administrators invite people who have not signed in yet: a name, or a JSON Pointer;
+    /// `preferred_username` if left out. Nobody may be able to choose theirs freely.
+    #[arg(long, env = "EVIDENCE_INVITATION_CLAIM", global = true)]
+    pub invitation_claim: Option<String>,
+    /// Claim that names the role: a name, or a JSON Pointer such as `/realm_access/roles`; `roles` if left
+    /// out.
+    #[arg(long, env = "EVIDENCE_ROLE_CLAIM", global = true)]
+    pub role_claim: Option<String>,
     /// What the issuer calls our roles where it is another word, as `theirs=ours`, for example
     /// `Evidence.Lead=lead_inspector`; more than one with commas between.
     #[arg(long = "role-name", env = "EVIDENCE_ROLE_NAMES", global = true, value_delimiter = ',')]
     pub role_names: Vec<String>,
-    /// Claim that names the scopes of another system's token: a name, or a JSON Pointer.
-    #[arg(long, env = "EVIDENCE_SCOPE_CLAIM", global = true, default_value = "scope")]
-    pub scope_claim: String,
+    /// Claim that names the scopes of another system's token: a name, or a JSON Pointer; `scope` if left
+    /// out.
+    #[arg(long, env = "EVIDENCE_SCOPE_CLAIM", global = true)]
+    pub scope_claim: Option<String>,
     /// What the issuer calls our scopes where it is another word, as `theirs=ours`; more than one with
     /// commas between.
     #[arg(long = "scope-name", env = "EVIDENCE_SCOPE_NAMES", global = true, value_delimiter = ',')]
     pub scope_names: Vec<String>,
-    /// Accepted values of the token's `typ`. RFC 9068 says `at+jwt`; Entra ID sends `JWT`.
-    #[arg(
-        long,
-        env = "EVIDENCE_TOKEN_TYPES",
-        global = true,
-        value_delimiter = ',',
-        default_value = "at+jwt"
-    )]
+    /// Accepted values of the token's `typ`; `at+jwt`, which RFC 9068 says, if left out. Entra ID and
+    /// Keycloak send `JWT`.
+    #[arg(long, env = "EVIDENCE_TOKEN_TYPES", global = true, value_delimiter = ',')]
     pub token_types: Vec<String>,
     /// Key of the built-in issuer, made at first use. Development only.
-    #[arg(long, env = "EVIDENCE_DEV_KEY", global = true, default_value = "data/dev-issuer.pk8")]
+    #[arg(long, env = "EVIDENCE_DEV_KEY", global = true, default_value = DEV_KEY)]
     pub dev_key: PathBuf,
 }
 
@@ -266,6 +310,28 @@ impl Without {
             Self::Checksum => "checksum",
             Self::IfNoneMatch => "if-none-match",
         }
+impl Tokens {
+    /// The issuers that are named.
+    #[must_use]
+    pub fn issuers(&self) -> Vec<&str> {
+        self.issuer.iter().map(String::as_str).filter(|issuer| !issuer.is_empty()).collect()
+    }
+
+    /// The settings that are set and say how the tokens of a named issuer are read.
+    #[must_use]
+    pub fn of_issuers(&self) -> Vec<&'static str> {
+        let set = [
+            ("EVIDENCE_JWKS", self.jwks.is_some()),
+            ("EVIDENCE_JWKS_FLOOR", self.jwks_floor.is_some()),
+            ("EVIDENCE_SUBJECT_CLAIM", self.subject_claim.is_some()),
+            ("EVIDENCE_INVITATION_CLAIM", self.invitation_claim.is_some()),
+            ("EVIDENCE_ROLE_CLAIM", self.role_claim.is_some()),
+            ("EVIDENCE_ROLE_NAMES", !self.role_names.is_empty()),
+            ("EVIDENCE_SCOPE_CLAIM", self.scope_claim.is_some()),
+            ("EVIDENCE_SCOPE_NAMES", !self.scope_names.is_empty()),
+            ("EVIDENCE_TOKEN_TYPES", !self.token_types.is_empty()),
+        ];
+        set.iter().filter(|(_, set)| *set).map(|(name, _)| *name).collect()
     }
 }
 

@@ -63,8 +63,10 @@ pub enum UserErrorCode {
     ConflictOfInterest,
     /// This conflict of interest was recorded before.
     AlreadyRecorded,
-    /// Nobody grants an Area to themselves: another administrator must.
+    /// Nobody widens their own access: another administrator must.
     OwnAccess,
+    /// Somebody is here by this subject already, or was invited by this name.
+    AlreadyKnown,
     /// The version is not one of this document, or the item has no versions to pin.
     VersionNotOfEvidence,
     /// Another request of the inspection has this code.

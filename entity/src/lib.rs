@@ -40,6 +40,7 @@ pub mod judgement;
 pub mod judgement_source;
 pub mod link_tally;
 pub mod measure_definition;
+pub mod newcomer;
 pub mod onsite_check;
 pub mod onsite_check_record;
 pub mod outbox_event;

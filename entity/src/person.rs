@@ -14,14 +14,17 @@ pub struct Model {
     /// Who vouches for them.
     #[sea_orm(column_type = "Text")]
     pub issuer: String,
-    /// Who they are to that issuer.
-    #[sea_orm(column_type = "Text")]
-    pub subject: String,
+    /// Who they are to that issuer; absent until they first sign in, if they were invited.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub subject: Option<String>,
     /// How they are shown.
     #[sea_orm(column_type = "Text")]
     pub title: String,
     /// Person or system.
     pub kind: PersonKind,
+    /// The name by which their next subject is known, in small letters; absent once they have signed in.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub known_as: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

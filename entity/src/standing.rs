@@ -14,8 +14,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub issuer: String,
     /// Who they are to that issuer.
-    #[sea_orm(column_type = "Text")]
-    pub subject: String,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub subject: Option<String>,
     /// An Area.
     pub area_id: Option<Uuid>,
     /// Whether it is barred by a conflict of interest.

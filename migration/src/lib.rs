@@ -21,6 +21,7 @@ mod m20261127_0012_carry_compartments;
 mod m20261127_0014_find_quotes;
 mod m20261127_0016_one_reason;
 mod m20261127_0017_count_by_index;
+mod m20261127_0013_admit_people;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0014_find_quotes::Migration),
             Box::new(m20261127_0016_one_reason::Migration),
             Box::new(m20261127_0017_count_by_index::Migration),
+            Box::new(m20261127_0013_admit_people::Migration),
         ]
     }
 }

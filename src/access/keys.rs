@@ -5,11 +5,12 @@
 //! while (the floor). An issuer that does not answer costs nobody anything whose key is known.
 
 use anyhow::{Context, ensure};
-use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse};
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use reqwest::{Client, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -60,9 +61,15 @@ struct Discovery {
     jwks_uri: String,
 }
 
+/// A JSON Web Key Set, its keys not looked at yet.
+#[derive(Deserialize)]
+pub(super) struct KeySet {
+    keys: Vec<Value>,
+}
+
 impl Keys {
     /// Keys that stay as they are.
-    pub(super) fn given(issuer: &str, keys: &JwkSet) -> anyhow::Result<Self> {
+    pub(super) fn given(issuer: &str, keys: &KeySet) -> anyhow::Result<Self> {
         let held = RwLock::new(Held { keys: usable(keys)?, since: Instant::now() });
         Ok(Self { issuer: issuer.into(), held, fetched: None })
     }
@@ -142,7 +149,7 @@ impl Keys {
         let found: Discovery = self.document(&address).await?;
         ensure!(found.issuer == self.issuer, "{address} is of another issuer, {}", found.issuer);
         secure(&found.jwks_uri)?;
-        usable(&self.document(&found.jwks_uri).await?)
+        usable(&self.document::<KeySet>(&found.jwks_uri).await?)
     }
 
     async fn document<T: DeserializeOwned>(&self, address: &str) -> anyhow::Result<T> {
@@ -160,24 +167,50 @@ impl Keys {
 /// HTTPS, or this machine itself.
 fn secure(address: &str) -> anyhow::Result<()> {
     let url = Url::parse(address).with_context(|| format!("`{address}` is not an address"))?;
-    let here = matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));
     ensure!(
-        url.scheme() == "https" || (url.scheme() == "http" && here),
+        url.scheme() == "https" || (url.scheme() == "http" && is_here(address)),
         "must begin with https://"
     );
     Ok(())
 }
 
-fn usable(keys: &JwkSet) -> anyhow::Result<HashMap<String, Key>> {
+/// Whether an address is on this machine.
+pub(super) fn is_here(address: &str) -> bool {
+    let url = Url::parse(address).ok();
+    let host = url.as_ref().and_then(Url::host_str);
+    matches!(host, Some("127.0.0.1" | "[::1]" | "localhost"))
+}
+
+/// The keys that a signature can be checked with. One that is malformed, or of a sort that is not known
+/// here, costs no other.
+fn usable(set: &KeySet) -> anyhow::Result<HashMap<String, Key>> {
     let mut usable = HashMap::new();
-    for key in &keys.keys {
-        let signs = key.common.public_key_use.as_ref() != Some(&PublicKeyUse::Encryption);
-        if let (Some(id), Some(algorithm), true) = (&key.common.key_id, algorithm(key), signs) {
-            usable.insert(id.clone(), Arc::new((DecodingKey::from_jwk(key)?, algorithm)));
+    for key in &set.keys {
+        match read(key) {
+            Ok(Some((id, key))) => {
+                usable.insert(id, key);
+            }
+            Ok(None) => {}
+            Err(cause) => {
+                let id = key.get("kid").map(Value::to_string).unwrap_or_default();
+                tracing::warn!(id, %cause, "a key of the issuer is passed over");
+            }
         }
     }
     ensure!(!usable.is_empty(), "the key set holds no RS256, ES256 or EdDSA key with an id");
     Ok(usable)
+}
+
+/// A key with its id; `None` if it is for something else.
+fn read(key: &Value) -> anyhow::Result<Option<(String, Key)>> {
+    let key = Jwk::deserialize(key)?;
+    let signs = key.common.public_key_use.as_ref() != Some(&PublicKeyUse::Encryption);
+    Ok(match (&key.common.key_id, algorithm(&key), signs) {
+        (Some(id), Some(algorithm), true) => {
+            Some((id.clone(), Arc::new((DecodingKey::from_jwk(&key)?, algorithm))))
+        }
+        _ => None,
+    })
 }
 
 fn algorithm(key: &Jwk) -> Option<Algorithm> {

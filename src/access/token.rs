@@ -1,7 +1,10 @@
 //! How a bearer token becomes a caller (RFC 9068 access tokens, checked as RFC 8725 asks).
 
 use super::Scope;
-use super::keys::{Key, Keys};
+use super::claims::{Claims, Reading};
+use super::issuer::{self, Issuer};
+use super::keys::{Key, KeySet, Keys, is_here};
+use super::viewer::RoleProblem;
 use crate::config::Tokens;
 use crate::digest;
 use ::entity::types::Role;
@@ -11,9 +14,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Validation, decode, get_current_timestamp};
 use lru::LruCache;
-use sea_orm::ActiveEnum;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
@@ -26,6 +26,9 @@ const LONGEST: usize = 16 * 1024;
 /// Clocks may differ by this many seconds.
 const LEEWAY: u64 = 60;
 
+/// Between two fetches that unknown keys cause, unless it is set, in seconds.
+const FLOOR: u64 = 30;
+
 /// Who a verified token says is calling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
@@ -33,22 +36,27 @@ pub struct Caller {
     pub issuer: String,
     /// For whom.
     pub subject: String,
+    /// As what they may have been invited.
+    pub known_as: Option<String>,
     /// In which role; [`Role::None`] if the token names none that is known here.
     pub role: Role,
+    /// Why the token gives no role.
+    pub problem: Option<RoleProblem>,
     /// How far: the scopes of ours that the token names.
     pub scopes: Vec<Scope>,
 }
 
 /// Checks tokens against the keys of the issuers that are trusted.
 pub struct Verifier {
-    issuers: HashMap<String, Arc<Keys>>,
+    issuers: HashMap<String, Trusted>,
     audience: String,
-    role_claim: String,
-    role_names: HashMap<String, Role>,
-    scope_claim: String,
-    scope_names: HashMap<String, Scope>,
-    types: Vec<String>,
     known: Mutex<LruCache<String, Known>>,
+}
+
+/// An issuer that is trusted.
+struct Trusted {
+    keys: Arc<Keys>,
+    reading: Arc<Reading>,
 }
 
 /// So many tokens that were in order are remembered.
@@ -63,22 +71,14 @@ struct Known {
     until: u64,
 }
 
-#[derive(Deserialize)]
-struct Claims {
-    iss: String,
-    sub: String,
-    #[serde(flatten)]
-    other: HashMap<String, Value>,
-}
-
 impl Verifier {
     /// A verifier for tokens of `issuer`, with these keys.
     ///
     /// # Errors
-    /// If a key is malformed or none is usable.
+    /// If no key is usable.
     pub fn new(issuer: &str, keys: &JwkSet, settings: &Tokens) -> anyhow::Result<Self> {
-        let keys = Keys::given(issuer, keys)?;
-        Self::trusting(HashMap::from([(issuer.into(), Arc::new(keys))]), settings)
+        let trusted = Trusted::given(issuer, keys, Reading::of(settings)?)?;
+        Self::trusting(HashMap::from([(issuer.into(), trusted)]), settings)
     }
 
     /// A verifier for the issuers of the settings; their keys are fetched, or those of the key file.
@@ -86,35 +86,40 @@ impl Verifier {
     /// # Errors
     /// If no issuer is named, or a key file cannot be read.
     pub async fn from_settings(settings: &Tokens) -> anyhow::Result<Self> {
-        let named = settings.issuer.iter().filter(|issuer| !issuer.is_empty());
-        let named: Vec<&String> = named.collect();
-        ensure!(!named.is_empty(), "production needs --issuer (EVIDENCE_ISSUER)");
-        if let Some(path) = &settings.jwks {
-            ensure!(named.len() == 1, "--jwks (EVIDENCE_JWKS) holds the keys of one --issuer");
-            let text =
-                std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
-            return Self::new(named[0], &serde_json::from_slice(&text)?, settings);
+        ensure!(!settings.issuers().is_empty(), "production needs --issuer (EVIDENCE_ISSUER)");
+        Self::trusting(Trusted::named(settings).await?, settings)
+    }
+
+    /// A verifier for the built-in issuer, and beside it for those of the settings, on this machine.
+    ///
+    /// # Errors
+    /// If an issuer is elsewhere, or settings say how to read the tokens of none.
+    pub async fn of_development(built_in: &Issuer, settings: &Tokens) -> anyhow::Result<Self> {
+        let elsewhere = settings.issuers().into_iter().find(|issuer| !is_here(issuer));
+        if let Some(elsewhere) = elsewhere {
+            anyhow::bail!(
+                "development mode trusts its own issuer, and others on this machine only, such as \
+                 http://127.0.0.1:8081/realms/evidence. --issuer (EVIDENCE_ISSUER) is `{elsewhere}`: \
+                 leave it out, or set EVIDENCE_MODE=production"
+            );
         }
-        let mut issuers = HashMap::new();
-        for issuer in named {
-            let keys = Keys::of(issuer, Duration::from_secs(settings.jwks_floor)).await?;
-            issuers.insert(issuer.clone(), Arc::new(keys));
-        }
+        let without = settings.of_issuers();
+        ensure!(
+            !settings.issuers().is_empty() || without.is_empty(),
+            "{}: this says how the tokens of --issuer (EVIDENCE_ISSUER) are read, and none is named; \
+             those of the built-in issuer are as they are. Name one, or leave it out",
+            without.join(", ")
+        );
+        let mut issuers = Trusted::named(settings).await?;
+        let trusted = Trusted::given(issuer::ISSUER, &built_in.keys()?, Reading::default())?;
+        issuers.insert(issuer::ISSUER.into(), trusted);
         Self::trusting(issuers, settings)
     }
 
-    fn trusting(issuers: HashMap<String, Arc<Keys>>, settings: &Tokens) -> anyhow::Result<Self> {
+    fn trusting(issuers: HashMap<String, Trusted>, settings: &Tokens) -> anyhow::Result<Self> {
         ensure!(!settings.audience.is_empty(), "--audience (EVIDENCE_AUDIENCE) is empty");
-        Ok(Self {
-            issuers,
-            audience: settings.audience.clone(),
-            role_claim: settings.role_claim.clone(),
-            role_names: names("--role-name", &settings.role_names, role)?,
-            scope_claim: settings.scope_claim.clone(),
-            scope_names: names("--scope-name", &settings.scope_names, scope)?,
-            types: settings.token_types.iter().map(|name| name.to_ascii_lowercase()).collect(),
-            known: Mutex::new(LruCache::new(REMEMBERED)),
-        })
+        let known = Mutex::new(LruCache::new(REMEMBERED));
+        Ok(Self { issuers, audience: settings.audience.clone(), known })
     }
 
     /// Who is calling, or `None` for any token that is not in order. Why it is not is nobody's
@@ -127,6 +132,10 @@ impl Verifier {
         match self.check(token).await {
             Ok(known) => {
                 let caller = known.caller.clone();
+                if let Some(problem) = caller.problem {
+                    let (issuer, subject) = (&caller.issuer, &caller.subject);
+                    tracing::warn!(issuer, subject, ?problem, "a token gives no role");
+                }
                 self.known.lock().unwrap_or_else(PoisonError::into_inner).put(digest, known);
                 Some(caller)
             }
@@ -141,108 +150,94 @@ impl Verifier {
     async fn remembered(&self, digest: &str) -> Option<Caller> {
         let known =
             self.known.lock().unwrap_or_else(PoisonError::into_inner).get(digest).cloned()?;
-        let key = self.issuers.get(&known.caller.issuer)?.get(&known.key_id).await?;
+        let key = self.issuers.get(&known.caller.issuer)?.keys.get(&known.key_id).await?;
         let in_time = get_current_timestamp() < known.until;
         (in_time && Arc::ptr_eq(&key, &known.key)).then_some(known.caller)
     }
 
     async fn check(&self, token: &str) -> anyhow::Result<Known> {
-        let (key_id, held) = self.key(token).await?;
+        let (issuer, reading, key_id, held) = self.key(token).await?;
         let (key, algorithm) = &*held;
         let mut rules = Validation::new(*algorithm);
-        rules.set_issuer(&self.issuers.keys().collect::<Vec<_>>());
+        rules.set_issuer(&[&issuer]);
         rules.set_audience(&[&self.audience]);
-        rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        rules.set_required_spec_claims(&["exp", "iss", "aud"]);
         rules.validate_nbf = true;
         rules.leeway = LEEWAY;
-        let claims = decode::<Claims>(token, key, &rules)?.claims;
-        ensure!(!claims.sub.is_empty(), "its subject is empty");
-        let (role, scopes) = (self.role(&claims), self.scopes(&claims));
-        let until = claims.other.get("exp").and_then(Value::as_u64).unwrap_or_default();
-        let caller = Caller { issuer: claims.iss, subject: claims.sub, role, scopes };
+        let claims = Claims::from(decode::<Map<String, Value>>(token, key, &rules)?.claims);
+        // Keycloak says here of which sort it is, and in the header the same of all
+        let sort = claims.at("typ").and_then(Value::as_str).unwrap_or_default();
+        ensure!(!["ID", "Refresh", "Offline", "Logout"].contains(&sort), "it is no access token");
+        let until = claims.at("exp").and_then(Value::as_u64).unwrap_or_default();
+        let (role, problem) = reading.role(&claims);
+        let caller = Caller {
+            issuer,
+            subject: reading.subject(&claims)?,
+            known_as: reading.known_as(&claims),
+            role,
+            problem,
+            scopes: reading.scopes(&claims),
+        };
         Ok(Known { caller, key_id, key: held, until: until.saturating_add(LEEWAY) })
     }
 
-    /// The key that the token must be signed with, its algorithm that of the key and not the one that
-    /// the token claims. A header that points elsewhere (`jku`, `x5u`, `jwk`) is not followed.
-    async fn key(&self, token: &str) -> anyhow::Result<(String, Key)> {
+    /// The issuer, and the key that the token must be signed with, its algorithm that of the key and not
+    /// the one that the token claims. A header that points elsewhere (`jku`, `x5u`, `jwk`) is not followed.
+    async fn key(&self, token: &str) -> anyhow::Result<(String, Arc<Reading>, String, Key)> {
         ensure!(token.len() <= LONGEST, "too long");
         let parts: Vec<&str> = token.split('.').collect();
         ensure!(parts.len() == 3, "not one header, payload and signature");
-        let header: Map<String, Value> = part(parts[0])?;
+        let (header, claims) = (part(parts[0])?, part(parts[1])?);
         ensure!(!header.contains_key("crit"), "it has critical extensions");
         let says = |name: &str| header.get(name).and_then(Value::as_str);
-        let typ = says("typ").context("no type")?.to_ascii_lowercase();
-        let typ = typ.strip_prefix("application/").unwrap_or(&typ);
-        ensure!(self.types.iter().any(|name| name == typ), "its type is {typ}");
         ensure!(matches!(says("alg"), Some("RS256" | "ES256" | "EdDSA")), "its algorithm");
-        let claims: Claims = part(parts[1])?;
+        let issuer = claims.get("iss").and_then(Value::as_str).context("no issuer")?;
         // the issuer only says whose key to take: the signature must fit it
-        let keys = self.issuers.get(&claims.iss).context("another issuer")?;
+        let trusted = self.issuers.get(issuer);
+        let trusted =
+            trusted.with_context(|| format!("its issuer is not trusted: {}", short(issuer)))?;
+        let typ = says("typ").context("no type")?;
+        ensure!(trusted.reading.takes(typ), "its type is {}", short(typ));
         let id = says("kid").context("no key id")?;
-        Ok((id.to_owned(), keys.get(id).await.context("no such key")?))
+        let key = trusted.keys.get(id).await.context("no such key")?;
+        Ok((issuer.into(), Arc::clone(&trusted.reading), id.into(), key))
+    }
+}
+
+impl Trusted {
+    fn given(issuer: &str, keys: &JwkSet, reading: Reading) -> anyhow::Result<Self> {
+        let keys: KeySet = serde_json::from_value(serde_json::to_value(keys)?)?;
+        Ok(Self { keys: Keys::given(issuer, &keys)?.into(), reading: reading.into() })
     }
 
-    /// The one known role of the claim; two known roles are no role.
-    fn role(&self, claims: &Claims) -> Role {
-        let known = |name: &&str| self.role_names.get(*name).copied().or_else(|| role(name));
-        let named = claims.words(&self.role_claim);
-        let mut known = named.iter().filter_map(known);
-        match (known.next(), known.next()) {
-            (Some(role), None) => role,
-            _ => Role::None,
+    /// The issuers of the settings.
+    async fn named(settings: &Tokens) -> anyhow::Result<HashMap<String, Self>> {
+        let (named, reading) = (settings.issuers(), Arc::new(Reading::of(settings)?));
+        let mut issuers = HashMap::new();
+        if let Some(path) = &settings.jwks {
+            ensure!(named.len() == 1, "--jwks (EVIDENCE_JWKS) holds the keys of one --issuer");
+            let text =
+                std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+            let keys: KeySet = serde_json::from_slice(&text)
+                .with_context(|| format!("{} is not a JSON Web Key Set", path.display()))?;
+            let keys = Keys::given(named[0], &keys)?.into();
+            issuers.insert(named[0].into(), Self { keys, reading });
+            return Ok(issuers);
         }
-    }
-
-    fn scopes(&self, claims: &Claims) -> Vec<Scope> {
-        let known = |name: &&str| self.scope_names.get(*name).copied().or_else(|| scope(name));
-        claims.words(&self.scope_claim).iter().filter_map(known).collect()
-    }
-}
-
-impl Claims {
-    /// The words of a claim, by its name or a JSON Pointer (RFC 6901): a list of texts, or one text
-    /// with spaces between.
-    fn words(&self, claim: &str) -> Vec<&str> {
-        let found = match claim.strip_prefix('/') {
-            None => self.other.get(claim),
-            Some(path) => {
-                let (first, rest) = path.split_once('/').unwrap_or((path, ""));
-                let rest = if rest.is_empty() { String::new() } else { format!("/{rest}") };
-                self.other.get(first).and_then(|claim| claim.pointer(&rest))
-            }
-        };
-        match found {
-            Some(Value::String(words)) => words.split_whitespace().collect(),
-            Some(Value::Array(words)) => words.iter().filter_map(Value::as_str).collect(),
-            _ => vec![],
+        let floor = Duration::from_secs(settings.jwks_floor.unwrap_or(FLOOR));
+        for issuer in named {
+            let keys = Keys::of(issuer, floor).await?.into();
+            issuers.insert(issuer.into(), Self { keys, reading: Arc::clone(&reading) });
         }
+        Ok(issuers)
     }
 }
 
-/// What the issuer calls ours.
-fn names<T>(
-    option: &str,
-    pairs: &[String],
-    ours: impl Fn(&str) -> Option<T>,
-) -> anyhow::Result<HashMap<String, T>> {
-    let named = pairs.iter().map(|pair| {
-        let (theirs, word) =
-            pair.split_once('=').with_context(|| format!("{option} is `theirs=ours`"))?;
-        let ours = ours(word).with_context(|| format!("{option}: there is no `{word}` here"))?;
-        Ok((theirs.into(), ours))
-    });
-    named.collect()
+/// What a stranger says, for the log.
+fn short(text: &str) -> String {
+    format!("{:?}", text.chars().take(100).collect::<String>())
 }
 
-fn role(name: &str) -> Option<Role> {
-    Role::try_from_value(&name.to_ascii_uppercase()).ok()
-}
-
-fn scope(name: &str) -> Option<Scope> {
-    Scope::ALL.into_iter().find(|scope| scope.word() == name)
-}
-
-fn part<T: DeserializeOwned>(part: &str) -> anyhow::Result<T> {
+fn part(part: &str) -> anyhow::Result<Map<String, Value>> {
     Ok(serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part)?)?)
 }

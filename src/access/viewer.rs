@@ -1,6 +1,7 @@
 //! Who is asking.
 
 use super::policy::Rule;
+use super::token::Caller;
 use ::entity::types::Role;
 use sea_orm::prelude::Uuid;
 
@@ -27,6 +28,19 @@ impl Scope {
     }
 }
 
+/// Why somebody sees nothing, or less than their role does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoleProblem {
+    /// The token names no role that is known here.
+    NoRole,
+    /// The token names several roles.
+    SeveralRoles,
+    /// The issuer left the roles out of the token, since there are too many of them.
+    RolesLeftOut,
+    /// The repository does not know the person.
+    PersonUnknown,
+}
+
 /// A caller: a role from the token; the person, grants and conflicts from the database.
 ///
 /// Only the session makes one, from a token that was verified and the `standing` of its person.
@@ -41,6 +55,7 @@ pub struct Viewer {
     granted: Vec<Uuid>,
     barred: Vec<Uuid>,
     scopes: Vec<Scope>,
+    problem: Option<RoleProblem>,
     /// The rules of visibility that are not asked: none, but while access is explained.
     waived: Vec<Rule>,
 }
@@ -54,13 +69,25 @@ impl Viewer {
         barred: Vec<Uuid>,
     ) -> Self {
         let scopes = Scope::ALL.to_vec();
-        Self { actor, person, role, granted, barred, scopes, waived: vec![] }
+        Self { actor, person, role, granted, barred, scopes, problem: None, waived: vec![] }
     }
 
-    /// This viewer within the scopes of their token.
+    /// This viewer with what else their token says.
+    pub(crate) fn with(self, token: &Caller) -> Self {
+        Self { scopes: token.scopes.clone(), problem: token.problem, ..self }
+    }
+
+    /// Why they see nothing, or less than their role does.
     #[must_use]
-    pub fn within(self, scopes: Vec<Scope>) -> Self {
-        Self { scopes, ..self }
+    pub fn role_problem(&self) -> Option<RoleProblem> {
+        self.problem.or((!self.is_known()).then_some(RoleProblem::PersonUnknown))
+    }
+
+    /// Whether the repository knows the person: a role that needs no grant needs that, or nothing could
+    /// bar it.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.person.is_some()
     }
 
     /// Whether the scopes of the token reach so far. They bind other systems only: what a person may
@@ -92,7 +119,7 @@ impl Viewer {
     /// What the rules are like for this viewer, whatever Areas and whoever it is: the same number, the same
     /// rules.
     pub(crate) fn likeness(&self) -> u32 {
-        let known = u32::from(self.person.is_some());
+        let known = u32::from(self.is_known());
         let scopes = Scope::ALL.map(|scope| self.scopes.contains(&scope)).map(u32::from);
         let rules = [Rule::Area, Rule::Conflict, Rule::Marking, Rule::State];
         let waived = rules.map(|rule| u32::from(self.waives(rule)));
@@ -118,10 +145,11 @@ impl Viewer {
         &self.barred
     }
 
-    /// Whether the role covers every Area without a grant; conflicts still bar.
+    /// Whether the role covers every Area without a grant, for a person who is known here; conflicts still
+    /// bar.
     #[must_use]
     pub fn covers_all_areas(&self) -> bool {
         let role = matches!(self.role, Role::ChiefInspector | Role::RecordsManager | Role::Auditor);
-        role || self.waives(Rule::Area)
+        (role && self.is_known()) || self.waives(Rule::Area)
     }
 }

@@ -67,11 +67,11 @@ pub(super) async fn import(
     let app = open(config, Clock::default()).await?;
     let caller = app.verifier.verify(token).await;
     let caller = caller.context("the token is not in order, or has expired: take a new one")?;
-    let viewer = app.database.recognise(&caller.issuer, &caller.subject, caller.role).await;
-    let viewer = fixed(viewer)?.within(caller.scopes);
+    let request_id = app.database.new_id().simple().to_string();
+    let viewer = fixed(app.database.sign_in(&caller, &request_id).await)?;
     let reader = config.storage.reader()?;
     let import = Import {
-        store: app.database.store(viewer, app.database.new_id().simple().to_string()),
+        store: app.database.store(viewer, request_id),
         files: &app.files,
         reception: &app.reception,
         folder: path.parent().unwrap_or(Path::new(".")),

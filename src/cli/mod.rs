@@ -25,6 +25,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     let config = cli.config;
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(&config).await,
+        Command::Invite { name, title } => invite(&config, &name, &title).await,
         Command::Migrate { runtime_role } => {
             let database = database(&config).await?;
             fixed(database.migrate().await)?;
@@ -71,6 +72,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
 /// # Errors
 /// If a setting is missing or something cannot be opened.
 pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
+    for setting in config.without_effect() {
+        tracing::warn!("{setting}, so it has no effect");
+    }
     let files = Files::open(&config.storage)?;
     let database = fixed(Database::open(&config.database_url, clock).await)
         .context("opening the database of --database-url")?;
@@ -78,8 +82,7 @@ pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
         Mode::Production => (Verifier::from_settings(&config.tokens).await?, None),
         Mode::Development => {
             let issuer = Issuer::open(&config.tokens.dev_key)?;
-            let known = crate::access::issuer::ISSUER;
-            (Verifier::new(known, &issuer.keys()?, &config.tokens)?, Some(issuer))
+            (Verifier::of_development(&issuer, &config.tokens).await?, Some(issuer))
         }
     };
     if config.mode == Mode::Development {
@@ -168,6 +171,16 @@ fn welcome(config: &Config, address: SocketAddr) -> anyhow::Result<()> {
          `evidence token <alias>` prints those of the others, for example INSP-CW-1 or ANALYST-1.",
         lead.title, lead.alias, lead.alias
     ))
+}
+
+/// Invites somebody by a name that their token will say.
+async fn invite(config: &Config, name: &str, title: &str) -> anyhow::Result<()> {
+    let issuers = config.tokens.issuers();
+    let [issuer] = issuers[..] else {
+        bail!("name the one --issuer (EVIDENCE_ISSUER) whose tokens they will have");
+    };
+    fixed(database(config).await?.invite(issuer, name, title).await)?;
+    say(&format!("{title} is invited: the first to sign in at {issuer} as {name} is this person"))
 }
 
 async fn verify_audit(database: &Database) -> anyhow::Result<()> {

@@ -14,9 +14,10 @@ pub(super) async fn load(work: &mut Work<'_>) -> Result<()> {
         people.push(person::Model {
             id: work.give(Noun::Person, &row.alias),
             issuer: ISSUER.into(),
-            subject: row.alias.clone(),
+            subject: Some(row.alias.clone()),
             title: row.title.clone(),
             kind: row.principal_kind.0,
+            known_as: None,
         });
     }
     work.lay(people).await?;

@@ -154,8 +154,6 @@ fn sentence(rule: Rule, passed: bool) -> &'static str {
              was rejected, not found clean or not redacted yet."
         }
         (Rule::Own, true) => "It does not widen the person's own access.",
-        (Rule::Own, false) => {
-            "Nobody grants an Area to themselves: another administrator must do it."
-        }
+        (Rule::Own, false) => "Nobody widens their own access: another administrator must do it.",
     }
 }

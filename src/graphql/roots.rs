@@ -44,6 +44,7 @@ roots! {
     Mutation:
         EvidenceMutation,
         PersonMutation,
+        AdmissionMutation,
         DocumentRequestMutation,
         UploadMutation,
         KeepingMutation,

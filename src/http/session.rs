@@ -28,8 +28,8 @@ pub(super) async fn store(
     if caller.role == Role::ServiceReader && caller.scopes.is_empty() {
         return Err(insufficient_scope(request_id));
     }
-    match app.database.recognise(&caller.issuer, &caller.subject, caller.role).await {
-        Ok(viewer) => Ok(app.database.store(viewer.within(caller.scopes), request_id.into())),
+    match app.database.sign_in(&caller, request_id).await {
+        Ok(viewer) => Ok(app.database.store(viewer, request_id.into())),
         Err(fault) => Err(plain(StatusCode::SERVICE_UNAVAILABLE, &fault, request_id)),
     }
 }

@@ -122,7 +122,10 @@ pub async fn record_conflict(
 
 /// Holds the person, and whoever is acting, whose row the new one names: always the lower key first, so
 /// that two administrators who change each other's access do not wait for one another for ever.
-async fn hold(write: &Write<'_>, permit: &Permit<person::Model>) -> Result<Seen<person::Model>> {
+pub(super) async fn hold(
+    write: &Write<'_>,
+    permit: &Permit<person::Model>,
+) -> Result<Seen<person::Model>> {
     let (acting, changed) = (permit.person(), permit.subject().id);
     if acting < changed {
         write.hold::<person::Entity>(acting).await?;

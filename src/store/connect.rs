@@ -1,5 +1,6 @@
 //! Opening the database, bringing it up to date, recognising who comes in.
 
+use super::newcomers::Noted;
 use super::reference::Reference;
 use super::refused::Refused;
 use super::scoped::{Pieces, rows_of};
@@ -41,6 +42,7 @@ pub struct Database {
     statements: Arc<AtomicU64>,
     rows: Arc<AtomicU64>,
     pub(super) refused: Arc<Mutex<Refused>>,
+    pub(super) noted: Arc<Mutex<Noted>>,
     reference: Arc<RwLock<Arc<Reference>>>,
     pieces: Pieces,
 }
@@ -95,6 +97,7 @@ impl Database {
             statements,
             rows: Arc::default(),
             refused: Arc::default(),
+            noted: Arc::default(),
             reference: Arc::default(),
             pieces: Pieces::default(),
         })
@@ -221,7 +224,11 @@ impl Database {
     /// # Errors
     /// If the database cannot be read.
     pub async fn recognise(&self, issuer: &str, subject: &str, role: Role) -> Result<Viewer> {
-        let (viewer, changes) = standing_of(&self.db, issuer, subject, role).await?;
+        self.standing(Whose::Token(issuer, subject), role).await
+    }
+
+    async fn standing(&self, whose: Whose<'_>, role: Role) -> Result<Viewer> {
+        let (viewer, changes) = standing_of(&self.db, whose, role).await?;
         if self.reference().changes != Some(changes) {
             let read = Arc::new(Reference::read(&self.db, changes).await?);
             *self.reference.write().unwrap_or_else(PoisonError::into_inner) = read;
@@ -263,7 +270,7 @@ impl Database {
     pub async fn as_person(&self, person: Uuid, role: Role, request_id: String) -> Result<Store> {
         let person = person::Entity::find_by_id(person).one(&self.db).await?;
         let person = person.ok_or(Error::NotFound)?;
-        let viewer = self.recognise(&person.issuer, &person.subject, role).await?;
+        let viewer = self.standing(Whose::Person(&person), role).await?;
         Ok(self.store(viewer, request_id))
     }
 
@@ -301,21 +308,39 @@ impl Database {
     }
 }
 
+/// Whose standing is asked for: of whom a token speaks, or of a person, who may never have signed in.
+pub(super) enum Whose<'a> {
+    /// Issuer and subject.
+    Token(&'a str, &'a str),
+    /// The person.
+    Person(&'a person::Model),
+}
+
 /// Who somebody is here, as the database has it now, and how often reference data changed.
 pub(super) async fn standing_of(
     db: &DatabaseConnection,
-    issuer: &str,
-    subject: &str,
+    whose: Whose<'_>,
     role: Role,
 ) -> Result<(Viewer, i64)> {
     let backend = db.get_database_backend();
     let (one, two) = if backend == DbBackend::Postgres { ("$1", "$2") } else { ("?", "?") };
+    let (theirs, values, actor) = match whose {
+        Whose::Token(issuer, subject) => (
+            format!("standing.issuer = {one} AND standing.subject = {two}"),
+            vec![issuer.into(), subject.into()],
+            format!("{issuer}|{subject}"),
+        ),
+        Whose::Person(person) => {
+            let subject = person.subject.as_deref().unwrap_or_default();
+            let actor = format!("{}|{subject}", person.issuer);
+            (format!("standing.person_id = {one}"), vec![person.id.into()], actor)
+        }
+    };
     let asked = format!(
         "SELECT reference_state.changes, standing.person_id, standing.area_id, standing.barred
-         FROM reference_state
-         LEFT JOIN standing ON standing.issuer = {one} AND standing.subject = {two}"
+         FROM reference_state LEFT JOIN standing ON {theirs}"
     );
-    let asked = Statement::from_sql_and_values(backend, asked, [issuer.into(), subject.into()]);
+    let asked = Statement::from_sql_and_values(backend, asked, values);
     let (mut person, mut granted, mut barred) = (None, vec![], vec![]);
     let mut changes = 0;
     for row in db.query_all_raw(asked).await? {
@@ -325,5 +350,5 @@ pub(super) async fn standing_of(
         let bars: Option<bool> = row.try_get_by_index(3)?;
         if bars == Some(true) { &mut barred } else { &mut granted }.extend(area);
     }
-    Ok((Viewer::new(format!("{issuer}|{subject}"), person, role, granted, barred), changes))
+    Ok((Viewer::new(actor, person, role, granted, barred), changes))
 }

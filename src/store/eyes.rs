@@ -4,7 +4,7 @@
 //! same filters run for them; to see which rule hides a thing, they run again with the others waived.
 
 use super::Store;
-use super::connect::standing_of;
+use super::connect::{Whose, standing_of};
 use crate::access::Viewer;
 use crate::access::policy::Rule;
 use crate::error::Result;
@@ -29,7 +29,7 @@ impl Store {
     pub async fn eyes_of(&self, person: Uuid, role: Role) -> Result<Eyes> {
         self.require(Action::ExplainAccess).await?;
         let person = self.get::<person::Entity>(person).await?;
-        let (viewer, _) = standing_of(&self.db, &person.issuer, &person.subject, role).await?;
+        let (viewer, _) = standing_of(&self.db, Whose::Person(&person), role).await?;
         Ok(Eyes { asking: self.clone(), viewer })
     }
 

@@ -183,7 +183,7 @@ impl Database {
         Ok(rejects)
     }
 
-    fn itself(&self) -> Who {
+    pub(super) fn itself(&self) -> Who {
         Who {
             actor: "repository".into(),
             person_id: None,

@@ -82,6 +82,7 @@ mod founding;
 mod keeper;
 mod levels;
 mod loader;
+mod newcomers;
 mod page;
 mod question;
 mod reference;

@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use ::entity::types::{Action, AuditOutcome, FileState};
 use ::entity::{document_content, document_version, evidence, evidence_link, outbox_event};
+use ::entity::{document_content, document_version, evidence, outbox_event, person};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
@@ -15,6 +16,7 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use std::collections::HashSet;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Proof that the viewer may do `action` to this row. Only [`Store::permit`] makes one.
@@ -93,6 +95,23 @@ impl Store {
         if self.viewer.may_ever(action) {
             return Ok(());
         }
+        self.forbid(action).await
+    }
+
+    /// Permission to do `action`, in one's own name, to what is not there yet; [`Write::made`] says what
+    /// came of it.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] if the role may never do it, or the repository does not know who asks.
+    pub async fn permit_anew(&self, action: Action) -> Result<Permit<person::Model>> {
+        self.require(action).await?;
+        match self.viewer.person {
+            Some(me) => self.permit::<person::Entity>(action, me).await,
+            None => self.forbid(action).await,
+        }
+    }
+
+    async fn forbid<T>(&self, action: Action) -> Result<T> {
         self.record(vec![Deed {
             action,
             subject: "Repository",
@@ -141,13 +160,17 @@ impl Store {
             clock: &self.clock,
             inspection: permit.subject.inspection(),
             idle: AtomicBool::new(false),
+            made: OnceLock::new(),
         };
         let told =
             |outcome| vec![deed(permit.action, &*permit.subject, permit.detail.clone(), outcome)];
         match work(&write).await {
             Ok(made) => {
                 if !write.idle.load(Ordering::Relaxed) {
-                    let (now, done) = (self.clock.now(), told(AuditOutcome::Done));
+                    let (now, mut done) = (self.clock.now(), told(AuditOutcome::Done));
+                    if let (Some(made), [deed]) = (write.made.get(), &mut done[..]) {
+                        deed.subject_id = *made;
+                    }
                     audit::append(&transaction, now, &self.who(), done).await?;
                 }
                 transaction.commit().await?;
@@ -186,12 +209,18 @@ pub struct Write<'t> {
     pub clock: &'t Clock,
     inspection: Option<Uuid>,
     idle: AtomicBool,
+    made: OnceLock<Uuid>,
 }
 
 impl Write<'_> {
     /// Says that there was nothing to do, since it was done before: the audit trail is told of nothing.
     pub fn was_done(&self) {
         self.idle.store(true, Ordering::Relaxed);
+    }
+
+    /// Says what was made, for the audit trail, with [`Store::permit_anew`].
+    pub fn made(&self, id: Uuid) {
+        let _ = self.made.set(id);
     }
 
     /// The row as it stands now, held until the transaction ends.

@@ -121,6 +121,22 @@ pub fn questions(kind: &str) -> Vec<Question> {
                 |id, _| json!({"id": id}),
             ),
         ),
+        (
+            &["Inspection", "Judgement"],
+            (
+                "mutation($id: ID!) { identifyPerson(input: {person: $id, identity: {subject: \"x\"}}) {
+            person { id } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Inspection"],
+            (
+                "mutation($id: String!) { addPerson(input: {title: \"x\", identity: {knownAs: $id}}) {
+            person { id } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
     ];
     let all = all.into_iter().chain(other_changes()).chain(of_files());
     let asked = all.filter(|(kinds, _)| kinds.is_empty() || kinds.contains(&kind));

@@ -3,13 +3,13 @@
 
 use crate::rows::{Rows, moment};
 use entity::types::{
-    Component, EvidenceKind, FileState, KeepingKind, Language, Marking, Places, RemarkKind, Role,
-    TextPlace, UploadReason, UploadState,
+    Component, EvidenceKind, FileState, KeepingKind, Language, Marking, PersonKind, Places,
+    RemarkKind, Role, TextPlace, UploadReason, UploadState,
 };
 use entity::{
     aip_score, document, document_content, document_remark, document_request, document_upload,
     document_upload_request, document_version, evidence, evidence_component, evidence_link,
-    inspection_stage, interview_note, interviewee, judgement, request_remark,
+    inspection_stage, interview_note, interviewee, judgement, newcomer, person, request_remark,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
@@ -53,6 +53,35 @@ const FOUND: &str = r#"{"state":"EXACT","place":{"start":0,"page":2},"exact":"so
 /// A quote that does not, and what comes nearest.
 const NEAREST: &str = r#"{"state":"NOT_FOUND","place":{"start":0,"page":2},"exact":"not so","prefix":"said ",
     "suffix":".","start":5,"end":11}"#;
+    people(rows).await;
+    let link = evidence_link::Column::Reference;
+    let link = rows.one::<evidence_link::Entity>(link, "L-001").await;
+    let (page, quote, quote_verified) = (Set(Some(2)), Set(Some("so".into())), Set(Some(true)));
+    rows.change(evidence_link::ActiveModel { page, quote, quote_verified, ..link.into() }).await;
+}
+
+/// Somebody who was invited, and somebody who signed in unknown.
+async fn people(rows: &Rows) {
+    let invited = person::ActiveModel {
+        id: Set(Uuid::new_v4()),
+        issuer: Set("https://login.example".into()),
+        subject: Set(None),
+        title: Set("Somebody invited".into()),
+        kind: Set(PersonKind::User),
+        known_as: Set(Some("somebody@example.org".into())),
+    };
+    rows.lay(vec![invited]).await;
+    let newcomer = newcomer::ActiveModel {
+        id: Set(Uuid::new_v4()),
+        issuer: Set("https://login.example".into()),
+        subject: Set("0f1e2d3c".into()),
+        known_as: Set(Some("else@example.org".into())),
+        role: Set(Role::Inspector),
+        first_at: Set(moment()),
+        last_at: Set(moment()),
+    };
+    rows.lay(vec![newcomer]).await;
+}
 
 /// An item of each kind, of Yorkshire and Humberside.
 async fn items(rows: &Rows) {

@@ -68,9 +68,18 @@ impl Provider {
     pub fn rotate(&mut self, key_id: &str) {
         self.key = new_key();
         self.key_id = key_id.into();
-        let key = json!({"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA",
-            "kid": key_id, "x": URL_SAFE_NO_PAD.encode(self.key.public_key())});
-        *self.state.keys.lock().expect("keys") = json!({"keys": [key]});
+        self.publish(vec![self.jwk()]);
+    }
+
+    /// Its public key.
+    pub fn jwk(&self) -> Value {
+        json!({"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": self.key_id,
+            "x": URL_SAFE_NO_PAD.encode(self.key.public_key())})
+    }
+
+    /// Says that these are its keys.
+    pub fn publish(&self, keys: Vec<Value>) {
+        *self.state.keys.lock().expect("keys") = json!({"keys": keys});
     }
 
     /// Claims that are in order.
@@ -97,6 +106,11 @@ impl Provider {
         self.sign(&self.header(), &self.claims())
     }
 
+    /// A token with some claims changed; null takes a claim away.
+    pub fn saying(&self, changes: Value) -> String {
+        self.sign(&self.header(), &with(&self.claims(), changes))
+    }
+
     /// A server that trusts this issuer, its repository empty.
     pub async fn server(&self, options: &[&str]) -> TestApp {
         server(&self.address, options).await
@@ -112,6 +126,17 @@ pub async fn server(issuer: &str, options: &[&str]) -> TestApp {
     let database = Database::open(&config.database_url, Clock::default()).await;
     database.expect("a database").migrate().await.expect("tables");
     TestApp::with(folder, config).await
+}
+
+/// The object with some fields changed; null takes a field away.
+pub fn with(of: &Value, changes: Value) -> Value {
+    let mut of = of.clone();
+    let Value::Object(changes) = changes else { panic!("{changes} is no object") };
+    for (name, value) in changes {
+        of[name] = value;
+    }
+    of.as_object_mut().expect("an object").retain(|_, value| !value.is_null());
+    of
 }
 
 /// Header and claims of a token, its signature left out.

@@ -1,5 +1,6 @@
 //! What each role sees beyond the cases of `access_expected.csv`, and what it never sees.
 
+use crate::access_matrix::ROLES;
 use crate::rows::{Rows, moment};
 use crate::support::{BOTH, Caller, TestApp};
 use crate::walk::{texts, values};
@@ -70,7 +71,10 @@ async fn each_role_is_told_what_it_may_ever_do() {
         ),
         ("AUDIT-1", "READ CHECK_SEAL EXPLAIN_ACCESS"),
         ("AREA-YH", "READ READ_CONTENT ANSWER_REQUEST UPLOAD_DOCUMENT COMPLETE_UPLOAD"),
-        ("ADMIN-1", "READ EXPLAIN_ACCESS GRANT_AREA REVOKE_AREA RECORD_CONFLICT"),
+        (
+            "ADMIN-1",
+            "READ EXPLAIN_ACCESS GRANT_AREA REVOKE_AREA RECORD_CONFLICT ADD_PERSON IDENTIFY_PERSON",
+        ),
         ("SVC-REPORTS", "READ CHECK_SEAL"),
     ] {
         let may = may.split_whitespace().chain(["SIGN_IN"]).map(String::from).collect();
@@ -123,6 +127,47 @@ async fn a_grant_taken_away_counts_at_the_next_request_and_a_conflict_beats_ever
         assert_eq!(texts(&seen["viewer"], "code"), ["CW"]);
         rows.stand("HMCI", &["YH"], &["YH"]).await;
         assert_eq!(total("HMCI").await, Some(144), "HM Chief Inspector can have a conflict too");
+    }
+}
+
+/// A role that sees every Area would see it without anything here that could bar it.
+#[tokio::test]
+async fn a_token_alone_opens_no_area_whatever_the_role() {
+    let query =
+        "{ areas { code } evidence { totalCount } judgements { totalCount } findings { totalCount }
+        documentRequests { totalCount } documentUploads { totalCount } inspections { totalCount }
+        newcomers { totalCount } auditTrail { totalCount } auditChains { entries }
+        people { nodes { grantedAreas { code } conflictsOfInterest { code } } }
+        viewer { role roleProblem allAreas areas { code } } }";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let now = evidence::clock::Clock::default().now().timestamp();
+        for (role, _, known) in ROLES {
+            let token = app.issuer.token("SOMEBODY-ELSE", role, "evidence-api", now);
+            let stranger = app.bearing(Some(token.expect("a token")));
+            let data = stranger.query(query, json!({})).await;
+            assert!(
+                values(&data, "totalCount").iter().all(|total| **total == 0),
+                "{role:?} {data}"
+            );
+            assert_eq!(data["auditChains"], json!([]), "{role:?}");
+            assert!(texts(&data["people"], "code").is_empty(), "{role:?}");
+            assert_eq!(data["viewer"]["allAreas"], false, "{role:?}");
+            assert_eq!(data["viewer"]["roleProblem"], "PERSON_UNKNOWN", "{role:?}");
+            let reference = texts(&data["areas"], "code").len();
+            assert!(reference > 10, "{role:?}: reference data is the same for all");
+            let data = app.caller(known).query(query, json!({})).await;
+            assert_eq!(data["viewer"]["roleProblem"], json!(null), "{known}");
+        }
+        // a barred auditor who signs in under another subject does not see the Area again
+        let rows = Rows::of(&app).await;
+        rows.stand("AUDIT-1", &[], &["YH"]).await;
+        let total = async |caller: Caller<'_>| {
+            caller.query(COUNTS, json!({})).await["evidence"]["totalCount"].as_u64()
+        };
+        assert_eq!(total(app.caller("AUDIT-1")).await, Some(144));
+        let token = app.issuer.token("AUDIT-1-AGAIN", Role::Auditor, "evidence-api", now);
+        assert_eq!(total(app.bearing(Some(token.expect("a token")))).await, Some(0));
     }
 }
 

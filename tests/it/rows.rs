@@ -50,10 +50,10 @@ impl Rows {
         counts
     }
 
-    /// How many rows each table holds, the audit trail left out: it tells of refusals too.
+    /// How many rows each table holds, the audit trail and who came left out: they tell of refusals too.
     pub async fn written(&self) -> BTreeMap<String, i64> {
         let mut counts = self.counts().await;
-        counts.retain(|table, _| !table.starts_with("audit_"));
+        counts.retain(|table, _| !table.starts_with("audit_") && table != "newcomer");
         counts
     }
 

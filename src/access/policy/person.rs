@@ -1,12 +1,18 @@
-//! What is done to people: their access is changed.
+//! What is done to people: they are added, and their access is changed.
 
 use super::{Rule, Terms, Thing, changing};
 use crate::access::Viewer;
 use crate::access::roles::administers;
 use sea_orm::prelude::Uuid;
 
-/// Granting an Area: not to oneself.
-pub(super) const GRANT: Terms = changing(administers, |viewer, thing| match thing {
+/// Adding a person: in one's own name, since they are not there yet.
+pub(super) const ADD: Terms = changing(administers, |viewer, thing| match thing {
+    Thing::Person { id } if is_own(viewer, id) => Some(vec![]),
+    _ => None,
+});
+
+/// Granting an Area, saying whose a subject is: not to oneself.
+pub(super) const WIDEN: Terms = changing(administers, |viewer, thing| match thing {
     Thing::Person { id } => Some(vec![(Rule::Own, !is_own(viewer, id))]),
     _ => None,
 });

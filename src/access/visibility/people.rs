@@ -5,10 +5,10 @@ use crate::access::Viewer;
 use ::entity::types::Role;
 use ::entity::{
     aip_score, area_grant, audit_chain, audit_entry, conflict_of_interest, inspection,
-    inspection_member, judgement, person,
+    inspection_member, judgement, newcomer, person,
 };
-use sea_orm::sea_query::IntoCondition;
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 impl Visible for aip_score::Entity {
     /// An Area's liaison sees the Area's own scores.
@@ -32,10 +32,28 @@ impl Visible for person::Entity {
     }
 }
 
-/// Grants and conflicts: the administrator and the auditor see all, everybody their own.
+impl Visible for newcomer::Entity {
+    /// Those who are nobody here yet: administrators look who they are.
+    fn visible_to(viewer: &Viewer) -> Condition {
+        when(viewer.role == Role::Administrator && viewer.is_known(), || {
+            let same = |one: person::Column, other: newcomer::Column| {
+                Expr::col((person::Entity, one)).equals((newcomer::Entity, other))
+            };
+            let here = person::Entity::find()
+                .select_only()
+                .column(person::Column::Id)
+                .filter(same(person::Column::Issuer, newcomer::Column::Issuer))
+                .filter(same(person::Column::Subject, newcomer::Column::Subject));
+            Expr::exists(here.into_query()).not().into_condition()
+        })
+    }
+}
+
+/// Grants and conflicts: the administrator and the auditor see all once they are known here, everybody
+/// their own.
 fn own_or_administered(viewer: &Viewer, person: impl ColumnTrait) -> Condition {
     match viewer.role {
-        Role::Administrator | Role::Auditor => everything(),
+        Role::Administrator | Role::Auditor if viewer.is_known() => everything(),
         Role::None => nothing(),
         _ => person.is_in(viewer.person).into_condition(),
     }
@@ -57,7 +75,7 @@ impl Visible for inspection::Entity {
     fn visible_to(viewer: &Viewer) -> Condition {
         match viewer.role {
             Role::None => nothing(),
-            Role::Administrator => everything(),
+            Role::Administrator => when(viewer.is_known(), everything),
             _ => in_areas(viewer, inspection::Column::AreaId),
         }
     }
@@ -80,7 +98,7 @@ impl Reached<inspection::Entity> for inspection_member::Entity {
 impl Visible for audit_chain::Entity {
     /// The trail is the auditor's; of an inspection, where the inspection is visible.
     fn visible_to(viewer: &Viewer) -> Condition {
-        when(viewer.role == Role::Auditor, || {
+        when(viewer.role == Role::Auditor && viewer.is_known(), || {
             let column = audit_chain::Column::InspectionId;
             let visible = under::<inspection::Entity>(viewer, column, inspection::Column::Id);
             Condition::any().add(column.is_null()).add(visible)

@@ -1,7 +1,9 @@
 //! People in the API.
 
+mod admission;
 mod mutations;
 
+use super::reads;
 use crate::graphql::prelude::*;
 use sea_orm::Iterable;
 
@@ -11,8 +13,13 @@ node! {
     Person(person) {
         /// How they are shown, for example "Lead inspector YH".
         title: &str,
-        /// Who they are to the issuer of their tokens.
-        subject: &str,
+        /// The issuer of their tokens.
+        issuer: &str,
+        /// Who they are to it; null until they first sign in, if they were invited.
+        subject: Option<&str>,
+        /// By which name they were invited: the next unknown subject whose token says it is theirs. Null once
+        /// they have signed in.
+        known_as: Option<&str>,
         /// A person or another system.
         kind: PersonKind,
     }
@@ -37,11 +44,46 @@ node! {
     }
 }
 
+record! {
+    /// Somebody who signed in with a token that is in order, and is nobody here. Such people see reference data
+    /// and colleagues at most, and can change nothing.
+    Newcomer(newcomer) {
+        /// The issuer of their token.
+        issuer: &str,
+        /// Who they are to it.
+        subject: &str,
+        /// The name in their token that they could be invited by.
+        known_as: Option<&str>,
+        /// Their role, from their token.
+        role: Role,
+        /// When they first came.
+        first_at: Instant,
+        /// When they last came, give or take ten minutes.
+        last_at: Instant,
+    }
+}
+
 /// The Areas with these keys, by code.
 async fn areas(ctx: &Context<'_>, keys: Vec<Uuid>) -> Result<Vec<Area>> {
     let mut areas = some(ctx, keys, Area).await?;
     areas.sort_by(|a, b| a.0.code.cmp(&b.0.code));
     Ok(areas)
+}
+
+/// Why somebody sees nothing, or less than their role does.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "crate::access::RoleProblem")]
+pub enum RoleProblem {
+    /// Your token names no role that is known here: your organisation must give you one.
+    NoRole,
+    /// Your token names several roles, and nobody has two: your organisation must take the others away.
+    SeveralRoles,
+    /// The issuer left your roles out of your token, since you are in too many groups: your organisation
+    /// must name the role in another way.
+    RolesLeftOut,
+    /// The repository does not know you: you have no grants, you can change nothing, and a role that sees
+    /// every Area sees none. Tell an administrator, who finds you among `newcomers`.
+    PersonUnknown,
 }
 
 /// You: what your token, grants and conflicts of interest add up to.
@@ -58,12 +100,16 @@ impl Viewer {
     async fn role(&self, ctx: &Context<'_>) -> Role {
         store(ctx).viewer().role
     }
+    /// Why you see nothing, or less than your role does; null if all is well.
+    async fn role_problem(&self, ctx: &Context<'_>) -> Option<RoleProblem> {
+        store(ctx).viewer().role_problem().map(Into::into)
+    }
     /// The Areas that you are granted, less those where you have a conflict of interest. Roles that
     /// cover every Area need no grants.
     async fn areas(&self, ctx: &Context<'_>) -> Result<Vec<Area>> {
         areas(ctx, store(ctx).viewer().areas()).await
     }
-    /// Whether your role covers every Area without a grant.
+    /// Whether your role covers every Area without a grant; only if the repository knows you.
     async fn all_areas(&self, ctx: &Context<'_>) -> bool {
         store(ctx).viewer().covers_all_areas()
     }
@@ -78,5 +124,32 @@ impl PersonQuery {
     /// Who you are to the repository and what you may do.
     async fn viewer(&self) -> Viewer {
         Viewer
+    }
+
+    /// Everybody who is known here, by title. Colleagues see each other; an Area's liaison sees only
+    /// themselves.
+    async fn people(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Many,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Many,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<String, Person, Total>> {
+        let page = page(first, after, last, before);
+        Ok(reads::people(store(ctx), &page).await?.connection(Person))
+    }
+
+    /// Who signed in and is nobody here, the latest first. For administrators; empty for everybody else.
+    async fn newcomers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Many,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Many,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<String, Newcomer, Total>> {
+        let page = page(first, after, last, before);
+        Ok(reads::newcomers(store(ctx), &page).await?.connection(Newcomer))
     }
 }

@@ -65,6 +65,7 @@ entities! {
     ineffective_trial_reason "Reasons for ineffective trials";
     theme "Themes";
     person "People and systems" about Id;
+    newcomer "People who signed in and are not known here";
     area_grant "Grants of Areas" about PersonId;
     conflict_of_interest "Conflicts of interest" about PersonId;
     inspection "Inspections";
