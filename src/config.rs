@@ -135,10 +135,12 @@ pub struct Config {
     pub listen: SocketAddr,
     /// How long a connection may be idle between two requests, in seconds: longer than the load balancer
     /// keeps its own, or it sends a request into one that is just being closed.
-    #[arg(long, env = "EVIDENCE_IDLE_SECONDS", global = true, default_value_t = 75)]
+    #[arg(long, env = "EVIDENCE_IDLE_SECONDS", global = true, default_value_t = 75,
+        value_parser = clap::value_parser!(u32).range(1..))]
     pub idle_seconds: u32,
     /// How long the head of a request may take, in seconds.
-    #[arg(long, env = "EVIDENCE_HEAD_SECONDS", global = true, default_value_t = 15)]
+    #[arg(long, env = "EVIDENCE_HEAD_SECONDS", global = true, default_value_t = 15,
+        value_parser = clap::value_parser!(u32).range(1..))]
     pub head_seconds: u32,
     /// `sqlite://path` or `postgres://user:password@host/database`.
     #[arg(

@@ -33,15 +33,18 @@ async fn the_server_runs_as_a_user_who_cannot_change_the_trail() {
     let database = format!("--database-url={address}");
     let config = config(folder.path(), &["--mode=production", &issuer, &database]);
     let app = TestApp::with(folder, config).await;
-    let auditor = app.bearing(Some(provider.token()));
+    app.app.database.invite(&provider.address, "auditor", "Auditor").await.expect("a person");
+    let token = provider.saying(json!({"preferred_username": "auditor"}));
+    let auditor = app.bearing(Some(token));
     for _ in 0..3 {
         assert_eq!(auditor.refused("mutation { revokeArea(input: {person: \"x\", area: \"x\"}) { person { id } } }", json!({})).await, "FORBIDDEN");
     }
     let trail = auditor
         .query("{ auditTrail { totalCount } auditChains { intact entries } }", json!({}))
         .await;
-    assert_eq!(trail["auditTrail"]["totalCount"], 3);
-    assert_eq!(trail["auditChains"], json!([{"intact": true, "entries": 3}]));
+    // invited, taken up, refused three times
+    assert_eq!(trail["auditTrail"]["totalCount"], 5);
+    assert_eq!(trail["auditChains"], json!([{"intact": true, "entries": 5}]));
     let rows = Rows::at(&address).await;
     for forbidden in [
         "UPDATE audit_entry SET actor = 'somebody else'",
