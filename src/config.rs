@@ -35,7 +35,7 @@ pub enum Command {
     /// Adds a person, invited by a name that the token of their first sign-in will say: for the first
     /// administrator, who adds everybody else through the API.
     Invite {
-        /// The name, in the claim of EVIDENCE_INVITATION_CLAIM.
+        /// The name, in the claim of `EVIDENCE_INVITATION_CLAIM`.
         name: String,
         /// How they are shown.
         #[arg(long)]
