@@ -312,6 +312,9 @@ impl Without {
             Self::Checksum => "checksum",
             Self::IfNoneMatch => "if-none-match",
         }
+    }
+}
+
 impl Tokens {
     /// The issuers that are named.
     #[must_use]

@@ -18,10 +18,10 @@ mod m20261124_0009_identify_audit_entries;
 mod m20261124_0010_create_request_remarks;
 mod m20261124_0011_create_uploads;
 mod m20261127_0012_carry_compartments;
+mod m20261127_0013_admit_people;
 mod m20261127_0014_find_quotes;
 mod m20261127_0016_one_reason;
 mod m20261127_0017_count_by_index;
-mod m20261127_0013_admit_people;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -44,10 +44,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0010_create_request_remarks::Migration),
             Box::new(m20261124_0011_create_uploads::Migration),
             Box::new(m20261127_0012_carry_compartments::Migration),
+            Box::new(m20261127_0013_admit_people::Migration),
             Box::new(m20261127_0014_find_quotes::Migration),
             Box::new(m20261127_0016_one_reason::Migration),
             Box::new(m20261127_0017_count_by_index::Migration),
-            Box::new(m20261127_0013_admit_people::Migration),
         ]
     }
 }

@@ -7,8 +7,7 @@ use crate::audit::{self, Deed, Who};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use ::entity::types::{Action, AuditOutcome, FileState};
-use ::entity::{document_content, document_version, evidence, evidence_link, outbox_event};
-use ::entity::{document_content, document_version, evidence, outbox_event, person};
+use ::entity::{document_content, document_version, evidence, evidence_link, outbox_event, person};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{

@@ -26,7 +26,7 @@ pub const ITEMS: &[&str] = &[
 
 /// The questions that take an id of this type.
 pub fn questions(kind: &str) -> Vec<Question> {
-    let all: [(&[&str], Question); 16] = [
+    let all: [(&[&str], Question); 18] = [
         (&[], ("query($id: ID!) { node(id: $id) { __typename id } }", |id, _| json!({"id": id}))),
         (
             &["Judgement"],

@@ -32,6 +32,7 @@ pub async fn fill(rows: &Rows) {
     };
     let (old, new) = (of("J-YH-01").await, of("J-YH-05").await);
     rows.change(judgement::ActiveModel { supersedes_id: Set(Some(old.id)), ..new.into() }).await;
+    people(rows).await;
     for (reference, verified, found) in [("L-001", true, FOUND), ("L-002", false, NEAREST)] {
         let link = evidence_link::Column::Reference;
         let link = rows.one::<evidence_link::Entity>(link, reference).await;
@@ -53,12 +54,6 @@ const FOUND: &str = r#"{"state":"EXACT","place":{"start":0,"page":2},"exact":"so
 /// A quote that does not, and what comes nearest.
 const NEAREST: &str = r#"{"state":"NOT_FOUND","place":{"start":0,"page":2},"exact":"not so","prefix":"said ",
     "suffix":".","start":5,"end":11}"#;
-    people(rows).await;
-    let link = evidence_link::Column::Reference;
-    let link = rows.one::<evidence_link::Entity>(link, "L-001").await;
-    let (page, quote, quote_verified) = (Set(Some(2)), Set(Some("so".into())), Set(Some(true)));
-    rows.change(evidence_link::ActiveModel { page, quote, quote_verified, ..link.into() }).await;
-}
 
 /// Somebody who was invited, and somebody who signed in unknown.
 async fn people(rows: &Rows) {

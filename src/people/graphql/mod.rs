@@ -135,7 +135,7 @@ impl PersonQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Person, Total>> {
+    ) -> Result<List<Person>> {
         let page = page(first, after, last, before);
         Ok(reads::people(store(ctx), &page).await?.connection(Person))
     }
@@ -148,7 +148,7 @@ impl PersonQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Newcomer, Total>> {
+    ) -> Result<List<Newcomer>> {
         let page = page(first, after, last, before);
         Ok(reads::newcomers(store(ctx), &page).await?.connection(Newcomer))
     }
