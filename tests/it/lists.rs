@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 67] = [
+const WHOLE: [(&str, &str, usize); 69] = [
     ("AccessExplanation", "rules", 8),
+    ("AddPersonPayload", "userErrors", 10),
     ("Area", "forces", 43),
     ("Area", "scores", 4),
     ("CheckTemplate", "fields", 50),
@@ -39,6 +40,7 @@ const WHOLE: [(&str, &str, usize); 67] = [
     ("FileTicket", "headers", 10),
     ("Finding", "themes", 20),
     ("GrantAreaPayload", "userErrors", 10),
+    ("IdentifyPersonPayload", "userErrors", 10),
     ("Impact", "judgements", 200),
     ("Inspection", "stages", 8),
     ("Inspection", "team", 30),
