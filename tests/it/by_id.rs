@@ -26,7 +26,7 @@ pub const ITEMS: &[&str] = &[
 
 /// The questions that take an id of this type.
 pub fn questions(kind: &str) -> Vec<Question> {
-    let all: [(&[&str], Question); 18] = [
+    let all: [(&[&str], Question); 13] = [
         (&[], ("query($id: ID!) { node(id: $id) { __typename id } }", |id, _| json!({"id": id}))),
         (
             &["Judgement"],
@@ -97,6 +97,15 @@ pub fn questions(kind: &str) -> Vec<Question> {
                 |id, _| json!({"id": id}),
             ),
         ),
+    ];
+    let all = all.into_iter().chain(other_changes()).chain(of_files()).chain(of_people());
+    let asked = all.filter(|(kinds, _)| kinds.is_empty() || kinds.contains(&kind));
+    asked.map(|(_, question)| question).collect()
+}
+
+/// The changes of who people are and what they may see, each with the types that it takes.
+fn of_people() -> [(&'static [&'static str], Question); 5] {
+    [
         (
             &["Inspection", "Judgement"],
             (
@@ -137,10 +146,7 @@ pub fn questions(kind: &str) -> Vec<Question> {
                 |id, _| json!({"id": id}),
             ),
         ),
-    ];
-    let all = all.into_iter().chain(other_changes()).chain(of_files());
-    let asked = all.filter(|(kinds, _)| kinds.is_empty() || kinds.contains(&kind));
-    asked.map(|(_, question)| question).collect()
+    ]
 }
 
 /// The changes of documents and of files on their way in, each with the types that it takes.

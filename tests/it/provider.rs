@@ -68,7 +68,7 @@ impl Provider {
     pub fn rotate(&mut self, key_id: &str) {
         self.key = new_key();
         self.key_id = key_id.into();
-        self.publish(vec![self.jwk()]);
+        self.publish(&[self.jwk()]);
     }
 
     /// Its public key.
@@ -78,7 +78,7 @@ impl Provider {
     }
 
     /// Says that these are its keys.
-    pub fn publish(&self, keys: Vec<Value>) {
+    pub fn publish(&self, keys: &[Value]) {
         *self.state.keys.lock().expect("keys") = json!({"keys": keys});
     }
 

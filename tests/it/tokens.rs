@@ -203,7 +203,7 @@ async fn several_issuers_are_trusted_each_with_its_own_keys_and_words() {
 #[tokio::test]
 async fn a_malformed_key_costs_no_other() {
     let provider = Provider::start().await;
-    provider.publish(vec![
+    provider.publish(&[
         json!("nonsense"),
         json!({"kty": "AKP", "alg": "ML-DSA-65", "kid": "of tomorrow", "pub": "AA"}),
         json!({"kty": "RSA", "kid": "no number", "n": "!", "e": "AQAB"}),
