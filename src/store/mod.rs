@@ -76,6 +76,7 @@
     reason = "this room owns the connection and adds the filters"
 )]
 
+mod ahead;
 mod connect;
 mod eyes;
 mod founding;
@@ -94,12 +95,13 @@ mod shelf;
 mod statement;
 mod write;
 
+pub use ahead::Ahead;
 pub use connect::Database;
 pub use eyes::Eyes;
 pub use founding::Founding;
 pub use keeper::{CLAIM, Kept};
 pub use levels::Levels;
-pub use loader::{Ahead, Loader};
+pub use loader::Loader;
 pub use page::{List, Order, OrderDirection, Page, PageArgs};
 pub use question::{Being, Children, Counted, Row, Slice};
 pub use scoped::{Scoped, Store};

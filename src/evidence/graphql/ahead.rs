@@ -37,6 +37,7 @@ fn leads_further(field: &SelectionField<'_>) -> bool {
 
 /// What a selection of items leads to.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 struct Led {
     detail: bool,
     versions: bool,
