@@ -150,7 +150,7 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
             "inspections",
             "inspections { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...I } }",
         ),
-        ("judgement", "judgement(reference: \"J-X-01\") { ...J trace { ...T } drawsOn { ...J trace { ...T } } }"),
+        ("judgement", "judgement(reference: \"J-X-01\") { ...J trace { ...T } drawsOn { ...J trace { hidden { count } links { ...L } } } }"),
         (
             "judgements",
             "judgements(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } }
