@@ -175,7 +175,8 @@ impl Config {
             || storage.s3_public_endpoint.is_some()
             || storage.s3_access_key_id.is_some()
             || storage.s3_secret_access_key.is_some()
-            || storage.s3_path_style;
+            || storage.s3_path_style
+            || !storage.s3_without.is_empty();
         let set = [
             (
                 production && self.tokens.dev_key != Path::new(DEV_KEY),

@@ -65,31 +65,6 @@ pub mod theme;
 pub mod trace_tally;
 pub mod types;
 
-/// The columns of a row, by their place.
-pub trait Cells {
-    /// The value of a column.
-    ///
-    /// # Errors
-    /// If it holds something else.
-    fn get<T: sea_orm::TryGetable>(&self, column: usize) -> Result<T, sea_orm::DbErr>;
+mod cells;
 
-    /// Whether a column holds nothing. To try for its value and fail would cost a formatted error.
-    fn is_null(&self, column: usize) -> bool;
-
-    /// The value of a column that may hold nothing.
-    ///
-    /// # Errors
-    /// If it holds something else.
-    fn get_some<T: sea_orm::TryGetable>(&self, column: usize) -> Result<Option<T>, sea_orm::DbErr> {
-        if self.is_null(column) { Ok(None) } else { self.get(column).map(Some) }
-    }
-}
-
-/// What can be read from the columns of a row, in the order of its fields.
-pub trait FromCells: Sized {
-    /// Reads it.
-    ///
-    /// # Errors
-    /// If a column holds something else.
-    fn from_cells(cells: &impl Cells) -> Result<Self, sea_orm::DbErr>;
-}
+pub use cells::{Cell, Cells, FromCell, FromCells};

@@ -9,7 +9,7 @@ use crate::config::{Audit, Cli, Command, Config, Demo, Import, Mode};
 use crate::documents::Reception;
 use crate::files::Files;
 use crate::http::{self, App, Parts};
-use crate::store::Database;
+use crate::store::{Database, Turns};
 use crate::{demo, graphql};
 use anyhow::{Context, bail, ensure};
 use std::io::Write;
@@ -127,6 +127,7 @@ pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
         reception,
         arrivals: http::Arrivals::default(),
         documents: http::Documents::default(),
+        turns: Turns::default(),
         schema,
         verifier,
         issuer,

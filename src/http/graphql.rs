@@ -76,7 +76,7 @@ async fn answer(app: &App, headers: &HeaderMap, sent: Sent) -> Response {
             return ([(header::ALLOW, "POST")], refusal).into_response();
         }
     };
-    let levels = Levels::default();
+    let levels = Levels::new(&app.turns);
     let session = Session {
         loader: Loader::new(store, weight, &levels),
         files: app.files.clone(),

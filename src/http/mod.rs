@@ -23,7 +23,7 @@ use crate::access::token::Verifier;
 use crate::documents::Reception;
 use crate::files::Files;
 use crate::graphql::Schema;
-use crate::store::Database;
+use crate::store::{Database, Turns};
 use std::sync::Arc;
 
 /// What every handler has at hand.
@@ -44,6 +44,8 @@ pub struct Parts {
     pub schema: Schema,
     /// Documents of operations that were sent before.
     pub documents: Documents,
+    /// Of large operations.
+    pub turns: Turns,
     /// Who checks tokens.
     pub verifier: Verifier,
     /// The built-in issuer, in development mode.

@@ -6,20 +6,63 @@
 
 use super::loader::Held;
 use super::shelf::Wanted;
+use super::statement::Cells;
 use futures_util::future::{BoxFuture, FutureExt, poll_fn};
 use futures_util::task::AtomicWaker;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Wake, Waker};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// An operation of more rows is a large one.
+const LARGE: usize = 1_000;
+
+/// The turns of large operations. Each holds megabytes until it is answered, and more of them at once than there
+/// are processors only wait for each other: those that came first go first.
+#[derive(Clone)]
+pub struct Turns(Arc<Semaphore>);
+
+impl Default for Turns {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Self(Arc::new(Semaphore::new(cores)))
+    }
+}
 
 /// The loaders of one operation, whose reads it drives. Dropped with it: a caller who leaves stops them.
-#[derive(Clone, Default)]
-pub struct Levels(Arc<Mutex<Vec<Weak<Held>>>>);
+#[derive(Clone)]
+pub struct Levels(Arc<Of>);
+
+struct Of {
+    loaders: Mutex<Vec<Weak<Held>>>,
+    turns: Turns,
+    /// Once it is a large operation.
+    turn: Mutex<Option<OwnedSemaphorePermit>>,
+}
 
 impl Levels {
+    /// Those of a new operation.
+    #[must_use]
+    pub fn new(turns: &Turns) -> Self {
+        let turns = turns.clone();
+        Self(Arc::new(Of { loaders: Mutex::default(), turns, turn: Mutex::default() }))
+    }
+
     pub(super) fn join(&self, loader: &Arc<Held>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(loader));
+        locked(&self.0.loaders).push(Arc::downgrade(loader));
+    }
+
+    /// Waits for its turn, if it is large and has not had it. It holds no connection while it waits.
+    async fn turn(&self, wanted: &[(Arc<Held>, Wanted)]) {
+        let rows = wanted.iter().map(|(loader, wanted)| {
+            let expected = wanted.pieces.iter().map(|(piece, keys)| piece.expected * keys.len());
+            loader.handed_out() + expected.sum::<usize>()
+        });
+        if rows.sum::<usize>() > LARGE && locked(&self.0.turn).is_none() {
+            let turn = Arc::clone(&self.0.turns.0).acquire_owned().await;
+            *locked(&self.0.turn) = turn.ok();
+        }
     }
 
     /// Runs an operation that asks these loaders.
@@ -56,7 +99,7 @@ impl Levels {
 
     /// Reads everything that is asked for now; not while a query is under way that leads to more of it.
     fn next(&self) -> Option<BoxFuture<'static, ()>> {
-        let loaders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let loaders = locked(&self.0.loaders);
         if loaders.iter().filter_map(Weak::upgrade).any(|loader| loader.store().is_reading()) {
             return None;
         }
@@ -71,18 +114,25 @@ impl Levels {
         if wanted.is_empty() {
             return None;
         }
+        let levels = self.clone();
         let read = async move {
-            let mut found = Vec::with_capacity(wanted.len());
+            levels.turn(&wanted).await;
+            let mut read = Vec::with_capacity(wanted.len());
             for (loader, wanted) in &wanted {
-                found.push(loader.store().read(wanted).await);
+                let take = |branch, cells: &Cells<'_>| loader.shelves().take(wanted, branch, cells);
+                read.push(loader.store().read(wanted, take).await);
             }
             // all of the level at once: half of it is no reason to go on
-            for ((loader, wanted), found) in wanted.iter().zip(found) {
-                loader.shelves().deliver(wanted, found);
+            for ((loader, wanted), read) in wanted.iter().zip(read) {
+                loader.shelves().deliver(wanted, read);
             }
         };
         Some(read.boxed())
     }
+}
+
+fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether the operation was woken, while it waits for a level or is polled.

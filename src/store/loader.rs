@@ -325,6 +325,11 @@ impl Loader {
 }
 
 impl Held {
+    /// How many rows it has answered with.
+    pub(super) fn handed_out(&self) -> usize {
+        self.handed_out.load(Ordering::Relaxed)
+    }
+
     pub(super) fn shelves(&self) -> MutexGuard<'_, Shelves> {
         self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
     }

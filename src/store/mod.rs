@@ -100,7 +100,7 @@ pub use connect::Database;
 pub use eyes::Eyes;
 pub use founding::Founding;
 pub use keeper::{CLAIM, Kept};
-pub use levels::Levels;
+pub use levels::{Levels, Turns};
 pub use loader::Loader;
 pub use page::{List, Order, OrderDirection, Page, PageArgs};
 pub use question::{Being, Children, Counted, Row, Slice};

@@ -31,6 +31,10 @@ pub(super) trait Question: Clone + PartialEq + Send + Sync + 'static {
     /// Columns `c0` (the key asked about), `c1`, ….
     fn select(&self, backend: DbBackend, viewer: &Viewer) -> SelectStatement;
     fn kinds(&self) -> Vec<Kind>;
+    /// How many rows of each key are to be expected.
+    fn expected(&self) -> usize {
+        1
+    }
     fn answer(&self, cells: &Cells<'_>) -> Result<Self::Answer>;
     fn in_order(&self, _answers: &mut [Self::Answer]) {}
     /// Rows are known by their own key, too. Answers whether that is how this question asks for them: then
@@ -204,6 +208,9 @@ impl<E: Row + Reached<F>, F: Visible> Question for From<E, F> {
     }
     fn kinds(&self) -> Vec<Kind> {
         kinds_of::<E>()
+    }
+    fn expected(&self) -> usize {
+        self.slice.and_then(|(most, _)| usize::try_from(most).ok()).map_or(1, |most| most.min(50))
     }
     fn answer(&self, cells: &Cells<'_>) -> Result<Self::Answer> {
         model::<E>(cells)

@@ -3,18 +3,19 @@
 use super::question::Question;
 use super::reference::{Reference, Table};
 use super::shelf::Wanted;
-use super::statement::{Level, Piece, Plain, Together, plain};
+use super::statement::{Cells, Piece, Plain, Together, plain};
 use super::{Row, Seen};
 use crate::access::{Reached, Viewer, Visible};
 use crate::audit;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use ::entity::{FromCells, audit_chain};
+use futures_util::TryStreamExt;
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Func, IntoCondition, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, IntoSimpleExpr, Iterable, ModelTrait,
-    PrimaryKeyToColumn, QueryOrder, QuerySelect, QueryTrait, Select,
+    PrimaryKeyToColumn, QueryOrder, QuerySelect, QueryTrait, Select, StreamTrait,
 };
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -190,19 +191,29 @@ impl Store {
         self.pieces.get(question, self.db.get_database_backend(), &self.viewer)
     }
 
-    /// Reads a level: what was asked for, in one statement, and what the audit trail is told.
-    pub(super) async fn read(&self, wanted: &Wanted) -> Result<Level> {
+    /// Reads a level: what was asked for, in one statement, each row handed on as it comes; and what the audit
+    /// trail is told.
+    pub(super) async fn read(
+        &self,
+        wanted: &Wanted,
+        mut take: impl FnMut(usize, &Cells<'_>) -> Result<()>,
+    ) -> Result<()> {
         let backend = self.db.get_database_backend();
         let (together, statement) = Together::of(backend, &self.viewer, &wanted.pieces);
-        let rows = match statement {
-            None => vec![],
-            Some(statement) => self.db.query_all_raw(statement).await?,
-        };
-        self.answered.fetch_add(rows.len() as u64, Ordering::Relaxed);
+        if let Some(statement) = statement {
+            let mut rows = self.db.stream_raw(statement).await?;
+            let mut count = 0;
+            while let Some(row) = rows.try_next().await? {
+                let (branch, cells) = together.cells(&row)?;
+                take(branch, &cells)?;
+                count += 1;
+            }
+            self.answered.fetch_add(count, Ordering::Relaxed);
+        }
         if !wanted.deeds.is_empty() {
             self.record(wanted.deeds.clone()).await?;
         }
-        Ok(Level { together, rows })
+        Ok(())
     }
 }
 
@@ -254,7 +265,7 @@ impl Pieces {
         }
         drop(known);
         let select = question.select(backend, &super::statement::anybody_like(viewer));
-        let piece = Arc::new(Piece::new(backend, &select, question.kinds()));
+        let piece = Arc::new(Piece::new(backend, &select, question.kinds(), question.expected()));
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         known.entry(of).or_default().push((Box::new(question.clone()), Arc::clone(&piece)));
         piece

@@ -2,7 +2,7 @@
 
 use super::question::{Question, Row};
 use super::scoped::{key, uuid_of};
-use super::statement::{Cells, Level, Piece};
+use super::statement::{Cells, Piece};
 use super::{Seen, Store};
 use crate::audit::Deed;
 use crate::error::{Error, Result};
@@ -171,26 +171,26 @@ impl Shelves {
         (!wanted.pieces.is_empty() || !wanted.deeds.is_empty()).then_some(wanted)
     }
 
-    /// Takes in what was wanted, and lets whoever waits for it go on.
-    pub(super) fn deliver(&mut self, wanted: &Wanted, found: Result<Level>) {
+    /// Takes in one row of what was wanted.
+    pub(super) fn take(&mut self, wanted: &Wanted, branch: usize, cells: &Cells<'_>) -> Result<()> {
         if wanted.turn != self.turn {
-            return self.waiting.drain(..).for_each(Waker::wake);
+            return Ok(());
         }
-        let put = |level: Level| -> Result<()> {
-            for row in &level.rows {
-                let (branch, cells) = level.together.cells(row)?;
-                self.asked[wanted.shelves[branch]].1.put(&cells)?;
+        self.asked[wanted.shelves[branch]].1.put(cells)
+    }
+
+    /// Hands out what was wanted, and lets whoever waits for it go on.
+    pub(super) fn deliver(&mut self, wanted: &Wanted, read: Result<()>) {
+        if wanted.turn == self.turn {
+            self.delivered = self.levels;
+            if let Err(error) = read {
+                self.failed = Some(error);
+            } else {
+                let mut asked = std::mem::take(&mut self.asked);
+                wanted.shelves.iter().for_each(|at| asked[*at].1.close(self));
+                self.asked = asked;
+                self.told.extend(wanted.deeds.iter().cloned());
             }
-            Ok(())
-        };
-        self.delivered = self.levels;
-        if let Err(error) = found.and_then(put) {
-            self.failed = Some(error);
-        } else {
-            let mut asked = std::mem::take(&mut self.asked);
-            wanted.shelves.iter().for_each(|at| asked[*at].1.close(self));
-            self.asked = asked;
-            self.told.extend(wanted.deeds.iter().cloned());
         }
         self.waiting.drain(..).for_each(Waker::wake);
     }

@@ -6,14 +6,13 @@
 
 use crate::access::Viewer;
 use crate::error::{Error, Result};
-use ::entity::Cells as _;
 use ::entity::types::Role;
+use ::entity::{Cell, Cells as _};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{
     ArrayType, PostgresQueryBuilder, QueryBuilder, SelectStatement, SqlWriter, SqliteQueryBuilder,
 };
-use sea_orm::sqlx::{Row as _, ValueRef as _};
-use sea_orm::{DbBackend, QueryResult, Statement, TryGetable};
+use sea_orm::{DbBackend, QueryResult, Statement};
 use std::fmt::{self, Write};
 
 /// What stands for the keys, the Areas, the barred Areas and the person while a piece is written.
@@ -133,12 +132,19 @@ pub(super) struct Piece {
     text: Vec<String>,
     holes: Vec<Hole>,
     kinds: Vec<Kind>,
+    /// How many rows of each key are to be expected.
+    pub(super) expected: usize,
 }
 
 impl Piece {
-    pub(super) fn new(backend: DbBackend, select: &SelectStatement, kinds: Vec<Kind>) -> Self {
+    pub(super) fn new(
+        backend: DbBackend,
+        select: &SelectStatement,
+        kinds: Vec<Kind>,
+        expected: usize,
+    ) -> Self {
         let draft = Draft::of(backend, select);
-        Self { text: draft.text, holes: draft.holes, kinds }
+        Self { text: draft.text, holes: draft.holes, kinds, expected }
     }
 }
 
@@ -269,9 +275,11 @@ impl Together {
         viewer: &Viewer,
         pieces: &[(std::sync::Arc<Piece>, Vec<Uuid>)],
     ) -> (Self, Option<Statement>) {
+        // a column of SQLite holds anything
+        let of = |kind: Kind| if backend == DbBackend::Sqlite { Kind::Text } else { kind };
         let most = |kind: Kind| {
-            let of_kind = |piece: &Piece| piece.kinds.iter().filter(|one| **one == kind).count();
-            pieces.iter().map(|(piece, _)| of_kind(piece)).max().unwrap_or_default()
+            let count = |piece: &Piece| piece.kinds.iter().filter(|one| of(**one) == kind).count();
+            pieces.iter().map(|(piece, _)| count(piece)).max().unwrap_or_default()
         };
         let slots: Vec<Kind> =
             Kind::ALL.into_iter().flat_map(|kind| vec![kind; most(kind)]).collect();
@@ -280,7 +288,8 @@ impl Together {
         for (branch, (piece, keys)) in pieces.iter().enumerate() {
             let mut free: Vec<Option<usize>> = vec![None; slots.len()];
             let place = |(column, kind): (usize, &Kind)| {
-                let slot = (0..slots.len()).find(|at| slots[*at] == *kind && free[*at].is_none());
+                let slot =
+                    (0..slots.len()).find(|at| slots[*at] == of(*kind) && free[*at].is_none());
                 let slot = slot.expect("a slot for every column");
                 free[slot] = Some(column);
                 (*kind, slot + 1)
@@ -305,7 +314,7 @@ impl Together {
 
     /// Which piece a row answers, and its columns.
     pub(super) fn cells<'a>(&'a self, row: &'a QueryResult) -> Result<(usize, Cells<'a>)> {
-        let branch: i32 = row.try_get_by_index(0)?;
+        let branch = Plain(row).get::<i32>(0)?;
         let branch = usize::try_from(branch).map_err(Error::internal)?;
         Ok((branch, Cells { row, places: &self.places[branch] }))
     }
@@ -333,19 +342,8 @@ impl Cells<'_> {
 }
 
 impl ::entity::Cells for Cells<'_> {
-    fn get<T: TryGetable>(&self, column: usize) -> Result<T, DbErr> {
-        self.row.try_get_by_index(self.places[column].1)
-    }
-    fn is_null(&self, column: usize) -> bool {
-        is_null(self.row, self.places[column].1)
-    }
-}
-
-fn is_null(row: &QueryResult, at: usize) -> bool {
-    match (row.try_as_pg_row(), row.try_as_sqlite_row()) {
-        (Some(row), _) => row.try_get_raw(at).is_ok_and(|cell| cell.is_null()),
-        (_, Some(row)) => row.try_get_raw(at).is_ok_and(|cell| cell.is_null()),
-        _ => false,
+    fn cell(&self, column: usize) -> Result<Option<Cell<'_>>, DbErr> {
+        Cell::of(self.row, self.places[column].1)
     }
 }
 
@@ -353,16 +351,7 @@ fn is_null(row: &QueryResult, at: usize) -> bool {
 pub(super) struct Plain<'a>(pub &'a QueryResult);
 
 impl ::entity::Cells for Plain<'_> {
-    fn get<T: TryGetable>(&self, column: usize) -> Result<T, DbErr> {
-        self.0.try_get_by_index(column)
+    fn cell(&self, column: usize) -> Result<Option<Cell<'_>>, DbErr> {
+        Cell::of(self.0, column)
     }
-    fn is_null(&self, column: usize) -> bool {
-        is_null(self.0, column)
-    }
-}
-
-/// What a level was answered.
-pub(super) struct Level {
-    pub(super) together: Together,
-    pub(super) rows: Vec<QueryResult>,
 }

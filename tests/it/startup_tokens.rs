@@ -61,13 +61,13 @@ async fn development_trusts_an_issuer_on_this_machine_beside_its_own_each_in_its
 
 #[tokio::test]
 async fn what_is_set_and_does_not_apply_is_said() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let server = Server::start(folder.path(), &["--s3-path-style"]);
-    let (_, _, logged) = server.stop();
-    assert!(
-        logged.contains("EVIDENCE_S3_… is set, and EVIDENCE_STORAGE_URL is a folder"),
-        "{logged}"
-    );
+    for setting in ["--s3-path-style", "--s3-without=checksum"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let server = Server::start(folder.path(), &[setting]);
+        let (_, _, logged) = server.stop();
+        let said = "EVIDENCE_S3_… is set, and EVIDENCE_STORAGE_URL is a folder";
+        assert!(logged.contains(said), "{setting}: {logged}");
+    }
 }
 
 #[tokio::test]

@@ -107,6 +107,28 @@ async fn two_hundred_judgements_with_counts_and_first_links_take_what_ten_take()
 }
 
 #[tokio::test]
+async fn large_questions_take_turns_and_each_is_answered() {
+    let query = "query($reference: String!) { judgement(reference: $reference) { trace { links {
+        stance evidence { reference } finding { reference } linkedBy { title }
+    } } } }";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        judgement_with(&app, "J-MANY", 2_000).await;
+        let caller = app.caller("LEAD-YH");
+        let ask = |_| caller.query(query, json!({"reference": "J-MANY"}));
+        let many = futures_util::future::join_all((0..12).map(ask));
+        // one who is not large waits for none of them
+        let (many, small) =
+            tokio::join!(many, caller.query(query, json!({"reference": "J-YH-01"})));
+        for answer in &many {
+            let links = answer["judgement"]["trace"]["links"].as_array().map_or(0, Vec::len);
+            assert_eq!(links, 2_000);
+        }
+        assert!(small["judgement"]["trace"]["links"].is_array());
+    }
+}
+
+#[tokio::test]
 async fn every_list_takes_at_most_three_statements() {
     let lists = [
         "evidence(filter: {areas: [\"YH\"], components: [LLA], used: true}) { totalCount nodes { reference } }",

@@ -14,6 +14,12 @@ macro_rules! vocabulary {
         #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
         #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
         pub enum $name { $($(#[$word_about])* $word),+ }
+
+        impl crate::FromCell for $name {
+            fn from_cell(cell: crate::Cell<'_>) -> Result<Self, DbErr> {
+                crate::cells::word(cell)
+            }
+        }
     )+};
 }
 

@@ -1,6 +1,8 @@
 //! Evidence and what hangs on it: requests, documents, checks, interviews.
 
-use super::{Reached, Visible, by, everything, in_areas, nothing, reads_evidence, under, when};
+use super::{
+    Reached, Visible, by, everything, in_areas, nothing, reads_evidence, under, when, where_above,
+};
 use crate::access::Viewer;
 use crate::access::policy::Rule;
 use ::entity::types::{
@@ -12,8 +14,8 @@ use ::entity::{
     evidence, evidence_link, inspection, interview, interview_note, interviewee,
     onsite_check_record, questionnaire_rate,
 };
-use sea_orm::sea_query::IntoCondition;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::sea_query::{ExprTrait, IntoCondition};
+use sea_orm::{ColumnTrait, Condition};
 
 impl Visible for questionnaire_rate::Entity {
     fn visible_to(viewer: &Viewer) -> Condition {
@@ -112,27 +114,23 @@ impl Reached<document_version::Entity> for document_content::Entity {
     /// which malware was found, or that is not any more what came. Analysts wait for redaction.
     fn still(viewer: &Viewer) -> Condition {
         when(viewer.may_ever(Action::ReadContent), || {
-            let accepted = evidence::Entity::find()
-                .filter(evidence::Column::Status.ne(EvidenceStatus::Rejected))
-                .select_only()
-                .column(evidence::Column::Id)
-                .into_query();
+            let accepted = where_above::<evidence::Entity>(
+                document_version::Column::DocumentId,
+                evidence::Column::Id,
+                evidence::Column::Status.ne(EvidenceStatus::Rejected).into_condition(),
+            );
+            let scanned = [ScanState::Clean, ScanState::Unscanned];
             let mut open = Condition::all()
-                .add(
-                    document_version::Column::ScanState
-                        .is_in([ScanState::Clean, ScanState::Unscanned]),
-                )
+                .add(document_version::Column::ScanState.is_in(scanned))
                 .add(document_version::Column::FileState.eq(FileState::Sound))
-                .add(document_version::Column::DocumentId.in_subquery(accepted));
+                .add(accepted);
             if viewer.role == Role::Analyst {
                 open =
                     open.add(document_version::Column::RedactionState.ne(RedactionState::Pending));
             }
-            let versions = document_version::Entity::find()
-                .filter(open)
-                .select_only()
-                .column(document_version::Column::Id);
-            document_content::Column::VersionId.in_subquery(versions.into_query()).into_condition()
+            let column = document_content::Column::VersionId;
+            where_above::<document_version::Entity>(column, document_version::Column::Id, open)
+                .into_condition()
         })
     }
 }
@@ -147,11 +145,14 @@ impl Visible for document_upload::Entity {
             if matches!(viewer.role, Role::RecordsManager | Role::Auditor) {
                 return above;
             }
-            let sealed = document_version::Entity::find()
-                .filter(document_version::Column::Sealed.eq(true))
-                .select_only()
-                .column(document_version::Column::Id);
-            let open = document_upload::Column::Id.not_in_subquery(sealed.into_query());
+            let column = document_upload::Column::Id;
+            let sealed = document_version::Column::Sealed.eq(true).into_condition();
+            let open = where_above::<document_version::Entity>(
+                column,
+                document_version::Column::Id,
+                sealed,
+            )
+            .not();
             above.add(by(viewer, Rule::State, open))
         };
         match viewer.role {
@@ -202,12 +203,10 @@ kept_close! {
             if viewer.hears(true) {
                 return everything();
             }
-            let unrestricted = interview::Entity::find()
-                .filter(interview::Column::Restricted.eq(false))
-                .select_only()
-                .column(interview::Column::EvidenceId);
-            let interview = interview_note::Column::InterviewId;
-            interview.in_subquery(unrestricted.into_query()).into_condition()
+            let unrestricted = interview::Column::Restricted.eq(false).into_condition();
+            let column = interview_note::Column::InterviewId;
+            where_above::<interview::Entity>(column, interview::Column::EvidenceId, unrestricted)
+                .into_condition()
         })
     };
     interviewee.InterviewId: |viewer| when(viewer.may_ever(Action::RevealIdentity), everything);

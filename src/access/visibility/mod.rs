@@ -27,10 +27,8 @@ use ::entity::{
     questionnaire_row, request_remark, seal, theme, trace_tally,
 };
 use sea_orm::prelude::Uuid;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, SimpleExpr};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QuerySelect, QueryTrait,
-};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoSimpleExpr};
 
 /// The rows of this entity that a viewer may see.
 pub trait Visible: EntityTrait {
@@ -84,8 +82,23 @@ fn in_areas(viewer: &Viewer, area: impl ColumnTrait) -> Condition {
 
 /// Rows whose `column` is the `key` of a visible row above.
 fn under<E: Visible>(viewer: &Viewer, column: impl ColumnTrait, key: E::Column) -> Condition {
-    let above = E::find().filter(E::visible_to(viewer)).select_only().column(key);
-    column.in_subquery(above.into_query()).into_condition()
+    where_above::<E>(column, key, E::visible_to(viewer)).into_condition()
+}
+
+/// Whether `column` is the `key` of a row that matches. Asked from each row on: SQLite would list every
+/// such row for an `IN`.
+fn where_above<E: EntityTrait>(
+    column: impl ColumnTrait,
+    key: E::Column,
+    matching: Condition,
+) -> SimpleExpr {
+    let mut above = Query::select();
+    above
+        .expr(Expr::cust("1"))
+        .from(E::default().table_ref())
+        .cond_where(key.into_simple_expr().eq(column.into_simple_expr()))
+        .cond_where(matching);
+    Expr::exists(above)
 }
 
 /// The roles that work with evidence, as opposed to those that work with what came of it.
