@@ -4,7 +4,8 @@ use super::items::{Item, Items};
 use super::rows::Phase;
 use super::work::{Noun, Work};
 use crate::error::Result;
-use ::entity::types::{Component, EvidenceKind, Language, Marking, Measure, Origin};
+use crate::performance::rules;
+use ::entity::types::{EvidenceKind, Language, Marking, Measure, Origin};
 use ::entity::{aip_score_item, performance_point, performance_series};
 use sea_orm::prelude::Uuid;
 use std::collections::{BTreeMap, HashMap};
@@ -30,8 +31,8 @@ pub(super) async fn series(work: &mut Work<'_>) -> Result<Points> {
                     area: &row.area_code,
                     kind: EvidenceKind::PerformanceSeries,
                     reference,
-                    title: format!("{}, {}", measure.measure_name, work.data.unit(row.unit_code.0)),
-                    components: vec![informs(&row.measure_code)],
+                    title: rules::title(&measure.measure_name, row.unit_code.0),
+                    components: vec![rules::informs(&row.measure_code)],
                     origin: Origin::Data,
                     marking: Marking::Official,
                     language: Language::En,
@@ -67,12 +68,6 @@ pub(super) async fn series(work: &mut Work<'_>) -> Result<Points> {
     }
     work.lay(points).await?;
     Ok(by_series)
-}
-
-/// The component that judgements cite a measure under: trials under resources, the rest (custody time
-/// limits, IQA, sensitive casework) under legal leadership and assurance.
-fn informs(measure: &str) -> Component {
-    if measure.ends_with("_TRIAL_RATE") { Component::Rum } else { Component::Lla }
 }
 
 /// Scores as items that a finding may cite: those of the inspected Areas.

@@ -1,14 +1,12 @@
 //! Words of the files that are not plain text: closed vocabularies, y/n, lists.
 
+use crate::areas::out_of_scope;
 use sea_orm::ActiveEnum;
 use serde::de::{Deserialize, Deserializer, Error};
 
 /// A word of a closed vocabulary of `entity::types`, in whatever case a file writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Word<T>(pub(super) T);
-
-/// Units that the programme does not inspect: refused by name, since they are real units.
-const OUT_OF_SCOPE: [&str; 2] = ["RASSO", "CCU"];
 
 impl<'de, T: ActiveEnum<Value = String>> Deserialize<'de> for Word<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -18,12 +16,8 @@ impl<'de, T: ActiveEnum<Value = String>> Deserialize<'de> for Word<T> {
             other => other.to_uppercase().replace('-', "_"),
         };
         T::try_from_value(&stored).map(Self).map_err(|_| {
-            if OUT_OF_SCOPE.contains(&word.as_str()) {
-                return D::Error::custom(format!(
-                    "{word} is out of scope: the programme inspects neither rape and serious sexual \
-                     offences (RASSO) nor complex casework units (CCU) (scope, paragraph 14); take \
-                     the row out"
-                ));
+            if let Some(why) = out_of_scope(&word) {
+                return D::Error::custom(format!("{why}; take the row out"));
             }
             let known = T::values().join(", ");
             D::Error::custom(format!("`{word}` is not a word used here: write one of {known}"))

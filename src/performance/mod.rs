@@ -2,3 +2,4 @@
 
 pub mod graphql;
 pub mod reads;
+pub mod rules;
