@@ -100,6 +100,19 @@ impl AreaQuery {
     ) -> Result<Vec<Area>> {
         all(reads::areas(loader(ctx), Moved { direction, unit, measure }), Area).await
     }
+    /// The AIP scores that are given, by Area, unit and measure. With `explained`, those that a judgement which you
+    /// may see helps to explain, or that none does.
+    async fn aip_scores(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of these Areas, by code; of all if left out.")] areas: Option<
+            Vec<String>,
+        >,
+        #[graphql(desc = "Only those that a judgement explains, or that none does.")]
+        explained: Option<bool>,
+    ) -> Result<Vec<AipScore>> {
+        all(reads::scores(loader(ctx), areas.as_deref(), explained), AipScore).await
+    }
     /// The CPS Area with this code; null if there is none.
     async fn area(
         &self,

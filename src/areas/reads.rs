@@ -3,8 +3,9 @@
 use crate::error::{Error, Result};
 use crate::store::{Loader, Seen};
 use ::entity::types::{CaseworkUnit, Direction, Measure};
-use ::entity::{aip_score, area};
+use ::entity::{aip_score, area, effect};
 use sea_orm::prelude::Uuid;
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition};
 
 /// Which scores make an Area one of those asked for.
@@ -48,6 +49,34 @@ pub async fn areas(loader: &Loader, moved: Moved) -> Result<Vec<Seen<area::Model
     let scores = loader.store().all(scores).await?;
     areas.retain(|area| scores.iter().any(|score| score.area_id == area.id));
     Ok(areas)
+}
+
+/// The scores that are given, by Area, unit and measure.
+///
+/// # Errors
+/// If a code names no Area, or the database cannot be read.
+pub async fn scores(
+    loader: &Loader,
+    areas: Option<&[String]>,
+    explained: Option<bool>,
+) -> Result<Vec<Seen<aip_score::Model>>> {
+    let store = loader.store();
+    let given = Condition::any()
+        .add(aip_score::Column::Change.is_not_null())
+        .add(aip_score::Column::Baseline.is_not_null())
+        .add(aip_score::Column::FollowUp.is_not_null());
+    let areas = keys(loader, areas)?.map(|areas| aip_score::Column::AreaId.is_in(areas));
+    let mut these = Condition::all().add(given).add_option(areas);
+    if let Some(explained) = explained {
+        let by = effect::Column::AipScoreId;
+        let told = store.leads_to::<effect::Entity, aip_score::Entity>(by, Condition::all());
+        these = these.add(if explained { told } else { told.not() });
+    }
+    let mut scores = store.all(store.find::<aip_score::Entity>().filter(these)).await?;
+    let all = loader.every::<area::Entity>(area::Column::Code);
+    let place = |score: &aip_score::Model| all.iter().position(|area| area.id == score.area_id);
+    scores.sort_by_key(|score| (place(score), score.unit, score.measure));
+    Ok(scores)
 }
 
 /// The keys of Areas named by code, in that order.

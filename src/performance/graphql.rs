@@ -1,6 +1,6 @@
 //! Performance figures and citable AIP scores in the API.
 
-use super::reads;
+use super::reads::{self, Which};
 use crate::graphql::prelude::*;
 
 evidence_kind! {
@@ -21,13 +21,21 @@ evidence_kind! {
         async fn change(&self, ctx: &Context<'_>) -> Result<Option<f64>> {
             let measure = self.measure(ctx).await?.0;
             let points = reads::points(loader(ctx), &self.0).await?;
-            let (Some(first), Some(last)) = (points.first(), points.last()) else { return Ok(None) };
-            if points.iter().any(|point| point.method_version != last.method_version) {
-                return Ok(None);
-            }
-            let figure = |point| reads::value(measure.value_kind, point);
-            let change = figure(last).zip(figure(first)).map(|(last, first)| last - first);
-            Ok(change.map(|change| (change * 10.0).round() / 10.0))
+            Ok(reads::change(measure.value_kind, &points))
+        }
+        /// Which way that is, by what is better for the measure; null where there is no change to speak of, and for
+        /// measures that only give context.
+        async fn trend(&self, ctx: &Context<'_>) -> Result<Option<Trend>> {
+            let measure = self.measure(ctx).await?.0;
+            let points = reads::points(loader(ctx), &self.0).await?;
+            let change = reads::change(measure.value_kind, &points);
+            Ok(change.and_then(|change| reads::trend(measure.better, change)))
+        }
+        /// The first period that was counted by the method of the last one, if earlier ones were counted by
+        /// another; null without such a break.
+        async fn method_changed_in(&self, ctx: &Context<'_>) -> Result<Option<PerformancePoint>> {
+            let points = reads::points(loader(ctx), &self.0).await?;
+            Ok(reads::broken_at(&points).map(PerformancePoint))
         }
     }
 }
@@ -103,10 +111,13 @@ impl PerformanceQuery {
             Vec<String>,
         >,
         #[graphql(desc = "Of this unit; of both if left out.")] unit: Option<CaseworkUnit>,
+        #[graphql(desc = "Only those that an active link cites, or that none does.")]
+        explained: Option<bool>,
         #[graphql(desc = "Only so many, at most 1,000; all if left out, up to that.")] first: Many,
         #[graphql(desc = "Only what comes after the item with this id.")] after: Option<ID>,
     ) -> Result<Vec<PerformanceSeries>> {
-        let series = reads::series(loader(ctx), areas.as_deref(), measures, unit).await?;
+        let which = Which { areas, measures, unit, explained };
+        let series = reads::series(loader(ctx), which).await?;
         let series = part(series, WHOLE, (first, after), |series| series.id, |_| true)?;
         Ok(series.into_iter().map(PerformanceSeries).collect())
     }
