@@ -60,7 +60,11 @@ pub fn examine(mut file: File, name: &str, limits: &Limits) -> Result<Examined, 
         Kind::Docx => docx::read(archive::open(&mut file, kind, limits)?, limits, &mut collected)?,
         Kind::Xlsx => {
             archive::open(&mut file, kind, limits)?;
-            xlsx::read(&mut file, &mut collected)?;
+            if limits.table {
+                xlsx::table(&mut file, &mut collected)?;
+            } else {
+                xlsx::read(&mut file, &mut collected)?;
+            }
         }
     }
     Ok(collected.finish(kind))

@@ -20,6 +20,10 @@ pub struct Limits {
     pub text_bytes: usize,
     /// The most passages that are kept; what follows is left out.
     pub passages: usize,
+    /// Whether a workbook is read as the table on its first sheet: each row with its empty cells, as a line of
+    /// a CSV file.
+    #[serde(default)]
+    pub table: bool,
     /// The most memory that the child may take beyond what it starts with, in bytes.
     pub memory_bytes: u64,
     /// The most processor time of the child, in seconds.
@@ -39,6 +43,7 @@ impl Default for Limits {
             pdf_objects: 500_000,
             text_bytes: 1 << 20,
             passages: 10_000,
+            table: false,
             memory_bytes: 1024 * MIB,
             cpu_seconds: 20,
             wall_seconds: 60,

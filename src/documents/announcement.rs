@@ -1,5 +1,6 @@
 //! What somebody says of a file before it comes, and what can be refused then.
 
+use crate::digest;
 use crate::error::{Error, Result, UserErrorCode};
 use ::entity::types::{Language, Marking, Origin};
 use chrono::Datelike;
@@ -82,8 +83,7 @@ pub fn check(new: &NewUpload) -> Result<()> {
         let refusal = Refusal::TooLarge { mebibytes: largest.unsigned_abs() >> 20 };
         return refused("size", UserErrorCode::FileTooLarge, refusal.to_string());
     }
-    let digest = new.sha256.len() == 64 && new.sha256.bytes().all(|b| b.is_ascii_hexdigit());
-    if !digest {
+    if !digest::is_one(&new.sha256) {
         let message = "The SHA-256 is 64 hexadecimal digits.";
         return refused("sha256", UserErrorCode::InvalidValue, message.into());
     }

@@ -8,12 +8,12 @@ use anyhow::{anyhow, bail, ensure};
 use extract::Kind;
 use sea_orm::ActiveEnum;
 use sea_orm::prelude::{Date, Uuid};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
 
 /// A row of the manifest: a file, and what it is for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Row {
     /// Path of the file, from the folder of the manifest.
@@ -40,10 +40,12 @@ pub struct Row {
     pub personal_data: String,
     /// SHA-256 that it must have, if it is known.
     pub sha256: String,
+    /// What was wrong with it when it was refused: passed over.
+    pub faults: String,
 }
 
 /// The columns that a manifest must have, then those that it may have.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "file",
     "inspection",
     "requests",
@@ -56,6 +58,7 @@ const COLUMNS: [&str; 12] = [
     "period_start",
     "period_end",
     "sha256",
+    "faults",
 ];
 const NEEDED: usize = 5;
 
@@ -69,7 +72,9 @@ pub fn manifest(path: &Path) -> anyhow::Result<Vec<(u64, Result<Row, String>)>> 
         std::fs::read(path).map_err(|cause| anyhow!("{name} cannot be read: {}", why(&cause)))?;
     let table = Table::read(&bytes);
     let rows: Vec<(u64, Result<Row, String>)> = table.rows().collect();
-    let mut faults = misnamed(&table.columns);
+    let (needed, others) = COLUMNS.split_at(NEEDED);
+    let misnamed = table.misnamed(needed, others);
+    let mut faults: Vec<String> = misnamed.into_iter().map(|(_, wrong)| wrong).collect();
     if faults.is_empty() {
         ensure!(!rows.is_empty(), "{name} has no rows: there is nothing to import");
         return Ok(rows);
@@ -87,23 +92,6 @@ pub fn manifest(path: &Path) -> anyhow::Result<Vec<(u64, Result<Row, String>)>> 
         faults.extend(wrong.iter().map(|wrong| format!("line {line}: {wrong}")));
     }
     bail!("{name} cannot be imported:\n- {}", faults.join("\n- "))
-}
-
-/// What is wrong with the names of the columns.
-fn misnamed(columns: &[String]) -> Vec<String> {
-    let mut faults = Vec::new();
-    for (at, column) in columns.iter().enumerate() {
-        if !COLUMNS.contains(&column.as_str()) {
-            faults
-                .push(format!("there is no column `{column}`: name one of {}", COLUMNS.join(", ")));
-        } else if columns[..at].contains(column) {
-            faults.push(format!("the column `{column}` is named twice"));
-        }
-    }
-    let missing =
-        COLUMNS[..NEEDED].iter().filter(|needed| !columns.iter().any(|name| name == *needed));
-    faults.extend(missing.map(|column| format!("the column `{column}` is missing")));
-    faults
 }
 
 /// What the words of a row say.

@@ -244,7 +244,8 @@ fn on_disk(folder: &Path, name: &OsStr) -> PathBuf {
 }
 
 /// Why a file cannot be read, for whoever sends it.
-fn why(cause: &std::io::Error) -> &'static str {
+#[must_use]
+pub fn why(cause: &std::io::Error) -> &'static str {
     match cause.kind() {
         ErrorKind::NotFound => "there is no such file",
         ErrorKind::PermissionDenied => "this user may not read it",

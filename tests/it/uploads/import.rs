@@ -176,7 +176,7 @@ fn all_that_is_wrong_with_a_manifest_is_told_at_once() {
     assert!(!success && lines.is_empty(), "{all}");
     let said: Vec<_> = all.lines().filter(|line| line.starts_with("- ")).collect();
     let columns = "file, inspection, requests, marking, personal_data, force, title, origin, language, \
-                   period_start, period_end, sha256";
+                   period_start, period_end, sha256, faults";
     let expected = [
         &format!("- there is no column `fil`: name one of {columns}"),
         "- the column `title` is named twice",
@@ -197,4 +197,24 @@ fn all_that_is_wrong_with_a_manifest_is_told_at_once() {
     }
     let said = failing(folder.path(), &["import", "documents", "box/none.csv", "--token", &token]);
     assert_eq!(said.trim(), "Error: box/none.csv cannot be read: there is no such file");
+}
+
+#[test]
+fn refused_rows_come_back_as_a_manifest_to_be_mended() {
+    let (folder, token) = folder();
+    let path = folder.path();
+    let rows = "file,inspection,requests,marking,personal_data\n\
+                a.txt,INS-YH,DR18,OFFICIAL,false\na.txt,INS-YH,DR98,OFFICIAL,false\n";
+    std::fs::write(path.join("box/manifest.csv"), rows).expect("a file");
+    let (success, _, all) = import(path, &token, &["--refused", "box/mend.csv"]);
+    assert!(!success && all.contains("1 of 2 files were refused"), "{all}");
+    let back = std::fs::read_to_string(path.join("box/mend.csv")).expect("a file");
+    assert!(back.contains("there is no request `DR98`") && back.lines().count() == 2, "{back}");
+    std::fs::write(
+        path.join("box/manifest.csv"),
+        back.replace("a.txt,INS-YH,DR98", "a.txt,INS-YH,DR17"),
+    )
+    .expect("a file");
+    let (success, lines, all) = import(path, &token, &[]);
+    assert!(success && lines.len() == 1, "{all}");
 }

@@ -3,12 +3,17 @@
 use csv::{DeserializeErrorKind, ErrorKind, ReaderBuilder, StringRecord, Trim};
 use serde::de::DeserializeOwned;
 
+mod cells;
+
+pub use cells::Cells;
+
 /// A table: what its columns are called, and its rows, each with the line that it begins on.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// Names of the columns, in small letters, with `_` for what parts words.
     pub columns: Vec<String>,
-    rows: Vec<(u64, StringRecord)>,
+    text: String,
+    separator: u8,
 }
 
 impl Table {
@@ -17,34 +22,90 @@ impl Table {
     #[must_use]
     pub fn read(bytes: &[u8]) -> Self {
         let text = extract::decoded(bytes);
+        let separator = extract::separator(&text);
+        Self::of(text, separator)
+    }
+
+    /// A table of lines with commas, each with its number, as they were read out of a workbook.
+    #[must_use]
+    pub fn of_lines(lines: impl Iterator<Item = (u64, String)>) -> Self {
+        let (mut text, mut at) = (String::new(), 1);
+        for (number, line) in lines {
+            // empty rows keep their place
+            while at < number {
+                text.push('\n');
+                at += 1;
+            }
+            text.push_str(&line);
+        }
+        Self::of(text, b',')
+    }
+
+    fn of(text: String, separator: u8) -> Self {
+        let mut table = Self { columns: vec![], text, separator };
+        let names = table.records().next().map(|(_, names)| names).unwrap_or_default();
+        let name = |name: &str| name.trim().to_lowercase().replace([' ', '-'], "_");
+        table.columns = names.iter().map(name).collect();
+        table
+    }
+
+    /// The rows that have words, that of the names too. They are read anew each time: of a long table only its
+    /// text is held.
+    fn records(&self) -> impl Iterator<Item = (u64, StringRecord)> {
         let mut reader = ReaderBuilder::new();
-        reader.delimiter(extract::separator(&text)).flexible(true).has_headers(false);
-        let mut reader = reader.trim(Trim::All).from_reader(text.as_bytes());
-        let mut rows = reader.records().filter_map(Result::ok).filter_map(|row| {
+        reader.delimiter(self.separator).flexible(true).has_headers(false);
+        let reader = reader.trim(Trim::All).from_reader(self.text.as_bytes());
+        reader.into_records().filter_map(Result::ok).filter_map(|row| {
             let begins = row.position()?;
-            let rest = text.get(usize::try_from(begins.byte()).ok()?..)?;
+            let rest = self.text.get(usize::try_from(begins.byte()).ok()?..)?;
             let empty = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
             let line = begins.line() + rest[..empty].matches('\n').count() as u64;
             let cells = row.iter().zip(1..).filter(|(cell, _)| !cell.is_empty()).last()?.1;
             Some((line, row.iter().take(cells).collect::<StringRecord>()))
-        });
-        let (_, names) = rows.next().unwrap_or_default();
-        let name = |name: &str| name.trim().to_lowercase().replace([' ', '-'], "_");
-        Self { columns: names.iter().map(name).collect(), rows: rows.collect() }
+        })
+    }
+
+    /// The rows, each with its line, to be read cell by cell.
+    pub fn cells(&self) -> impl Iterator<Item = (u64, Cells<'_>)> {
+        self.records().skip(1).map(|(line, row)| (line, Cells::new(&self.columns, row)))
+    }
+
+    /// What is wrong with the names of the columns, each with the column: some are needed, some may be there.
+    #[must_use]
+    pub fn misnamed(&self, needed: &[&str], others: &[&str]) -> Vec<(String, String)> {
+        let mut faults = Vec::new();
+        let known = || needed.iter().chain(others);
+        for (at, column) in self.columns.iter().enumerate() {
+            let said = if !known().any(|name| name == column) {
+                let known = known().copied().collect::<Vec<_>>().join(", ");
+                format!("there is no column `{column}`: name one of {known}")
+            } else if self.columns[..at].contains(column) {
+                format!("the column `{column}` is named twice")
+            } else {
+                continue;
+            };
+            faults.push((column.clone(), said));
+        }
+        let missing =
+            needed.iter().filter(|needed| !self.columns.iter().any(|name| name == *needed));
+        let missing = missing
+            .map(|column| ((*column).to_owned(), format!("the column `{column}` is missing")));
+        faults.extend(missing);
+        faults
     }
 
     /// The rows, each with its line, or with what is wrong with it.
     pub fn rows<T: DeserializeOwned>(&self) -> impl Iterator<Item = (u64, Result<T, String>)> {
         let names = StringRecord::from(self.names());
-        self.rows.iter().map(move |(line, row)| {
+        self.records().skip(1).map(move |(line, row)| {
             let (width, columns) = (row.len(), self.columns.len());
             if width > columns {
                 let wrong = format!("it has {width} cells, but {columns} columns are named");
-                return (*line, Err(wrong));
+                return (line, Err(wrong));
             }
             let full: StringRecord =
                 row.iter().chain(std::iter::repeat("")).take(columns).collect();
-            (*line, full.deserialize(Some(&names)).map_err(|error| self.wrong::<T>(&full, &error)))
+            (line, full.deserialize(Some(&names)).map_err(|error| self.wrong::<T>(&full, &error)))
         })
     }
 
@@ -132,6 +193,15 @@ mod tests {
             }
         }
         assert_eq!(read(b"file,pages\n\xa3.txt,1\n"), [(2, Ok(row("£.txt", Some(1))))]);
+    }
+
+    #[test]
+    fn rows_of_a_workbook_keep_their_numbers() {
+        let lines = [(2, "file,pages"), (3, "\"a, b.txt\",3"), (7, "c.txt")];
+        let lines = lines.map(|(number, line)| (number, line.to_owned()));
+        let table = Table::of_lines(lines.into_iter());
+        let rows: Vec<_> = table.rows().collect();
+        assert_eq!(rows, [(3, Ok(row("a, b.txt", Some(3)))), (7, Ok(row("c.txt", None)))]);
     }
 
     #[test]
