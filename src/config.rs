@@ -55,7 +55,7 @@ pub enum Command {
         #[arg(long, default_value_t = 60)]
         settled_minutes: u32,
     },
-    /// Sends many files at once.
+    /// Imports many things at once: documents, or what is in a table.
     #[command(subcommand)]
     Import(Import),
     /// The demonstration data.
@@ -105,7 +105,33 @@ pub enum Import {
         /// Only says what would come of each row; nothing is sent.
         #[arg(long)]
         dry_run: bool,
+        /// Where the refused rows are written as a manifest, with what is wrong with each, to be mended.
+        #[arg(long)]
+        refused: Option<PathBuf>,
     },
+    /// Imports performance figures, a row for each series and period.
+    Performance(TableFile),
+    /// Imports scores of the Area Inspection Programme, a row for each Area, unit and measure.
+    Scores(TableFile),
+}
+
+/// A table to import; docs/IMPORTS.md says which columns it has.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub struct TableFile {
+    /// The table.
+    pub file: PathBuf,
+    /// Token of whoever imports it: it is done in this name, with its rights.
+    #[arg(long, env = "EVIDENCE_TOKEN", hide_env_values = true)]
+    pub token: String,
+    /// Only says what would come of each row: the same work, taken back.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Keeps the good rows if others are refused; without this, one refused row refuses all.
+    #[arg(long)]
+    pub row_by_row: bool,
+    /// Where the refused rows are written as a table, with what is wrong with each, to be mended.
+    #[arg(long)]
+    pub refused: Option<PathBuf>,
 }
 
 /// What can be done with the demonstration data.

@@ -28,6 +28,12 @@ impl Running {
     }
 }
 
+/// Whether a text is a digest in hexadecimal.
+#[must_use]
+pub fn is_one(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// The digest of bytes, in lower-case hexadecimal.
 #[must_use]
 pub fn of_bytes(bytes: &[u8]) -> String {

@@ -95,6 +95,8 @@ pub enum UserErrorCode {
     OriginRequired,
     /// The bytes of the upload have not come.
     BytesMissing,
+    /// A finding cites what would be taken back.
+    Cited,
     /// A legal hold keeps the document.
     UnderLegalHold,
     /// No legal hold keeps the document.

@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod files;
 pub mod graphql;
 pub mod http;
+pub mod imports;
 pub mod inspections;
 pub mod interviews;
 pub mod judgements;

@@ -3,7 +3,10 @@
 use super::Viewer;
 use super::policy::{Rule, Thing, rules};
 use ::entity::types::Action;
-use ::entity::{document_request, document_upload, evidence, inspection, judgement, person};
+use ::entity::{
+    document_request, document_upload, evidence, import_batch, import_upload, inspection,
+    judgement, person,
+};
 use sea_orm::prelude::Uuid;
 
 /// A row that something can be done to, once it is visible.
@@ -128,5 +131,41 @@ impl Subject for person::Model {
     }
     fn allows(&self, viewer: &Viewer, action: Action) -> bool {
         suits(viewer, action, Thing::Person { id: self.id })
+    }
+}
+
+impl From<&import_upload::Model> for Thing {
+    fn from(row: &import_upload::Model) -> Self {
+        Self::Table { sender: row.created_by }
+    }
+}
+
+impl Subject for import_upload::Model {
+    fn name(&self) -> &'static str {
+        "ImportUpload"
+    }
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn inspection(&self) -> Option<Uuid> {
+        None
+    }
+    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
+        suits(viewer, action, self.into())
+    }
+}
+
+impl Subject for import_batch::Model {
+    fn name(&self) -> &'static str {
+        "ImportBatch"
+    }
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn inspection(&self) -> Option<Uuid> {
+        None
+    }
+    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
+        suits(viewer, action, Thing::Import { state: self.state })
     }
 }

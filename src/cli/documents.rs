@@ -3,7 +3,7 @@
 use super::{database, fixed, open, say};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::documents::import::{Import, Outcome, manifest};
+use crate::documents::import::{Import, Outcome, Row, manifest};
 use crate::documents::verify::{self, Finding};
 use crate::files::Files;
 use anyhow::{Context, ensure};
@@ -62,8 +62,10 @@ pub(super) async fn import(
     path: &Path,
     token: &str,
     dry_run: bool,
+    mend: Option<&Path>,
 ) -> anyhow::Result<()> {
     let rows = manifest(path)?;
+    let mut back = csv::Writer::from_writer(vec![]);
     let app = open(config, Clock::default()).await?;
     let caller = app.verifier.verify(token).await;
     let caller = caller.context("the token is not in order, or has expired: take a new one")?;
@@ -90,12 +92,19 @@ pub(super) async fn import(
                 format!("line {line}, {file}: run the import again, it goes on from here")
             })?,
         };
-        refused += u32::from(matches!(outcome, Outcome::Refused(_)));
+        if let Outcome::Refused(faults) = &outcome {
+            refused += 1;
+            let row = row.clone().unwrap_or_default();
+            back.serialize(Row { faults: faults.clone(), ..row })?;
+        }
         pending += u32::from(matches!(outcome, Outcome::Pending(_)));
         bar.suspend(|| say(&format!("line {line}: {file}: {outcome}")))?;
         bar.inc(1);
     }
     bar.finish_and_clear();
+    if let Some(path) = mend {
+        tokio::fs::write(path, back.into_inner()?).await?;
+    }
     ensure!(refused == 0, "{refused} of {} files were refused: see above", rows.len());
     if dry_run {
         return say(&format!("rows: {}. This was a trial: nothing was sent", rows.len()));

@@ -1,6 +1,7 @@
 //! The commands.
 
 mod documents;
+mod imports;
 
 use crate::access::issuer::Issuer;
 use crate::access::token::Verifier;
@@ -9,8 +10,10 @@ use crate::config::{Audit, Cli, Command, Config, Demo, Import, Mode};
 use crate::documents::Reception;
 use crate::files::Files;
 use crate::http::{self, App, Parts};
+use crate::imports::Imports;
 use crate::store::{Database, Turns};
 use crate::{demo, graphql};
+use ::entity::types::ImportKind;
 use anyhow::{Context, bail, ensure};
 use std::io::Write;
 use std::net::SocketAddr;
@@ -58,8 +61,14 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Verify { repair, settled_minutes } => {
             documents::verify(&config, repair, settled_minutes).await
         }
-        Command::Import(Import::Documents { manifest, token, dry_run }) => {
-            documents::import(&config, &manifest, &token, dry_run).await
+        Command::Import(Import::Documents { manifest, token, dry_run, refused }) => {
+            documents::import(&config, &manifest, &token, dry_run, refused.as_deref()).await
+        }
+        Command::Import(Import::Performance(table)) => {
+            imports::import(&config, ImportKind::Performance, &table).await
+        }
+        Command::Import(Import::Scores(table)) => {
+            imports::import(&config, ImportKind::AipScores, &table).await
         }
         Command::Examine { file } => documents::examine(&config, &file).await,
         Command::Extract { .. } => bail!("this is for `evidence examine` to run"),
@@ -120,11 +129,13 @@ pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
     let audience = config.tokens.audience.clone();
     let schema = graphql::build();
     let development = config.mode == Mode::Development;
+    let imports = Imports::open(database.clone(), files.clone(), &config.storage)?;
     let reception = Reception::open(database.clone(), files.clone(), &config.storage, development)?;
     Ok(App::new(Parts {
         database,
         files,
         reception,
+        imports,
         arrivals: http::Arrivals::default(),
         documents: http::Documents::default(),
         turns: Turns::default(),
@@ -155,6 +166,7 @@ async fn serve(config: &Config) -> anyhow::Result<()> {
         }
     };
     tokio::spawn(app.reception.clone().run());
+    tokio::spawn(app.imports.clone().run());
     http::serve(listener, http::router(app), config.into(), stop).await;
     Ok(())
 }

@@ -12,7 +12,7 @@ use ::entity::types::{
 };
 use ::entity::{
     document_content, document_version, evidence, evidence_link, evidence_link_point, finding,
-    interview, interview_note, judgement, performance_point,
+    interview, interview_note, judgement, performance_point, performance_withdrawal,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
@@ -330,6 +330,9 @@ async fn points(write: &Write<'_>, item: &evidence::Model) -> Result<Vec<Uuid>> 
     }
     let of_series = Condition::all().add(performance_point::Column::SeriesId.eq(item.id));
     let mut points = write.all::<performance_point::Entity>(of_series).await?;
+    let withdrawn = Condition::all().add(performance_withdrawal::Column::SeriesId.eq(item.id));
+    let withdrawn = write.all::<performance_withdrawal::Entity>(withdrawn).await?;
+    points.retain(|point| !withdrawn.iter().any(|gone| gone.point_id == point.id));
     points.sort_by_key(|point| (point.period_start, std::cmp::Reverse(point.revision)));
     points.dedup_by_key(|point| point.period_start);
     Ok(points.into_iter().map(|point| point.id).collect())

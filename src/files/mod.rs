@@ -20,7 +20,7 @@ use crate::config::Storage;
 use crate::digest;
 use crate::error::{Error, Result};
 use ::entity::types::Role;
-use ::entity::{document_content, document_upload, document_version};
+use ::entity::{document_content, document_upload, document_version, import_upload};
 use chrono::TimeDelta;
 use futures_util::TryStreamExt;
 use futures_util::stream::BoxStream;
@@ -33,7 +33,7 @@ use sea_orm::prelude::{DateTimeUtc, Uuid};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
-use ticket::{Maker, Tickets};
+use ticket::{Maker, Sent, Tickets};
 
 /// The object store.
 #[derive(Clone, Debug)]
@@ -63,6 +63,8 @@ pub const UPLOADS: &str = "uploads";
 pub const DOCUMENTS: &str = "documents";
 /// The folder of files in which malware was found.
 pub const QUARANTINE: &str = "quarantine";
+/// The folder of tables that are sent to be imported.
+pub const IMPORTS: &str = "imports";
 /// The folder of the demonstration's files.
 const BY_DIGEST: &str = "sha256";
 
@@ -70,6 +72,12 @@ const BY_DIGEST: &str = "sha256";
 #[must_use]
 pub fn upload_key(upload: Uuid) -> String {
     format!("{UPLOADS}/{upload}")
+}
+
+/// Where the bytes of a table arrive that is to be imported.
+#[must_use]
+pub fn import_key(upload: Uuid) -> String {
+    format!("{IMPORTS}/{upload}")
 }
 
 /// Where the bytes of a version are kept.
@@ -179,7 +187,33 @@ impl Files {
         upload: &document_upload::Model,
         now: DateTimeUtc,
     ) -> Result<Vec<Ticket>> {
-        self.tickets.to_put(upload, now).await
+        let sent = Sent {
+            key: upload_key(upload.id),
+            size: u64::try_from(upload.size).unwrap_or_default(),
+            sha256: &upload.sha256,
+            media_type: &upload.declared_media_type,
+            multipart: upload.multipart.as_deref(),
+        };
+        self.tickets.to_put(&sent, now).await
+    }
+
+    /// Where the bytes of a table are to go that is to be imported.
+    ///
+    /// # Errors
+    /// As [`Files::to_put`].
+    pub async fn to_import(
+        &self,
+        upload: &import_upload::Model,
+        now: DateTimeUtc,
+    ) -> Result<Vec<Ticket>> {
+        let sent = Sent {
+            key: import_key(upload.id),
+            size: u64::try_from(upload.size).unwrap_or_default(),
+            sha256: &upload.sha256,
+            media_type: "application/octet-stream",
+            multipart: None,
+        };
+        self.tickets.to_put(&sent, now).await
     }
 
     /// Where this person can fetch the bytes of a version.

@@ -3,12 +3,12 @@
 //! On S3 the store signs and the bytes never pass through this server. With a local folder the addresses
 //! are our own route's, `/files/…`, signed by a [`Seal`].
 
+use super::document_key;
 use super::seal::Seal;
-use super::{document_key, upload_key};
 use crate::config::Without;
 use crate::error::{Error, Result};
 use ::entity::types::Role;
-use ::entity::{document_content, document_upload, document_version};
+use ::entity::{document_content, document_version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
@@ -59,15 +59,21 @@ pub(super) enum Maker {
     S3(Arc<AmazonS3>),
 }
 
+/// What is to be put.
+pub(super) struct Sent<'a> {
+    pub(super) key: String,
+    pub(super) size: u64,
+    pub(super) sha256: &'a str,
+    pub(super) media_type: &'a str,
+    /// The store's name of an upload in parts.
+    pub(super) multipart: Option<&'a str>,
+}
+
 impl Tickets {
     /// Where the bytes of an upload go, part by part.
-    pub(super) async fn to_put(
-        &self,
-        upload: &document_upload::Model,
-        now: DateTimeUtc,
-    ) -> Result<Vec<Ticket>> {
+    pub(super) async fn to_put(&self, sent: &Sent<'_>, now: DateTimeUtc) -> Result<Vec<Ticket>> {
         let expires_at = now + self.holds;
-        let size = u64::try_from(upload.size).unwrap_or_default();
+        let size = sent.size;
         let ticket = |url, headers, start, size| Ticket {
             method: "PUT",
             url,
@@ -76,17 +82,17 @@ impl Tickets {
             size,
             expires_at,
         };
-        let key = upload_key(upload.id);
-        match (&self.maker, &upload.multipart) {
+        let key = sent.key.as_str();
+        match (&self.maker, sent.multipart) {
             (Maker::Own(seal), _) => {
                 let until = expires_at.timestamp().to_string();
                 let url = seal.address("PUT", &format!("/files/{key}"), &[("expires", &until)])?;
                 Ok(vec![ticket(url, vec![], 0, size)])
             }
             (Maker::S3(s3), None) => {
-                let headers = headers(&upload.declared_media_type, &upload.sha256, &self.without);
+                let headers = headers(sent.media_type, sent.sha256, &self.without);
                 let holds = self.holds.to_std().unwrap_or_default();
-                let url = signed_put(s3, &key, &headers, holds).await;
+                let url = signed_put(s3, key, &headers, holds).await;
                 let url = url.map_err(Error::internal)?;
                 let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value));
                 Ok(vec![ticket(url, headers.collect(), 0, size)])
@@ -98,7 +104,7 @@ impl Tickets {
                     let number = (start / PART + 1).to_string();
                     let query = [("partNumber", number.as_str()), ("uploadId", multipart)];
                     let options = SignedUrlOptions::new().with_query(query);
-                    let url = self.signed(s3, Method::PUT, &key, &options).await?;
+                    let url = self.signed(s3, Method::PUT, key, &options).await?;
                     parts.push(ticket(url, vec![], start, PART.min(size - start)));
                     start += PART;
                 }

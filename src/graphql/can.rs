@@ -9,7 +9,7 @@ use crate::store::{Loader, Seen};
 use ::entity::types::{Action, EvidenceKind};
 use ::entity::{
     aip_score, area, audit_entry, document_request, document_upload, document_version,
-    evidence as item, evidence_link, finding, inspection, interview, interview_note,
+    evidence as item, evidence_link, finding, import_batch, inspection, interview, interview_note,
     interview_role, judgement, measure_definition, onsite_check_record, person, police_force,
     theme,
 };
@@ -57,6 +57,7 @@ told_by_the_row! {
     person: |person| Thing::Person { id: person.id },
     document_request: |request| Thing::Request { status: request.status },
     document_upload: |upload| upload.into(),
+    import_batch: |batch| Thing::Import { state: batch.state },
     judgement: |judgement| judgement.into(),
 }
 

@@ -20,6 +20,7 @@ pub use schema::{Schema, build, sdl};
 use crate::documents::Reception;
 use crate::error::{Error, Result, UserError};
 use crate::files::Files;
+use crate::imports::Imports;
 use crate::store::{Loader, PageArgs, Store};
 use async_graphql::Context;
 
@@ -31,6 +32,8 @@ pub struct Session {
     pub files: Files,
     /// Takes files in.
     pub reception: Reception,
+    /// Does what tables say that are imported.
+    pub imports: Imports,
     /// Whether everything in the repository is demonstration data.
     pub demo: bool,
 }

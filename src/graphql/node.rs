@@ -9,6 +9,7 @@ use crate::checks::graphql::OnsiteCheck;
 use crate::documents::graphql::{Document, DocumentUpload, DocumentVersion};
 use crate::error::{Error, Result};
 use crate::evidence::graphql::{Evidence, EvidenceLink};
+use crate::imports::graphql::ImportBatch;
 use crate::inspections::graphql::{DocumentRequest, Inspection};
 use crate::interviews::graphql::{Interview, InterviewRole};
 use crate::judgements::graphql::{Finding, Judgement, Theme};
@@ -90,6 +91,7 @@ nodes! {
         DocumentVersion(document_version),
         EvidenceLink(evidence_link),
         Finding(finding),
+        ImportBatch(import_batch),
         Inspection(inspection),
         InterviewRole(interview_role),
         Judgement(judgement),

@@ -37,6 +37,7 @@ roots! {
         QuestionnaireQuery,
         PerformanceQuery,
         CheckQuery,
+        ImportQuery,
         ExplainQuery,
         AuditQuery,
     ;
@@ -48,5 +49,6 @@ roots! {
         DocumentRequestMutation,
         UploadMutation,
         KeepingMutation,
+        ImportMutation,
     ;
 }

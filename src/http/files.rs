@@ -1,12 +1,12 @@
-//! `PUT /files/uploads/{id}` and `GET /files/documents/{id}`: what S3 does with signed addresses, where files
+//! `PUT /files/uploads/{id}`, `PUT /files/imports/{id}` and `GET /files/documents/{id}`: what S3 does with signed addresses, where files
 //! are kept in a local folder. Who holds the address may do this one thing until it expires.
 
 use super::{App, content, session};
 use crate::error::{Error, Result};
-use crate::files::upload_key;
+use crate::files::{import_key, upload_key};
 use crate::store::Store;
 use ::entity::types::{Role, UploadState};
-use ::entity::{document_content, document_upload, document_version};
+use ::entity::{document_content, document_upload, document_version, import_upload};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -36,18 +36,18 @@ struct Arrival {
 }
 
 impl Arrivals {
-    fn begin(&self, upload: &document_upload::Model) -> Result<Arrival> {
+    fn begin(&self, upload: Uuid, sender: Uuid) -> Result<Arrival> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let busy = |message: &str| Err(Error::Limit(message.into()));
-        if all.contains_key(&upload.id) {
+        if all.contains_key(&upload) {
             return busy("The bytes of this upload are coming already: wait until they are there.");
         }
-        let own = all.values().filter(|sender| **sender == upload.created_by).count();
+        let own = all.values().filter(|other| **other == sender).count();
         if all.len() >= MOST_ARRIVALS || own >= MOST_OF_ONE {
             return busy("Too many files are coming at once: send this one again in a while.");
         }
-        all.insert(upload.id, upload.created_by);
-        Ok(Arrival { all: self.clone(), upload: upload.id })
+        all.insert(upload, sender);
+        Ok(Arrival { all: self.clone(), upload })
     }
 }
 
@@ -76,24 +76,48 @@ async fn receive(app: &App, id: Uuid, body: Body) -> Result<()> {
     let upload = app.database.upload(id).await?.ok_or(Error::NotFound)?;
     // whoever may not see it any more may not send it either
     app.database.on_behalf(&upload).await?.get::<document_upload::Entity>(id).await?;
-    let _place = app.arrivals.begin(&upload)?;
+    let _place = app.arrivals.begin(id, upload.created_by)?;
     if upload.state != UploadState::Pending || upload.submitted_at.is_some() {
         let message = "The upload is complete: its bytes cannot be changed any more.";
         return Err(Error::BadInput(message.into()));
     }
-    let size = u64::try_from(upload.size).unwrap_or_default();
-    let body = body.into_data_stream().boxed();
-    let key = upload_key(id);
-    let received = app.files.receive(&key, size, &upload.sha256, body);
-    match tokio::time::timeout(LONGEST_ARRIVAL, received).await {
-        Ok(received) => received?,
-        Err(_) => {
-            return Err(Error::BadInput("The bytes came too slowly: send them again.".into()));
-        }
-    }
+    take(app, &upload_key(id), upload.size, &upload.sha256, body).await?;
     match app.database.upload(id).await? {
         Some(upload) if upload.state != UploadState::Pending => app.files.discard(&upload).await,
         _ => Ok(()),
+    }
+}
+
+/// Takes the bytes of a table that is to be imported.
+pub(super) async fn put_import(
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+    uri: Uri,
+    body: Body,
+) -> Response {
+    let request_id = session::request_id(&app);
+    let Some(_) = said(&app, "PUT", &uri) else { return turned_away(&request_id) };
+    let received = async {
+        let upload = app.database.import_upload(id).await?.ok_or(Error::NotFound)?;
+        // whoever may not see it any more may not send it either
+        let sender = app.database.on_behalf_of_importer(&upload).await?;
+        sender.get::<import_upload::Entity>(id).await?;
+        let _place = app.arrivals.begin(id, upload.created_by)?;
+        take(&app, &import_key(id), upload.size, &upload.sha256, body).await
+    };
+    match received.await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => content::refusal(&error, &request_id),
+    }
+}
+
+/// Takes bytes in under a key, if they are those that were announced.
+async fn take(app: &App, key: &str, size: i64, sha256: &str, body: Body) -> Result<()> {
+    let body = body.into_data_stream().boxed();
+    let received = app.files.receive(key, size.unsigned_abs(), sha256, body);
+    match tokio::time::timeout(LONGEST_ARRIVAL, received).await {
+        Ok(received) => received,
+        Err(_) => Err(Error::BadInput("The bytes came too slowly: send them again.".into())),
     }
 }
 

@@ -81,6 +81,7 @@ async fn answer(app: &App, headers: &HeaderMap, sent: Sent) -> Response {
         loader: Loader::new(store, weight, &levels),
         files: app.files.clone(),
         reception: app.reception.clone(),
+        imports: app.imports.clone(),
         demo: app.demo,
     };
     let span = tracing::info_span!("graphql", request_id);

@@ -23,6 +23,7 @@ use crate::access::token::Verifier;
 use crate::documents::Reception;
 use crate::files::Files;
 use crate::graphql::Schema;
+use crate::imports::Imports;
 use crate::store::{Database, Turns};
 use std::sync::Arc;
 
@@ -38,6 +39,8 @@ pub struct Parts {
     pub files: Files,
     /// Takes files in.
     pub reception: Reception,
+    /// Does what tables say that are imported.
+    pub imports: Imports,
     /// Whose bytes are coming.
     pub arrivals: Arrivals,
     /// The schema.

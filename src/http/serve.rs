@@ -47,6 +47,7 @@ pub fn router(app: App) -> Router {
         .layer(CompressionLayer::new());
     let uploads = Router::new()
         .route("/files/uploads/{id}", put(files::put))
+        .route("/files/imports/{id}", put(files::put_import))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE));
     Router::new()
         .merge(api)

@@ -29,12 +29,20 @@ impl<'t> Founding<'t> {
     where
         A: ActiveModelTrait + Send,
     {
-        let width = <A::Entity as EntityTrait>::Column::iter().count().max(1);
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let some: Vec<A> = rows.by_ref().take(PARAMETERS / width).collect();
-            A::Entity::insert_many(some).exec_without_returning(self.transaction).await?;
-        }
-        Ok(())
+        lay(self.transaction, rows).await
     }
+}
+
+/// Lays down rows of one table, many a statement.
+pub(super) async fn lay<A>(transaction: &DatabaseTransaction, rows: Vec<A>) -> Result<()>
+where
+    A: ActiveModelTrait + Send,
+{
+    let width = <A::Entity as EntityTrait>::Column::iter().count().max(1);
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let some: Vec<A> = rows.by_ref().take(PARAMETERS / width).collect();
+        A::Entity::insert_many(some).exec_without_returning(transaction).await?;
+    }
+    Ok(())
 }

@@ -77,10 +77,12 @@
 )]
 
 mod ahead;
+mod batch;
 mod connect;
 mod eyes;
 mod founding;
 mod keeper;
+mod leases;
 mod levels;
 mod loader;
 mod newcomers;

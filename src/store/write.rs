@@ -15,8 +15,8 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use std::collections::HashSet;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Proof that the viewer may do `action` to this row. Only [`Store::permit`] makes one.
 #[derive(Debug)]
@@ -160,6 +160,7 @@ impl Store {
             inspection: permit.subject.inspection(),
             idle: AtomicBool::new(false),
             made: OnceLock::new(),
+            besides: Mutex::default(),
         };
         let told =
             |outcome| vec![deed(permit.action, &*permit.subject, permit.detail.clone(), outcome)];
@@ -167,9 +168,10 @@ impl Store {
             Ok(made) => {
                 if !write.idle.load(Ordering::Relaxed) {
                     let (now, mut done) = (self.clock.now(), told(AuditOutcome::Done));
-                    if let (Some(made), [deed]) = (write.made.get(), &mut done[..]) {
-                        deed.subject_id = *made;
+                    if let (Some((name, made)), [deed]) = (write.made.get(), &mut done[..]) {
+                        (deed.subject, deed.subject_id) = (name, *made);
                     }
+                    done.extend(write.besides.into_inner().unwrap_or_else(PoisonError::into_inner));
                     audit::append(&transaction, now, &self.who(), done).await?;
                 }
                 transaction.commit().await?;
@@ -189,7 +191,7 @@ fn one_of<M>(rows: Vec<M>) -> Option<Seen<M>> {
     rows.into_iter().next().map(Seen::new)
 }
 
-fn deed<M: Subject>(
+pub(super) fn deed<M: Subject>(
     action: Action,
     subject: &M,
     detail: Option<String>,
@@ -202,13 +204,15 @@ fn deed<M: Subject>(
 /// A transaction that is under way.
 #[derive(Debug)]
 pub struct Write<'t> {
-    transaction: &'t DatabaseTransaction,
-    viewer: &'t Viewer,
+    pub(super) transaction: &'t DatabaseTransaction,
+    pub(super) viewer: &'t Viewer,
     /// Time and ids for what is written.
     pub clock: &'t Clock,
-    inspection: Option<Uuid>,
-    idle: AtomicBool,
-    made: OnceLock<Uuid>,
+    pub(super) inspection: Option<Uuid>,
+    pub(super) idle: AtomicBool,
+    pub(super) made: OnceLock<(&'static str, Uuid)>,
+    /// What else was done, for the audit trail.
+    pub(super) besides: Mutex<Vec<Deed>>,
 }
 
 impl Write<'_> {
@@ -218,8 +222,8 @@ impl Write<'_> {
     }
 
     /// Says what was made, for the audit trail, with [`Store::permit_anew`].
-    pub fn made(&self, id: Uuid) {
-        let _ = self.made.set(id);
+    pub fn made(&self, name: &'static str, id: Uuid) {
+        let _ = self.made.set((name, id));
     }
 
     /// The row as it stands now, held until the transaction ends.

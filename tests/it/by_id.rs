@@ -98,7 +98,12 @@ pub fn questions(kind: &str) -> Vec<Question> {
             ),
         ),
     ];
-    let all = all.into_iter().chain(other_changes()).chain(of_files()).chain(of_people());
+    let all = all
+        .into_iter()
+        .chain(other_changes())
+        .chain(of_files())
+        .chain(of_people())
+        .chain(of_imports());
     let asked = all.filter(|(kinds, _)| kinds.is_empty() || kinds.contains(&kind));
     asked.map(|(_, question)| question).collect()
 }
@@ -271,6 +276,38 @@ fn other_changes() -> [(&'static [&'static str], Question); 7] {
             (
                 "mutation($id: ID!) { answerDocumentRequest(input: {request: $id, answer: NOT_HELD,
             comment: \"x\"}) { request { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+    ]
+}
+
+/// The questions and changes about imports.
+fn of_imports() -> [(&'static [&'static str], Question); 5] {
+    const KINDS: &[&str] = &["ImportBatch", "Inspection", "Judgement"];
+    [
+        (KINDS, ("query($id: ID!) { importRows(batch: $id) { line } }", |id, _| json!({"id": id}))),
+        (KINDS, ("query($id: ID!) { refusedImportRows(batch: $id) }", |id, _| json!({"id": id}))),
+        (
+            &["Inspection"],
+            (
+                "mutation($id: String!) { createImportUpload(input: {what: PERFORMANCE, fileName: $id, size: 1,
+            sha256: \"0\"}) { upload { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            KINDS,
+            (
+                "mutation($id: ID!) { startImport(input: {upload: $id}) { batch { id } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            KINDS,
+            (
+                "mutation($id: ID!) { withdrawImport(input: {batch: $id, reason: \"x\"}) {
+            batch { id } userErrors { code } } }",
                 |id, _| json!({"id": id}),
             ),
         ),

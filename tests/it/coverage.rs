@@ -2,6 +2,7 @@
 //! somebody gets more than nothing from it. The stranger of `stranger.rs` walks the same way.
 
 use crate::filled::fill;
+use crate::imports::laid::laid;
 use crate::rows::{Rows, put_files};
 use crate::support::{On, TestApp};
 use crate::walk::{Named, everything, texts};
@@ -72,6 +73,7 @@ async fn every_field_of_every_type_is_asked_and_answered_with_something() {
     put_files(&app).await;
     let (hmci, rows) = (app.caller("HMCI"), Rows::of(&app).await);
     fill(&rows).await;
+    let import = laid(&rows, "LEAD-YH").await;
     let mut seen = BTreeSet::new();
     for (who, item) in WALKERS {
         if who == "AUDIT-1" {
@@ -89,6 +91,7 @@ async fn every_field_of_every_type_is_asked_and_answered_with_something() {
             item,
             judgement: hmci.id("J-X-01").await,
             person: caller.myself().await,
+            import: import.clone(),
         };
         for (_, answer) in everything(&caller, &named).await {
             answered(&answer["data"], &mut seen);

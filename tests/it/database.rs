@@ -150,6 +150,8 @@ fn every_vocabulary_is_looked_at() {
     let sources = [
         include_str!("../../entity/src/types/mod.rs"),
         include_str!("../../entity/src/types/documents.rs"),
+        include_str!("../../entity/src/types/figures.rs"),
+        include_str!("../../entity/src/types/imports.rs"),
     ];
     let names: BTreeSet<&str> = sources
         .iter()

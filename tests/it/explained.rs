@@ -7,8 +7,8 @@ use crate::walk::all_texts;
 use entity::types::{Action, Role};
 use entity::{
     aip_score, area, document_request, document_upload, document_version, evidence as item,
-    evidence_link, finding, inspection, interview_role, judgement, measure_definition, person,
-    police_force, theme,
+    evidence_link, finding, import_batch, inspection, interview_role, judgement,
+    measure_definition, person, police_force, theme,
 };
 use evidence::graphql::id;
 use sea_orm::{ActiveEnum, Iterable, Set};
@@ -28,7 +28,7 @@ pub async fn things(rows: &Rows) -> Vec<(&'static str, String)> {
         aip_score "AipScore", area "Area", document_request "DocumentRequest",
         document_upload "DocumentUpload",
         document_version "DocumentVersion", evidence_link "EvidenceLink", finding "Finding",
-        inspection "Inspection", interview_role "InterviewRole", judgement "Judgement",
+        import_batch "ImportBatch", inspection "Inspection", interview_role "InterviewRole", judgement "Judgement",
         measure_definition "MeasureDefinition", person "Person", police_force "PoliceForce",
         theme "Theme"
     );

@@ -2,6 +2,7 @@
 
 use crate::explained::{explained, gotten, things, word};
 use crate::filled::upload;
+use crate::imports::laid::laid;
 use crate::rows::{Rows, put_files};
 use crate::support::{On, TestApp};
 use entity::types::{Action, Role};
@@ -35,6 +36,7 @@ fn it_agrees_with_what_anybody_gets() {
         let upload = id::encode("DocumentUpload", own.id).0;
         by_kind.entry("DocumentUpload").or_default().push(upload);
         rows.lay(vec![own.into_active_model().reset_all()]).await;
+        by_kind.entry("ImportBatch").or_default().push(laid(&rows, WHO).await);
         rows.run("UPDATE document_request SET status = 'PARTIAL' WHERE code > 'DR02'").await;
         (app, rows, by_kind, person)
     });
@@ -53,6 +55,7 @@ fn it_agrees_with_what_anybody_gets() {
         (Role::Auditor, "Judgement"),
         (Role::Inspector, "Interview"),
         (Role::Inspector, "DocumentUpload"),
+        (Role::Inspector, "ImportBatch"),
         (Role::RecordsManager, "Document"),
     ];
     let able = proptest::sample::select(able.to_vec()).prop_flat_map(move |(role, kind)| {

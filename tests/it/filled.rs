@@ -1,7 +1,9 @@
 //! What the demonstration data leaves empty, filled in: so that every field of the schema has somewhere
 //! something to say.
 
+use crate::imports::laid::{ended, laid};
 use crate::rows::{Rows, moment};
+use ::evidence::graphql::id;
 use entity::types::{
     Component, EvidenceKind, FileState, KeepingKind, Language, Marking, PersonKind, Places,
     RemarkKind, Role, TextPlace, UploadReason, UploadState,
@@ -9,7 +11,8 @@ use entity::types::{
 use entity::{
     aip_score, document, document_content, document_remark, document_request, document_upload,
     document_upload_request, document_version, evidence, evidence_component, evidence_link,
-    inspection_stage, interview_note, interviewee, judgement, newcomer, person, request_remark,
+    inspection_stage, interview_note, interviewee, judgement, newcomer, performance_point,
+    performance_withdrawal, person, request_remark,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
@@ -33,6 +36,7 @@ pub async fn fill(rows: &Rows) {
     let (old, new) = (of("J-YH-01").await, of("J-YH-05").await);
     rows.change(judgement::ActiveModel { supersedes_id: Set(Some(old.id)), ..new.into() }).await;
     people(rows).await;
+    imports(rows).await;
     for (reference, verified, found) in [("L-001", true, FOUND), ("L-002", false, NEAREST)] {
         let link = evidence_link::Column::Reference;
         let link = rows.one::<evidence_link::Entity>(link, reference).await;
@@ -76,6 +80,25 @@ async fn people(rows: &Rows) {
         last_at: Set(moment()),
     };
     rows.lay(vec![newcomer]).await;
+}
+
+/// Imports of two people, and a figure that one of them took back.
+async fn imports(rows: &Rows) {
+    laid(rows, "INSP-CW-1").await;
+    let batch = laid(rows, "LEAD-YH").await;
+    ended(rows, "LEAD-YH").await;
+    let series = rows.item("PRF-YH-MC-CTL_FAILURES").await.id;
+    let of_series = performance_point::Column::SeriesId;
+    let point = rows.one::<performance_point::Entity>(of_series, series).await;
+    let gone = performance_withdrawal::ActiveModel {
+        point_id: Set(point.id),
+        series_id: Set(series),
+        batch_id: Set(id::decode(&batch).expect("an id").1),
+    };
+    rows.lay(vec![gone]).await;
+    let series = rows.item("PRF-YH-CC-CTL_FAILURES").await.id;
+    let point = rows.one::<performance_point::Entity>(of_series, series).await;
+    rows.change(performance_point::ActiveModel { method_version: Set(2), ..point.into() }).await;
 }
 
 /// An item of each kind, of Yorkshire and Humberside.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 69] = [
+const WHOLE: [(&str, &str, usize); 75] = [
     ("AccessExplanation", "rules", 8),
     ("AddPersonPayload", "userErrors", 10),
     ("Area", "forces", 43),
@@ -26,6 +26,7 @@ const WHOLE: [(&str, &str, usize); 69] = [
     ("Coverage", "requests", 200),
     ("CreateDocumentUploadPayload", "alreadyHeld", 50),
     ("CreateDocumentUploadPayload", "userErrors", 10),
+    ("CreateImportUploadPayload", "userErrors", 10),
     ("Document", "keeping", 50),
     ("Document", "requests", 50),
     ("Document", "versions", 50),
@@ -42,6 +43,10 @@ const WHOLE: [(&str, &str, usize); 69] = [
     ("GrantAreaPayload", "userErrors", 10),
     ("IdentifyPersonPayload", "userErrors", 10),
     ("Impact", "judgements", 200),
+    ("ImportPayload", "userErrors", 10),
+    ("ImportRow", "changes", 20),
+    ("ImportRow", "faults", 50),
+    ("ImportUpload", "tickets", 1),
     ("Inspection", "stages", 8),
     ("Inspection", "team", 30),
     ("Interview", "interviewees", 30),
@@ -61,6 +66,7 @@ const WHOLE: [(&str, &str, usize); 69] = [
     ("Person", "conflictsOfInterest", 14),
     ("Person", "grantedAreas", 14),
     ("PoliceForce", "areas", 14),
+    ("Query", "aipScores", 56),
     ("Query", "areas", 14),
     ("Query", "auditChains", 150),
     ("Query", "checkTemplates", 60),

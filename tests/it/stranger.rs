@@ -2,6 +2,7 @@
 //! gets, and no list, total or text gives anything away.
 
 use crate::by_id::{ITEMS, Own, questions};
+use crate::imports::laid::laid;
 use crate::rows::{Rows, put_files};
 use crate::support::{Caller, On, TestApp};
 use crate::walk::{CLOSED, Named, all_texts, everything, held_ids, texts};
@@ -11,7 +12,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Asks everything that can be asked about an inspection's Area.
-async fn walked(caller: &Caller<'_>, area: &'static str) -> Vec<(&'static str, Value)> {
+async fn walked(app: &TestApp, who: &str, area: &'static str) -> Vec<(&'static str, Value)> {
+    let caller = &app.caller(who);
     let (reference, item) = match area {
         "YH" => ("INS-YH", "QST-YH-Q02"),
         _ => ("INS-CW", "QST-CW-Q02"),
@@ -23,6 +25,7 @@ async fn walked(caller: &Caller<'_>, area: &'static str) -> Vec<(&'static str, V
         item,
         judgement: caller.id("J-X-01").await,
         person: caller.myself().await,
+        import: laid(&Rows::of(app).await, who).await,
     };
     let answers = everything(caller, &named).await;
     for (name, answer) in &answers {
@@ -40,7 +43,7 @@ async fn walked(caller: &Caller<'_>, area: &'static str) -> Vec<(&'static str, V
 pub async fn ids_of_yh(app: &TestApp) -> Vec<(String, String)> {
     let lead = app.caller("LEAD-YH");
     let shared = lead.id("J-X-01").await;
-    let answers = walked(&lead, "YH").await;
+    let answers = walked(app, "LEAD-YH", "YH").await;
     let ids: BTreeSet<_> = answers.iter().flat_map(|(_, answer)| held_ids(answer)).collect();
     let ids: Vec<_> = ids.into_iter().filter(|(_, id)| *id != shared).collect();
     let of = |kind: &str| ids.iter().filter(|(name, _)| name == kind).count();
@@ -164,8 +167,8 @@ async fn secrets(app: &TestApp) -> BTreeSet<String> {
             .flat_map(|(_, answer)| names.iter().flat_map(move |name| texts(answer, name)));
         all.filter(|text| text.len() > 5).collect::<BTreeSet<_>>()
     };
-    let lead = collect(&walked(&app.caller("LEAD-YH"), "YH").await);
-    let theirs = collect(&walked(&app.caller("LEAD-CW"), "CW").await);
+    let lead = collect(&walked(app, "LEAD-YH", "YH").await);
+    let theirs = collect(&walked(app, "LEAD-CW", "CW").await);
     let mut secrets: BTreeSet<_> = lead.difference(&theirs).cloned().collect();
     assert!(secrets.len() > 250, "{}", secrets.len());
     assert!(
@@ -180,7 +183,7 @@ async fn nothing_that_a_stranger_can_ask_mentions_the_other_area() {
     let app = TestApp::start(On::Sqlite).await;
     let secrets = secrets(&app).await;
     for who in ["INSP-CW-1", "LEAD-CW"] {
-        let answers = walked(&app.caller(who), "CW").await;
+        let answers = walked(&app, who, "CW").await;
         // colleagues see each other, by names that say in which Area somebody works
         for (name, answer) in answers.iter().filter(|(name, _)| *name != "people") {
             let said = all_texts(answer);

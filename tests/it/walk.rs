@@ -82,14 +82,20 @@ fragment A on AuditEntry { __typename id inspection { id reference } number at a
     person { ...P } role action subjectType subject { ...Y } detail outcome requestId hash
     viewerCan(action: READ_CONTENT) }
 fragment Y on Node { __typename id ... on Judgement { reference title } }
-fragment X on Node { __typename id viewerCan(action: READ_CONTENT) ...E ...V ...R ...U ...I ...S ...P ...D ...O ...H
+fragment X on Node { __typename id viewerCan(action: READ_CONTENT) ...E ...V ...R ...U ...I ...S ...P ...D ...O ...H ...W
     ... on Area { code name } }
+fragment W on ImportBatch { __typename id mode dryRun state message columns creates updates unchanged refused
+    createdAt finishedAt withdrawnAt withdrawnReason withdrawnBy { ...P } progress { done rows }
+    viewerCan(action: WITHDRAW_IMPORT) upload { id what template fileName size sha256 createdAt
+    discardedAt sentBy { ...P } tickets { method url headers { name value } start size expiresAt } } }
+fragment B on ImportRow { __typename line verdict about changes { column from to } faults { column reason } }
 fragment G on PageInfo { startCursor endCursor hasNextPage hasPreviousPage }
 ";
 
 /// Every root field of the schema, asked as deeply as it goes about what the caller may name.
 pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, Value)> {
     let asked = [
+        ("aipScores", "aipScores { ...S }"),
         (
             "area",
             "area(code: \"YH\") { id code name forces { name areas { code } } scores { ...S } }",
@@ -144,6 +150,8 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
             before { ...N } after { ...N } unsupportedFindings { ...F }
             findingsFallingBelowTriangulation { ...F } } }",
         ),
+        ("importRows", "importRows(batch: $import) { ...B }"),
+        ("imports", "imports { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...W } }"),
         ("ineffectiveTrialReasons", "ineffectiveTrialReasons { code party reason caveat source }"),
         ("inspection", "inspection(reference: $named) { ...I }"),
         (
@@ -168,12 +176,13 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
             "people",
             "people(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...P } }",
         ),
-        ("performance", "performance { ...E measure { ...D } }"),
+        ("performance", "performance { ...E trend methodChangedIn { period } measure { ...D } }"),
         (
             "questionnaire",
             "questionnaire(inspection: $inspection) { inspection { id reference } caveat
             responseRates { staffGroup invited responded percent suppression } results { ...E } }",
         ),
+        ("refusedImportRows", "refusedImportRows(batch: $import)"),
         ("themes", "themes { ...M }"),
         ("trace", "trace(id: $judgement) { ...T }"),
         ("viewer", "viewer { person { ...P } role roleProblem areas { code } allAreas may }"),
@@ -207,12 +216,13 @@ pub struct Named {
     pub item: &'static str,
     pub judgement: String,
     pub person: String,
+    pub import: String,
 }
 
 impl Named {
     fn variables(&self) -> Value {
         json!({"inspection": self.inspection, "named": self.reference, "evidence": self.evidence,
-            "item": self.item, "judgement": self.judgement, "person": self.person})
+            "item": self.item, "judgement": self.judgement, "person": self.person, "import": self.import})
     }
 }
 
@@ -225,6 +235,7 @@ fn document(selection: &str) -> String {
         ("$item", "String!"),
         ("$judgement", "ID!"),
         ("$person", "ID!"),
+        ("$import", "ID!"),
     ];
     let used = variables.iter().filter(|(name, _)| selection.contains(name));
     let used: Vec<_> = used.map(|(name, of)| format!("{name}: {of}")).collect();
@@ -300,6 +311,7 @@ pub fn held_ids(of: &Value) -> BTreeSet<(String, String)> {
         "Inspection",
         "DocumentRequest",
         "DocumentUpload",
+        "ImportBatch",
         "Document",
         "Interview",
         "OnsiteCheck",

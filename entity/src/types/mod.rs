@@ -24,8 +24,12 @@ macro_rules! vocabulary {
 }
 
 mod documents;
+mod figures;
+mod imports;
 
 pub use documents::*;
+pub use figures::*;
+pub use imports::*;
 
 vocabulary! {
     /// A component of casework quality that the programme inspects (scope, paragraph 11).
@@ -201,22 +205,6 @@ vocabulary! {
         /// The cell is withheld: so few people gave this response, or it would give away figures so small.
         Cell,
     }
-    /// What a performance figure is.
-    ValueKind {
-        /// Numerator over denominator, in percent.
-        Percent,
-        /// A count.
-        Count,
-    }
-    /// Which direction of a figure is the better one.
-    Better {
-        /// Higher is better.
-        Higher,
-        /// Lower is better.
-        Lower,
-        /// Neither: the figure gives context.
-        Context,
-    }
     /// Whether a judgement is of one Area or across Areas.
     JudgementScope {
         /// Of one inspection of one Area.
@@ -387,6 +375,12 @@ vocabulary! {
         AddPerson,
         /// Say who a person is to an issuer from now on.
         IdentifyPerson,
+        /// Import evidence: figures of an inspection, many at once.
+        ImportEvidence,
+        /// Import reference data: scores, many at once.
+        ImportReference,
+        /// Take back what an import of one's own made.
+        WithdrawImport,
         /// Ask by which rules somebody may or may not do something.
         ExplainAccess,
         /// See who was interviewed.

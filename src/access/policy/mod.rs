@@ -9,6 +9,7 @@
 
 mod anything;
 mod document;
+mod import;
 mod item;
 mod judgement;
 mod link;
@@ -89,6 +90,9 @@ fn terms(action: Action) -> Terms {
         | Action::SetRetention
         | Action::HoldDocument
         | Action::DisposeDocument => document::KEEP,
+        Action::ImportEvidence => import::EVIDENCE,
+        Action::ImportReference => import::REFERENCE,
+        Action::WithdrawImport => import::WITHDRAW,
         Action::AddPerson => person::ADD,
         Action::GrantArea | Action::IdentifyPerson => person::WIDEN,
         Action::RevokeArea | Action::RecordConflict => person::NARROW,

@@ -1,8 +1,8 @@
 //! What the policy needs to know of a visible thing.
 
 use ::entity::types::{
-    EvidenceKind, EvidenceStatus, InterviewStatus, JudgementScope, JudgementStatus, LinkStatus,
-    RequestStatus, UploadState,
+    EvidenceKind, EvidenceStatus, ImportState, InterviewStatus, JudgementScope, JudgementStatus,
+    LinkStatus, RequestStatus, UploadState,
 };
 use sea_orm::prelude::Uuid;
 
@@ -58,6 +58,16 @@ pub enum Thing {
         state: UploadState,
         /// Who sends it.
         sender: Uuid,
+    },
+    /// A table that is sent to be imported.
+    Table {
+        /// Who sends it.
+        sender: Uuid,
+    },
+    /// An import of such a table: seen by its sender, and by who reads the trail.
+    Import {
+        /// How far it has come.
+        state: ImportState,
     },
     /// Anything else: reference data, an entry of the audit trail.
     Other,

@@ -9,6 +9,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this room writes the filters that the store adds")]
 
+mod imports;
 mod items;
 mod judgements;
 mod people;
@@ -20,11 +21,12 @@ use ::entity::{
     aip_score, aip_score_item, area, area_force, area_grant, check_template, conflict_of_interest,
     document, document_answer, document_remark, document_request, document_upload,
     document_upload_request, document_version, effect, evidence, evidence_component, evidence_link,
-    evidence_link_point, finding, finding_theme, ineffective_trial_reason, inspection,
-    inspection_stage, interview, interview_interviewer, interview_role, judgement,
-    judgement_source, measure_definition, onsite_check, performance_point, performance_series,
-    person, police_force, questionnaire_cell, questionnaire_question, questionnaire_result,
-    questionnaire_row, request_remark, seal, theme, trace_tally,
+    evidence_link_point, finding, finding_theme, import_batch, import_lease, import_upload,
+    ineffective_trial_reason, inspection, inspection_stage, interview, interview_interviewer,
+    interview_role, judgement, judgement_source, measure_definition, onsite_check,
+    performance_point, performance_series, performance_withdrawal, person, police_force,
+    questionnaire_cell, questionnaire_question, questionnaire_result, questionnaire_row,
+    request_remark, seal, theme, trace_tally,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
@@ -174,6 +176,7 @@ looked_at! {
     area_force <- area;
     area_force <- police_force;
     aip_score <- area;
+    effect <- aip_score;
     area_grant <- person;
     conflict_of_interest <- person;
     document_request <- inspection;
@@ -207,6 +210,9 @@ hangs_under! {
     questionnaire_cell.ResultId => evidence.Id;
     performance_series.EvidenceId => evidence.Id;
     performance_point.SeriesId => evidence.Id;
+    performance_withdrawal.SeriesId => evidence.Id;
+    import_batch.UploadId => import_upload.Id;
+    import_lease.BatchId => import_batch.Id;
     aip_score_item.EvidenceId => evidence.Id;
     effect.JudgementId => judgement.Id;
     finding.JudgementId => judgement.Id;

@@ -75,6 +75,10 @@ entities! {
     request_remark "Document requests: what was said about them";
     document_upload "Files on their way in";
     document_upload_request "Files on their way in: which requests they answer";
+    import_upload "Imports: tables that were sent";
+    import_batch "Imports: what was done with them";
+    import_lease "Imports: how far they have come";
+    import_row "Imports: what came of each row";
     evidence "Items of evidence: what describes them";
     evidence_component "Components that items inform";
     document "Documents: what describes them";
@@ -94,6 +98,7 @@ entities! {
     questionnaire_rate "Questionnaire: response rates, disclosure-controlled";
     performance_series "Performance: series";
     performance_point "Performance: figures";
+    performance_withdrawal "Performance: figures that were taken back";
     aip_score_item "AIP scores, as items of evidence";
     judgement "Judgements";
     judgement_source "Which judgement draws on which";

@@ -156,6 +156,7 @@ async fn holds(server: &Server, runner: &mut TestRunner, role: Role, turn: usize
         item,
         judgement: drawn(runner, &proptest::sample::select(of(server, "Judgement"))),
         person: id::encode("Person", server.rows.person(WHO).await).0,
+        import: drawn(runner, &proptest::sample::select(of(server, "ImportBatch"))),
     };
     for (path, answer) in everything(&caller, &named).await {
         inside(path, &answer, &allowed, &case);
@@ -210,6 +211,7 @@ fn counted(path: &str, answer: &Value, allowed: &Allowed, case: &str) {
         "documentUploads" => &["DocumentUpload"],
         "evidence" => ITEMS,
         "findings" => &["Finding"],
+        "imports" => &["ImportBatch"],
         "inspections" => &["Inspection"],
         "judgements" => &["Judgement"],
         _ => return,

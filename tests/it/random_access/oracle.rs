@@ -8,8 +8,8 @@ use entity::types::{
 };
 use entity::{
     document_content, document_request, document_upload, document_version, evidence as item,
-    evidence_link, finding, inspection, interview, interview_note, interviewee, judgement,
-    judgement_source,
+    evidence_link, finding, import_batch, import_upload, inspection, interview, interview_note,
+    interviewee, judgement, judgement_source,
 };
 use evidence::graphql::id;
 use sea_orm::prelude::Uuid;
@@ -20,6 +20,8 @@ pub struct World {
     pub inspections: Vec<inspection::Model>,
     pub requests: Vec<document_request::Model>,
     pub uploads: Vec<document_upload::Model>,
+    pub tables: Vec<import_upload::Model>,
+    pub imports: Vec<import_batch::Model>,
     pub evidence: Vec<item::Model>,
     pub versions: Vec<document_version::Model>,
     pub contents: Vec<document_content::Model>,
@@ -38,6 +40,8 @@ impl World {
             inspections: rows.all::<inspection::Entity>().await,
             requests: rows.all::<document_request::Entity>().await,
             uploads: rows.all::<document_upload::Entity>().await,
+            tables: rows.all::<import_upload::Entity>().await,
+            imports: rows.all::<import_batch::Entity>().await,
             evidence: rows.all::<item::Entity>().await,
             versions: rows.all::<document_version::Entity>().await,
             contents: rows.all::<document_content::Entity>().await,
@@ -92,6 +96,12 @@ impl Allowed {
             let own = supplies && row.created_by == me;
             let open = matches!(role, Role::RecordsManager | Role::Auditor) || !sealed(row.id);
             ((works || own) && area(row.area_id) && open).then_some(row.id)
+        });
+        all.keep("ImportBatch", &world.imports, |row| {
+            let mut table = world.tables.iter().filter(|table| table.id == row.upload_id);
+            let sends = inspects || role == Role::Administrator;
+            let own = sends && table.any(|table| table.created_by == me);
+            (own || role == Role::Auditor).then_some(row.id)
         });
         let item = |row: &item::Model| {
             area(row.area_id)

@@ -1,0 +1,6 @@
+//! Imports in the API.
+
+mod batch;
+mod mutations;
+
+pub use batch::{ImportBatch, ImportUpload};

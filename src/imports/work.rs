@@ -1,0 +1,102 @@
+//! The one way in which every import goes. A trial is the same work in the same transaction, taken back.
+
+use super::kind::{Decision, Kind};
+use super::outcomes::{Outcome, Outcomes};
+use super::progress::Progress;
+use crate::error::Result;
+use crate::store::Write;
+use crate::table::Table;
+use ::entity::types::{RowFault, RowTold, RowVerdict};
+
+/// So many rows are made something of at once.
+const AT_ONCE: usize = 500;
+
+/// The column of the refused rows that come back: it says what was wrong, and is passed over when they are
+/// sent again.
+pub(super) const FAULTS: &str = "faults";
+
+/// Does what the rows of a table say; what came of each of them.
+pub(super) async fn carry_out<K: Kind>(
+    mut kind: K,
+    write: &Write<'_>,
+    table: &Table,
+    progress: &Progress,
+) -> Result<Outcomes> {
+    let mut outcomes = Outcomes::new()?;
+    let others = [K::OTHERS, &[FAULTS]].concat();
+    let misnamed = table.misnamed(K::NEEDED, &others);
+    if !misnamed.is_empty() {
+        let fault = |(column, reason)| RowFault { column: Some(column), reason };
+        let faults = misnamed.into_iter().map(fault).collect();
+        outcomes.add(&refused(1, faults, table.columns.clone()))?;
+        return Ok(outcomes);
+    }
+    let mut rows = 0;
+    for (line, mut cells) in table.cells() {
+        rows += 1;
+        if let Some(row) = kind.read(&mut cells).filter(|_| cells.faults.is_empty()) {
+            kind.note(number(line), &row);
+        }
+    }
+    if rows == 0 {
+        let reason = "the table has no rows: there is nothing to import".into();
+        outcomes.add(&refused(1, vec![RowFault { column: None, reason }], vec![]))?;
+        return Ok(outcomes);
+    }
+    progress.counted(rows);
+    kind.weigh(write).await?;
+    let (mut good, mut lines, mut bad) = (Vec::new(), Vec::new(), Vec::new());
+    for (line, mut cells) in table.cells() {
+        let line = number(line);
+        let row = kind.read(&mut cells);
+        if let Some(row) = &row {
+            cells.faults.extend(kind.against(line, row));
+        }
+        match row.filter(|_| cells.faults.is_empty()) {
+            Some(row) => {
+                good.push(row);
+                lines.push(line);
+            }
+            None => {
+                let sent = cells.as_sent();
+                bad.push(refused(line, cells.faults, sent));
+            }
+        }
+        if good.len() + bad.len() == AT_ONCE {
+            let (lines, bad) = (std::mem::take(&mut lines), std::mem::take(&mut bad));
+            put(&mut outcomes, &lines, kind.apply(write, &good).await?, bad)?;
+            good.clear();
+            progress.done(AT_ONCE);
+        }
+    }
+    put(&mut outcomes, &lines, kind.apply(write, &good).await?, bad)?;
+    kind.finish(write).await?;
+    Ok(outcomes)
+}
+
+/// Some outcomes, in the order of the lines.
+fn put(
+    outcomes: &mut Outcomes,
+    lines: &[i32],
+    decided: Vec<Decision>,
+    bad: Vec<Outcome>,
+) -> Result<()> {
+    let outcome = |(line, decision): (&i32, Decision)| Outcome {
+        line: *line,
+        verdict: decision.verdict,
+        told: RowTold { about: decision.about, changes: decision.changes, ..RowTold::default() },
+        made: decision.made,
+    };
+    let mut all: Vec<Outcome> = lines.iter().zip(decided).map(outcome).chain(bad).collect();
+    all.sort_by_key(|outcome| outcome.line);
+    all.iter().try_for_each(|outcome| outcomes.add(outcome))
+}
+
+fn refused(line: i32, faults: Vec<RowFault>, cells: Vec<String>) -> Outcome {
+    let told = RowTold { faults, cells, ..RowTold::default() };
+    Outcome { line, verdict: RowVerdict::Refused, told, made: None }
+}
+
+fn number(line: u64) -> i32 {
+    i32::try_from(line).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,115 @@
+//! Writing many rows at once: a part of a transaction that is tried and may be taken back, rows many a
+//! statement, and one audit entry for each inspection that it touches.
+
+use super::Write;
+use super::founding::lay;
+use super::write::deed;
+use crate::access::Subject;
+use crate::error::Result;
+use ::entity::types::{Action, AuditOutcome, LinkStatus};
+use ::entity::{aip_score_item, effect, evidence, evidence_link};
+use sea_orm::prelude::*;
+use sea_orm::{QuerySelect, TransactionTrait};
+use std::collections::HashSet;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+impl Write<'_> {
+    /// Does `work` in a part of the transaction of its own, which is kept if it answers so: a trial is this,
+    /// taken back.
+    ///
+    /// # Errors
+    /// Those of `work`, or if the database refuses.
+    pub async fn part<T>(
+        &self,
+        work: impl AsyncFnOnce(&Write<'_>) -> Result<(T, bool)>,
+    ) -> Result<T> {
+        let part = self.transaction.begin().await?;
+        let write = Write {
+            transaction: &part,
+            viewer: self.viewer,
+            clock: self.clock,
+            inspection: self.inspection,
+            idle: false.into(),
+            made: OnceLock::new(),
+            besides: Mutex::default(),
+        };
+        let (made, keeps) = work(&write).await?;
+        let besides = write.besides.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if keeps {
+            part.commit().await?;
+            self.besides.lock().unwrap_or_else(PoisonError::into_inner).extend(besides);
+        } else {
+            part.rollback().await?;
+        }
+        Ok(made)
+    }
+
+    /// Adds rows, many a statement, that hang under what the viewer sees.
+    ///
+    /// # Errors
+    /// A constraint that refuses is an internal error.
+    pub async fn insert_many<A>(&self, rows: Vec<A>) -> Result<()>
+    where
+        A: ActiveModelTrait + Send,
+        A::Entity: super::Row,
+    {
+        lay(self.transaction, rows).await
+    }
+
+    /// Whether the viewer may do this to a row that they see.
+    #[must_use]
+    pub fn may(&self, action: Action, subject: &impl Subject) -> bool {
+        subject.allows(self.viewer, action)
+    }
+
+    /// Says what else was done, to the audit chain of its inspection.
+    pub fn besides(&self, action: Action, subject: &impl Subject, detail: String) {
+        let deed = deed(action, subject, Some(detail), AuditOutcome::Done);
+        self.besides.lock().unwrap_or_else(PoisonError::into_inner).push(deed);
+    }
+
+    /// Of these scores, those that a judgement explains or an active link cites, whoever sees it.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn scores_relied_on(&self, scores: &[Uuid]) -> Result<HashSet<Uuid>> {
+        let these = || scores.iter().copied();
+        let explained = effect::Entity::find().filter(effect::Column::AipScoreId.is_in(these()));
+        let explained = explained.all(self.transaction).await?;
+        let mut relied_on: HashSet<Uuid> =
+            explained.iter().filter_map(|effect| effect.aip_score_id).collect();
+        let items = aip_score_item::Column::AipScoreId.is_in(these());
+        let items = aip_score_item::Entity::find().filter(items).all(self.transaction).await?;
+        let keys = items.iter().map(|item| item.evidence_id);
+        let cited = evidence_link::Entity::find()
+            .filter(evidence_link::Column::EvidenceId.is_in(keys))
+            .filter(evidence_link::Column::Status.eq(LinkStatus::Active));
+        let cited = cited.all(self.transaction).await?;
+        let cited: HashSet<Uuid> = cited.iter().map(|link| link.evidence_id).collect();
+        let items = items.iter().filter(|item| cited.contains(&item.evidence_id));
+        relied_on.extend(items.map(|item| item.aip_score_id));
+        Ok(relied_on)
+    }
+
+    /// A reference that no item has: this one, or else with a number after it. It counts what the viewer does
+    /// not see, too.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn free_reference(&self, wanted: &str) -> Result<String> {
+        let reference = evidence::Column::Reference;
+        let taken = evidence::Entity::find()
+            .filter(reference.starts_with(wanted))
+            .select_only()
+            .column(reference)
+            .into_tuple::<String>();
+        let taken: HashSet<String> = taken.all(self.transaction).await?.into_iter().collect();
+        let mut free = wanted.to_owned();
+        let mut number = 1;
+        while taken.contains(&free) {
+            number += 1;
+            free = format!("{wanted}-{number}");
+        }
+        Ok(free)
+    }
+}

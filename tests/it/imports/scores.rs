@@ -1,0 +1,132 @@
+//! Scores that come in: filled in, corrected while nothing rests on them, taken back.
+
+use super::{sent, started};
+use crate::rows::Rows;
+use crate::support::{BOTH, Caller, TestApp, demo_rows};
+use serde_json::{Value, json};
+
+const HEAD: &str = "area,unit,measure,baseline,follow_up,change,change_unit,source_paragraph\n";
+
+/// The demonstration's scores, as a table to import.
+fn demo_scores() -> String {
+    let row = |row: std::collections::HashMap<String, String>| {
+        let unit = row["change_unit"].split(',').next().unwrap_or_default().to_owned();
+        format!(
+            "{},{},{},{},{},{},{unit},{}\n",
+            row["area_code"],
+            row["unit_code"],
+            row["measure"],
+            row["baseline_score"],
+            row["follow_up_score"],
+            row["change_from_baseline"],
+            row["seed_paragraph"]
+        )
+    };
+    HEAD.to_owned() + &demo_rows("aip_scores.csv").into_iter().map(row).collect::<String>()
+}
+
+async fn import(app: &TestApp, caller: &Caller<'_>, rows: &str, mode: &str) -> Value {
+    let upload = sent(app, caller, "AIP_SCORES", rows.as_bytes()).await;
+    started(caller, &upload, false, mode).await["batch"].take()
+}
+
+/// The scores of an Area.
+async fn scores(caller: &Caller<'_>, area: &str) -> Value {
+    let query =
+        "query($area: String!) { area(code: $area) { scores { unit measure baseline followUp change
+        changeUnit sourceParagraph } } }";
+    caller.query(query, json!({"area": area})).await["area"]["scores"].take()
+}
+
+#[tokio::test]
+async fn scores_are_filled_in_and_taken_back() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let admin = app.caller("ADMIN-1");
+        let batch = import(&app, &admin, &demo_scores(), "ALL_OR_NOTHING").await;
+        assert_eq!(
+            (&batch["state"], &batch["unchanged"]),
+            (&json!("DONE"), &json!(56)),
+            "{batch:#}"
+        );
+        let before = scores(&admin, "LN").await;
+        let rows =
+            format!("{HEAD}LN,MC,GRIP,40,50.5,10.5,points,annex\nLN,CC,GRIP,40,50,25,percent,\n");
+        let batch = import(&app, &admin, &rows, "ALL_OR_NOTHING").await;
+        assert_eq!((&batch["state"], &batch["updates"]), (&json!("DONE"), &json!(2)), "{batch:#}");
+        let change = json!({"column": "baseline", "from": null, "to": "40"});
+        assert_eq!(batch["rows"][0]["changes"][0], change);
+        assert_eq!(batch["rows"][0]["about"], "AIP-LN-MC-GRIP");
+        let filled = scores(&admin, "LN").await;
+        assert!(filled.to_string().contains("\"change\":10.5"), "{filled}");
+        // corrected, while nothing rests on it
+        let rows = format!("{HEAD}LN,MC,GRIP,40,51,11,points,annex\n");
+        let corrected = import(&app, &admin, &rows, "ALL_OR_NOTHING").await;
+        assert_eq!(corrected["updates"], 1);
+        let withdraw = async |batch: &Value| {
+            let query =
+                "mutation($id: ID!) { withdrawImport(input: {batch: $id, reason: \"No.\"}) {
+                batch { state } userErrors { code } } }";
+            admin.query(query, json!({"id": batch["id"]})).await["withdrawImport"].take()
+        };
+        assert_eq!(withdraw(&batch).await["userErrors"][0]["code"], "SUPERSEDED", "{on:?}");
+        assert_eq!(withdraw(&corrected).await["batch"]["state"], "WITHDRAWN");
+        assert_eq!(scores(&admin, "LN").await, filled);
+        assert_eq!(withdraw(&batch).await["batch"]["state"], "WITHDRAWN");
+        assert_eq!(scores(&admin, "LN").await, before, "{on:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_judgement_rests_on_stays_and_bad_rows_are_refused() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (admin, rows) = (app.caller("ADMIN-1"), Rows::of(&app).await);
+        let before = rows.all::<entity::aip_score::Entity>().await;
+        let bad = [
+            ("YH,MC,GRIP,,,12.9,percent,24", None, "a judgement rests on this score as it is"),
+            ("XX,MC,GRIP,,,1,percent,", Some("area"), "there is no CPS Area `XX`"),
+            ("YH,RASSO,GRIP,,,1,percent,", Some("unit"), "RASSO is out of scope"),
+            (
+                "LN,MC,GRIPS,,,1,percent,",
+                Some("measure"),
+                "`GRIPS` does not fit: write ADDED_VALUE, GRIP",
+            ),
+            (
+                "LN,MC,GRIP,,,\"1,5\",percent,",
+                Some("change"),
+                "`1,5` is no number: write 1.5, with a point",
+            ),
+            ("LN,MC,GRIP,,,#N/A,percent,", Some("change"), "the spreadsheet left `#N/A` here"),
+            ("LN,MC,GRIP,,,1,,", Some("change_unit"), "say in which unit the change is printed"),
+            ("LN,MC,GRIP,,,,points,", Some("change"), "there is a unit, and no change"),
+            ("LN,MC,GRIP,40,50,11,points,", Some("change"), "from 40 to 50 is 10.0 points, not 11"),
+            ("LN,MC,GRIP,,,1,=cmd,", Some("change_unit"), "`=cmd` would be a formula"),
+        ];
+        let lines: Vec<_> = bad.iter().map(|(row, ..)| *row).collect();
+        let text = format!("{HEAD}{}\n", lines.join("\n"));
+        let batch = import(&app, &admin, &text, "ROW_BY_ROW").await;
+        assert_eq!(
+            (&batch["state"], &batch["refused"]),
+            (&json!("REFUSED"), &json!(bad.len())),
+            "{batch:#}"
+        );
+        for (row, (text, column, reason)) in batch["rows"].as_array().expect("rows").iter().zip(bad)
+        {
+            let fault = &row["faults"][0];
+            assert_eq!(fault["column"], json!(column), "{text}: {fault}");
+            assert!(fault["reason"].as_str().expect("text").starts_with(reason), "{text}: {fault}");
+        }
+        assert_eq!(rows.all::<entity::aip_score::Entity>().await, before);
+        // an inspector imports no reference data, an administrator no evidence
+        let announce = |what: &str| {
+            format!("mutation {{ createImportUpload(input: {{what: {what}, fileName: \"a.csv\", size: 1,
+                sha256: \"0\"}}) {{ upload {{ id }} }} }}")
+        };
+        assert_eq!(
+            app.caller("LEAD-YH").refused(&announce("AIP_SCORES"), json!({})).await,
+            "FORBIDDEN"
+        );
+        assert_eq!(admin.refused(&announce("PERFORMANCE"), json!({})).await, "FORBIDDEN");
+    }
+}
