@@ -101,6 +101,7 @@ evidence_kind! {
 #[Object]
 impl PerformanceQuery {
     /// The performance series that you may see, by reference.
+    #[expect(clippy::too_many_arguments, reason = "which of them, and which part")]
     async fn performance(
         &self,
         ctx: &Context<'_>,

@@ -28,21 +28,22 @@ impl Points {
         series: Vec<Uuid>,
         starts: Vec<Date>,
     ) -> Result<Self> {
+        use performance_point::Column;
         let series: BTreeSet<Uuid> = series.into_iter().collect();
         let mut all: HashMap<_, Kept> = HashMap::new();
         if series.is_empty() {
             return Ok(Self(all));
         }
-        use performance_point::Column;
         let starts: BTreeSet<Date> = starts.into_iter().collect();
         let these = Condition::all()
             .add(Column::SeriesId.is_in(series))
             .add(Column::PeriodStart.is_in(starts));
         let found = write.all::<performance_point::Entity>(these).await?;
         let ids = performance_withdrawal::Column::PointId.is_in(found.iter().map(|point| point.id));
-        let withdrawn = match found.len() {
-            0 => vec![],
-            _ => write.all::<performance_withdrawal::Entity>(Condition::all().add(ids)).await?,
+        let withdrawn = if found.is_empty() {
+            vec![]
+        } else {
+            write.all::<performance_withdrawal::Entity>(Condition::all().add(ids)).await?
         };
         let withdrawn: HashSet<Uuid> = withdrawn.iter().map(|gone| gone.point_id).collect();
         for point in found {

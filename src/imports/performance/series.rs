@@ -40,12 +40,12 @@ impl Series {
         inspections: &[Seen<inspection::Model>],
         measures: &[Seen<measure_definition::Model>],
     ) -> Result<()> {
+        use evidence::Column;
         let named: BTreeSet<u16> = named.iter().copied().collect();
         let place: HashMap<Uuid, u16> =
             named.into_iter().map(|at| (inspections[usize::from(at)].id, at)).collect();
         let measure: HashMap<Uuid, u16> =
             measures.iter().zip(0..).map(|(measure, at)| (measure.id, at)).collect();
-        use evidence::Column;
         let theirs = Condition::all()
             .add(Column::InspectionId.is_in(place.keys().copied()))
             .add(Column::Kind.eq(EvidenceKind::PerformanceSeries))
