@@ -25,10 +25,11 @@ const NOUNS: [(&str, u8); 12] = [
 ];
 
 /// Rooms below all nouns.
-const BELOW: [&str; 9] = [
+const BELOW: [&str; 10] = [
     "access",
     "store",
     "files",
+    "programme",
     "audit",
     "clock.rs",
     "config.rs",

@@ -387,6 +387,8 @@ vocabulary! {
         AddPerson,
         /// Say who a person is to an issuer from now on.
         IdentifyPerson,
+        /// Change reference data: what every inspection refers to.
+        ChangeReference,
         /// Ask by which rules somebody may or may not do something.
         ExplainAccess,
         /// See who was interviewed.

@@ -89,7 +89,7 @@ fn terms(action: Action) -> Terms {
         | Action::SetRetention
         | Action::HoldDocument
         | Action::DisposeDocument => document::KEEP,
-        Action::AddPerson => person::ADD,
+        Action::AddPerson | Action::ChangeReference => person::IN_OWN_NAME,
         Action::GrantArea | Action::IdentifyPerson => person::WIDEN,
         Action::RevokeArea | Action::RecordConflict => person::NARROW,
     }

@@ -22,9 +22,9 @@ use ::entity::{
     document_upload_request, document_version, effect, evidence, evidence_component, evidence_link,
     evidence_link_point, finding, finding_theme, ineffective_trial_reason, inspection,
     inspection_stage, interview, interview_interviewer, interview_role, judgement,
-    judgement_source, measure_definition, onsite_check, performance_point, performance_series,
-    person, police_force, questionnaire_cell, questionnaire_question, questionnaire_result,
-    questionnaire_row, request_remark, seal, theme, trace_tally,
+    judgement_source, listed_request, measure_definition, onsite_check, performance_point,
+    performance_series, person, police_force, questionnaire_cell, questionnaire_question,
+    questionnaire_result, questionnaire_row, request_remark, seal, theme, trace_tally,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
@@ -133,6 +133,7 @@ reference!(
     check_template,
     ineffective_trial_reason,
     interview_role,
+    listed_request,
     measure_definition,
     police_force,
     questionnaire_question,
