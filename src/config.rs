@@ -32,6 +32,20 @@ pub enum Command {
         #[arg(long, env = "EVIDENCE_RUNTIME_ROLE")]
         runtime_role: Option<String>,
     },
+    /// Lays down the programme's reference data in a database for real, and invites the first administrator.
+    /// Run again, it changes nothing; with a later version it says what it would change.
+    Setup {
+        /// The name that the token of the first administrator says, in the claim of
+        /// `EVIDENCE_INVITATION_CLAIM`. Nobody is invited where somebody is known already.
+        #[arg(long)]
+        administrator: Option<String>,
+        /// How they are shown.
+        #[arg(long, default_value = "Administrator")]
+        title: String,
+        /// Changes what is here to what the programme has.
+        #[arg(long)]
+        apply: bool,
+    },
     /// Adds a person, invited by a name that the token of their first sign-in will say: for the first
     /// administrator, who adds everybody else through the API.
     Invite {

@@ -172,6 +172,15 @@ impl Error {
         }
     }
 
+    /// As the command line tells it, to somebody who may know all.
+    #[must_use]
+    pub fn told(self) -> anyhow::Error {
+        match self {
+            Self::Internal(cause) => anyhow::anyhow!("{cause:#}"),
+            other => anyhow::anyhow!(other.message()),
+        }
+    }
+
     /// An internal error; for faults that only we can mend.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
         Self::Internal(Arc::new(cause.into()))

@@ -22,6 +22,7 @@ pub mod interviews;
 pub mod judgements;
 pub mod people;
 pub mod performance;
+pub mod programme;
 pub mod questionnaires;
 pub mod store;
 pub mod table;

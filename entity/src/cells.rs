@@ -23,16 +23,16 @@ impl<'r> Cell<'r> {
     /// If the row has no such place.
     pub fn of(row: &'r QueryResult, at: usize) -> Result<Option<Self>, DbErr> {
         if let Some(row) = row.try_as_pg_row() {
-            let cell = row.try_get_raw(at).map_err(other)?;
+            let cell = row.try_get_raw(at).map_err(|error| other(&error))?;
             return Ok((!cell.is_null()).then_some(Self::Postgres(cell)));
         }
-        let row = row.try_as_sqlite_row().ok_or_else(|| other("a row of no database"))?;
-        let cell = row.try_get_raw(at).map_err(other)?;
+        let row = row.try_as_sqlite_row().ok_or_else(|| other(&"a row of no database"))?;
+        let cell = row.try_get_raw(at).map_err(|error| other(&error))?;
         Ok((!cell.is_null()).then_some(Self::Sqlite(cell)))
     }
 }
 
-fn other(error: impl ToString) -> DbErr {
+fn other(error: &dyn std::fmt::Display) -> DbErr {
     DbErr::Type(error.to_string())
 }
 
@@ -53,7 +53,7 @@ macro_rules! as_decoded {
                     Cell::Postgres(cell) => <Self as Decode<Postgres>>::decode(cell),
                     Cell::Sqlite(cell) => <Self as Decode<Sqlite>>::decode(cell),
                 }
-                .map_err(other)
+                .map_err(|error| other(&error))
             }
         }
     )+};
@@ -69,7 +69,7 @@ macro_rules! as_json {
     ($($of:ty),+) => {$(
         impl FromCell for $of {
             fn from_cell(cell: Cell<'_>) -> Result<Self, DbErr> {
-                serde_json::from_value(JsonValue::from_cell(cell)?).map_err(other)
+                serde_json::from_value(JsonValue::from_cell(cell)?).map_err(|error| other(&error))
             }
         }
     )+};
@@ -97,7 +97,7 @@ pub trait Cells {
     /// # Errors
     /// If it holds something else, or nothing.
     fn get<T: FromCell>(&self, column: usize) -> Result<T, DbErr> {
-        self.get_some(column)?.ok_or_else(|| other(format!("column {column} holds nothing")))
+        self.get_some(column)?.ok_or_else(|| other(&format!("column {column} holds nothing")))
     }
 }
 

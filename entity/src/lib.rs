@@ -43,6 +43,7 @@ pub mod interviewee;
 pub mod judgement;
 pub mod judgement_source;
 pub mod link_tally;
+pub mod listed_request;
 pub mod measure_definition;
 pub mod newcomer;
 pub mod onsite_check;

@@ -43,7 +43,7 @@ const REFERENCE: [&str; 9] = [
 
 const EVENTS: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
 
-fn counts(table: &str, postgres: bool) -> String {
+pub(crate) fn counts(table: &str, postgres: bool) -> String {
     if postgres {
         return format!(
             "CREATE TRIGGER {table}_counts AFTER INSERT OR UPDATE OR DELETE ON {table}
@@ -59,7 +59,7 @@ fn counts(table: &str, postgres: bool) -> String {
     EVENTS.map(of).concat()
 }
 
-fn counts_not(table: &str, postgres: bool) -> String {
+pub(crate) fn counts_not(table: &str, postgres: bool) -> String {
     if postgres {
         return format!("DROP TRIGGER {table}_counts ON {table};");
     }

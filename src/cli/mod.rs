@@ -11,6 +11,7 @@ use crate::documents::Reception;
 use crate::files::Files;
 use crate::http::{self, App, Parts};
 use crate::imports::Imports;
+use crate::programme::{self, FirstAdministrator};
 use crate::store::{Database, Turns};
 use crate::{demo, graphql};
 use ::entity::types::ImportKind;
@@ -39,6 +40,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
                 Some(user) => fixed(database.grant(&user).await),
                 None => Ok(()),
             }
+        }
+        Command::Setup { administrator, title, apply } => {
+            setup(&config, administrator.as_deref(), &title, apply).await
         }
         Command::Audit(Audit::Verify) => verify_audit(&database(&config).await?).await,
         Command::Demo(Demo::Load) => {
@@ -186,12 +190,42 @@ fn welcome(config: &Config, address: SocketAddr) -> anyhow::Result<()> {
     ))
 }
 
-/// Invites somebody by a name that their token will say.
-async fn invite(config: &Config, name: &str, title: &str) -> anyhow::Result<()> {
+/// Lays down what a real database begins with.
+async fn setup(
+    config: &Config,
+    administrator: Option<&str>,
+    title: &str,
+    apply: bool,
+) -> anyhow::Result<()> {
+    ensure!(
+        config.mode == Mode::Production,
+        "this is for a database for real, which development mode does not open: set EVIDENCE_MODE=production"
+    );
+    let first = match administrator {
+        None => None,
+        Some(name) => Some(FirstAdministrator { issuer: issuer(config)?, name, title }),
+    };
+    let database = database(config).await?;
+    fixed(database.is_demo().await)
+        .context("reading the database; `evidence migrate` brings it up to date")?;
+    for line in programme::set_up(&database, first, apply).await? {
+        say(&line)?;
+    }
+    Ok(())
+}
+
+/// The one issuer whose tokens people will have who are invited at the command line.
+fn issuer(config: &Config) -> anyhow::Result<&str> {
     let issuers = config.tokens.issuers();
     let [issuer] = issuers[..] else {
         bail!("name the one --issuer (EVIDENCE_ISSUER) whose tokens they will have");
     };
+    Ok(issuer)
+}
+
+/// Invites somebody by a name that their token will say.
+async fn invite(config: &Config, name: &str, title: &str) -> anyhow::Result<()> {
+    let issuer = issuer(config)?;
     fixed(database(config).await?.invite(issuer, name, title).await)?;
     say(&format!("{title} is invited: the first to sign in at {issuer} as {name} is this person"))
 }
@@ -229,10 +263,7 @@ fn development_only(mode: Mode) -> anyhow::Result<()> {
 
 /// An error of the service for somebody at the command line, who may know all.
 fn fixed<T>(result: crate::Result<T>) -> anyhow::Result<T> {
-    result.map_err(|error| match error {
-        crate::Error::Internal(cause) => anyhow::anyhow!("{cause:#}"),
-        other => anyhow::anyhow!(other.message()),
-    })
+    result.map_err(crate::Error::told)
 }
 
 fn say(line: &str) -> anyhow::Result<()> {

@@ -2,7 +2,7 @@
 
 #![expect(clippy::struct_field_names, reason = "named as in the file")]
 
-use super::words::Word;
+use crate::programme::words::Word;
 use ::entity::types::{
     AccuracyResponse, CaseworkUnit, Component, EffectKind, EvidenceKind, FindingType,
     JudgementScope, JudgementStatus, LinkStatus, Measure, ReviewDecision, Stance, Strength, Weight,

@@ -1,7 +1,7 @@
 //! The demonstration files as they are read: embedded in a release, from the folder in a debug build.
 
 use super::{claims, rows};
-use crate::table::Table;
+use crate::programme::{Programme, csv_rows};
 use anyhow::{Context, Result, anyhow};
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
@@ -14,22 +14,16 @@ struct Folder;
 /// Everything that is loaded or checked.
 #[derive(Clone, Debug)]
 pub(super) struct Data {
-    pub(super) areas: Vec<rows::Area>,
-    pub(super) units: Vec<rows::Unit>,
-    pub(super) aip_scores: Vec<rows::AipScore>,
-    pub(super) interview_roles: Vec<rows::InterviewRole>,
+    /// What the inspections refer to.
+    pub(super) programme: Programme,
     pub(super) interviews: Vec<rows::Interview>,
     pub(super) expected_quotas: Vec<rows::ExpectedQuota>,
-    pub(super) requests: Vec<rows::Request>,
     pub(super) request_status: Vec<rows::RequestStatus>,
     pub(super) documents: Vec<rows::Document>,
     pub(super) checks: Vec<rows::Check>,
-    pub(super) questions: Vec<rows::Question>,
     pub(super) counts: Vec<rows::Count>,
     pub(super) response_rates: Vec<rows::ResponseRate>,
-    pub(super) measures: Vec<rows::MeasureDefinition>,
     pub(super) points: Vec<rows::Point>,
-    pub(super) trial_reasons: Vec<rows::TrialReason>,
     pub(super) timeline: Vec<rows::TimelinePhase>,
     pub(super) team: Vec<rows::Person>,
     pub(super) themes: Vec<claims::Theme>,
@@ -49,23 +43,16 @@ impl Data {
         let documents: Vec<rows::Document> = csv("documents.csv")?;
         let of_document = |row: &rows::Document| Ok((row.file.clone(), bytes(&row.file)?));
         Ok(Self {
-            areas: csv("areas.csv")?,
-            units: csv("units.csv")?,
-            aip_scores: csv("aip_scores.csv")?,
-            interview_roles: csv("interview_roles.csv")?,
+            programme: Programme::read()?,
             interviews: csv("interviews.csv")?,
             expected_quotas: csv("interview_quota_expected.csv")?,
-            requests: csv("document_requests.csv")?,
             request_status: csv("document_request_status.csv")?,
             files: documents.iter().map(of_document).collect::<Result<_>>()?,
             documents,
             checks: checks.checks,
-            questions: csv("questionnaire_questions.csv")?,
             counts: csv("questionnaire_counts.csv")?,
             response_rates: csv("questionnaire_response_rates.csv")?,
-            measures: csv("measures.csv")?,
             points: csv("performance.csv")?,
-            trial_reasons: csv("ineffective_trial_reasons.csv")?,
             timeline: csv("timeline.csv")?,
             team: team()?,
             themes: claims.cross_area_themes,
@@ -85,18 +72,11 @@ fn bytes(name: &str) -> Result<Vec<u8>> {
 }
 
 fn csv<T: DeserializeOwned>(name: &str) -> Result<Vec<T>> {
-    csv_rows(name, &bytes(name)?)
+    csv_rows(&format!("demo/{name}"), &bytes(name)?)
 }
 
 fn json<T: DeserializeOwned>(name: &str) -> Result<T> {
     json_value(name, &bytes(name)?)
-}
-
-fn csv_rows<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<Vec<T>> {
-    let row = |(line, row): (u64, Result<T, String>)| {
-        row.map_err(|wrong| anyhow!("demo/{name}, line {line}, {wrong}"))
-    };
-    Table::read(bytes).rows().map(row).collect()
 }
 
 fn json_value<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T> {
@@ -114,34 +94,29 @@ mod tests {
     #[test]
     fn every_file_can_be_read() {
         let data = Data::read().expect("it is there");
-        assert_eq!((data.areas.len(), data.counts.len(), data.points.len()), (45, 720, 320));
+        assert_eq!(
+            (data.programme.areas.len(), data.counts.len(), data.points.len()),
+            (45, 720, 320)
+        );
     }
 
     #[test]
     fn an_unknown_word_is_refused_by_file_line_and_word() {
         let good = "area_code,staff_group,invited,responded\nYH,ALL,5,4\n";
         let bad = format!("{good}YH,WIZARDS,5,4\n");
-        let said = refused(csv_rows::<rows::ResponseRate>("rates.csv", bad.as_bytes()));
+        let said = refused(csv_rows::<rows::ResponseRate>("demo/rates.csv", bad.as_bytes()));
         for part in ["demo/rates.csv, line 3, column staff_group: `WIZARDS`", "LEGAL_MANAGERS"] {
             assert!(said.contains(part), "{part} in {said}");
         }
-        assert!(csv_rows::<rows::ResponseRate>("rates.csv", good.as_bytes()).is_ok());
+        assert!(csv_rows::<rows::ResponseRate>("demo/rates.csv", good.as_bytes()).is_ok());
 
         let bad = "area_code,request_code,force_code,request_round,due_on,status\n\
                    YH,DR01,,initial,2025-03-03,lost\n";
-        let said = refused(csv_rows::<rows::RequestStatus>("status.csv", bad.as_bytes()));
+        let said = refused(csv_rows::<rows::RequestStatus>("demo/status.csv", bad.as_bytes()));
         assert!(said.contains("line 2, column status: ") && said.contains("`lost`"), "{said}");
 
         let bad = b"[{\"unit\": \"MC\",\n\"measure\": \"GRIP\", \"effect\": \"cured\"}]";
         let said = refused(json_value::<Vec<claims::Effect>>("effects.json", bad));
         assert!(said.contains("line 2") && said.contains("`cured`"), "{said}");
-    }
-
-    #[test]
-    fn units_out_of_scope_are_refused_as_such() {
-        let row = "area_code,unit_code,measure,baseline_score,follow_up_score,\
-                   change_from_baseline,change_unit,seed_paragraph\nYH,RASSO,GRIP,,,,,\n";
-        let said = refused(csv_rows::<rows::AipScore>("aip_scores.csv", row.as_bytes()));
-        assert!(said.contains("line 2, column unit_code: RASSO is out of scope"), "{said}");
     }
 }

@@ -4,12 +4,14 @@ use super::items::{Item, Items};
 use super::rows;
 use super::work::{Noun, Work};
 use crate::error::Result;
+use crate::programme::rows::InterviewRole;
 use ::entity::types::{
     CheckKind, Component, EvidenceKind, InterviewFormat, InterviewStatus, Language, Marking, Origin,
 };
 use ::entity::{
     interview, interview_interviewer, interview_note, onsite_check, onsite_check_record,
 };
+use sea_orm::ActiveEnum;
 
 /// Interviews; one that did not take place is an item too, and its status says so.
 pub(super) async fn interviews(work: &mut Work<'_>) -> Result<()> {
@@ -62,7 +64,7 @@ pub(super) async fn interviews(work: &mut Work<'_>) -> Result<()> {
 }
 
 /// "Interview: Head of Witness Care Unit, Gwent Police".
-fn title(row: &rows::Interview, role: &rows::InterviewRole, force: Option<&str>) -> String {
+fn title(row: &rows::Interview, role: &InterviewRole, force: Option<&str>) -> String {
     let format = match row.format.0 {
         InterviewFormat::Interview => "Interview",
         InterviewFormat::FocusGroup => "Focus group",
@@ -102,7 +104,7 @@ pub(super) async fn checks(work: &mut Work<'_>) -> Result<()> {
         let evidence_id = items.add(work, item)?;
         checks.push(onsite_check::Model {
             evidence_id,
-            template_id: work.key(Noun::Template, &format!("{:?}", row.kind.0))?,
+            template_id: work.key(Noun::Template, &row.kind.0.to_value())?,
             unit: row.unit_code.0,
             done_on: row.done_on,
             inspector_id: work.key(Noun::Person, &row.inspector)?,

@@ -74,7 +74,7 @@ pub(super) async fn series(work: &mut Work<'_>) -> Result<Points> {
 pub(super) async fn scores(work: &mut Work<'_>) -> Result<()> {
     let (mut items, mut scores) = (Items::default(), Vec::new());
     let inspected = work.data.inspected();
-    for row in &work.data.aip_scores {
+    for row in &work.data.programme.aip_scores {
         if !inspected.contains(&row.area_code.as_str()) {
             continue;
         }

@@ -34,18 +34,19 @@ async fn stages(work: &mut Work<'_>) -> Result<()> {
     let mut stages = Vec::new();
     for row in &work.data.timeline {
         let Some(stage) = row.phase_code.stage() else { continue };
-        let (Some(weeks), Some(start), Some(end)) = (row.weeks, row.demo_start, row.demo_end)
+        let planned = work.data.programme.stages.iter().find(|planned| planned.stage.0 == stage);
+        let (Some(planned), Some(start), Some(end)) = (planned, row.demo_start, row.demo_end)
         else {
             return Err(Error::internal(anyhow!(
-                "demo/timeline.csv, {} {stage:?}: give weeks, demo_start and demo_end",
+                "demo/timeline.csv, {} {stage:?}: give demo_start and demo_end",
                 row.area_code
             )));
         };
         stages.push(inspection_stage::Model {
             inspection_id: work.key(Noun::Inspection, &row.area_code)?,
             stage,
-            weeks,
-            activities: Words(row.activities.0.clone()),
+            weeks: planned.weeks,
+            activities: Words(planned.activities.0.clone()),
             planned_start: start,
             planned_end: end,
             actual_start: None,

@@ -1,11 +1,10 @@
 //! How rows find each other: by code, and under the references that links use.
 
 use super::data::Data;
-use super::rows::{
-    AipScore, Count, Document, InterviewRole, MeasureDefinition, Person, Phase, Point, Request,
-    RequestStatus,
-};
+use super::rows::{Count, Document, Person, Phase, Point, RequestStatus};
 use crate::error::{Error, Result};
+use crate::programme;
+use crate::programme::rows::{InterviewRole, MeasureDefinition, Request};
 use ::entity::types::CaseworkUnit;
 use anyhow::anyhow;
 use sea_orm::ActiveEnum;
@@ -44,60 +43,42 @@ impl Data {
 
     /// An Area as it is called in a sentence.
     pub(super) fn cps(&self, area: &str) -> String {
-        let row = self.areas.iter().find(|row| row.area_code == area);
+        let row = self.programme.areas.iter().find(|row| row.area_code == area);
         format!("CPS {}", row.map_or(area, |row| row.area_name.as_str()))
     }
 
     /// A force's name.
     pub(super) fn force(&self, code: Option<&str>) -> Option<&str> {
-        let row = self.areas.iter().find(|row| Some(row.force_code.as_str()) == code);
+        let row = self.programme.areas.iter().find(|row| Some(row.force_code.as_str()) == code);
         row.map(|row| row.force_name.as_str())
     }
 
     /// A unit's name, in the middle of a title.
     pub(super) fn unit(&self, unit: CaseworkUnit) -> String {
         let code = unit.to_value();
-        let row = self.units.iter().find(|row| row.unit_code == code);
+        let row = self.programme.units.iter().find(|row| row.unit_code == code);
         row.map_or(code, |row| row.unit_name.replacen("Mag", "mag", 1))
     }
 
     pub(super) fn request(&self, code: &str) -> Result<&Request> {
-        let row = self.requests.iter().find(|row| row.request_code == code);
+        let row = self.programme.requests.iter().find(|row| row.request_code == code);
         row.ok_or_else(|| missing("document_requests.csv", code))
     }
 
     pub(super) fn role(&self, code: &str) -> Result<&InterviewRole> {
-        let row = self.interview_roles.iter().find(|row| row.role_code == code);
+        let row = self.programme.interview_roles.iter().find(|row| row.role_code == code);
         row.ok_or_else(|| missing("interview_roles.csv", code))
     }
 
     pub(super) fn measure(&self, code: &str) -> Result<&MeasureDefinition> {
-        let row = self.measures.iter().find(|row| row.measure_code == code);
+        let row = self.programme.measures.iter().find(|row| row.measure_code == code);
         row.ok_or_else(|| missing("measures.csv", code))
     }
 }
 
 fn missing(file: &str, row: &str) -> Error {
-    Error::internal(anyhow!("demo/{file} has no row {row}: add it"))
-}
-
-impl AipScore {
-    pub(super) fn reference(&self) -> String {
-        let (unit, measure) = (self.unit_code.0.to_value(), self.measure.0.to_value());
-        format!("AIP-{}-{unit}-{measure}", self.area_code)
-    }
-
-    /// The unit of the change as the scope prints it; the file adds a remark after a comma.
-    pub(super) fn printed_unit(&self) -> Option<String> {
-        self.change_unit.as_ref()?.split(',').next().map(str::to_owned)
-    }
-}
-
-impl InterviewRole {
-    /// Whether both court tiers must be heard.
-    pub(super) fn both_units(&self) -> bool {
-        self.note.as_ref().is_some_and(|note| note.starts_with("coverage rule"))
-    }
+    let folder = if programme::has(file) { "programme" } else { "demo" };
+    Error::internal(anyhow!("{folder}/{file} has no row {row}: add it"))
 }
 
 impl RequestStatus {

@@ -1,7 +1,7 @@
 //! The demonstration data: two invented inspections, loaded into an empty database, all or nothing.
 //!
-//! The files in `demo/` (its README says what is real and what is invented) are read (`data`, `rows`,
-//! `claims`, `words`), held against their rules before anything is written (`rules`), and then laid
+//! The files in `demo/` (its README says what is real and what is invented) and those of the programme are
+//! read (`data`, `rows`, `claims`), held against their rules before anything is written (`rules`), and then laid
 //! down by noun in one transaction: `reference`, `people`, `inspections`, `documents`, `fieldwork`,
 //! `questionnaire`, `figures`, `judgements` with `links`. Files go to the object store first: they
 //! are kept under their digests, so a load that fails after that leaves nothing wrong.
@@ -23,8 +23,6 @@ mod questionnaire;
 mod reference;
 mod rows;
 mod rules;
-mod templates;
-mod words;
 mod work;
 
 use self::data::Data;
@@ -34,7 +32,7 @@ use crate::error::{Error, Result};
 use crate::files::Files;
 use crate::store::{Database, Founding};
 use ::entity::types::{PersonKind, Role};
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use sea_orm::prelude::DateTimeUtc;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -118,7 +116,7 @@ async fn load_data(database: &Database, files: &Files, data: &Data) -> anyhow::R
     let clock = Clock::seeded(founded);
     let lay =
         async |founding: &Founding<'_>| lay_down(Work::new(founding, data, &objects, clock)).await;
-    database.found(true, lay).await.map_err(told)
+    database.found(lay).await.map_err(Error::told)
 }
 
 /// Everything, in the order of the foreign keys.
@@ -133,6 +131,7 @@ async fn lay_down(mut work: Work<'_>) -> Result<Loaded> {
     let points = figures::series(&mut work).await?;
     figures::scores(&mut work).await?;
     judgements::load(&mut work, &versions, &points).await?;
+    reference::list(&mut work).await?;
     Ok(Loaded(work.laid))
 }
 
@@ -147,17 +146,9 @@ async fn put(files: &Files, data: &Data) -> anyhow::Result<BTreeMap<String, Stri
     let mut objects = BTreeMap::new();
     while let Some(put) = puts.join_next().await {
         let (name, key) = put?;
-        objects.insert(name, key.map_err(told)?);
+        objects.insert(name, key.map_err(Error::told)?);
     }
     Ok(objects)
-}
-
-/// An error as the command line tells it.
-fn told(error: Error) -> anyhow::Error {
-    match error {
-        Error::Internal(cause) => anyhow!("{cause:#}"),
-        other => anyhow!(other.message()),
-    }
 }
 
 #[cfg(test)]

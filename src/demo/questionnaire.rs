@@ -23,7 +23,7 @@ pub(super) async fn load(work: &mut Work<'_>) -> Result<()> {
     let (mut invitations, mut rates) = (Vec::new(), Vec::new());
     for area in work.data.inspected() {
         let release = release(work.data, area).map_err(Error::internal)?;
-        for (question, table) in work.data.questions.iter().zip(&release.tables) {
+        for (question, table) in work.data.programme.questions.iter().zip(&release.tables) {
             let item = Item {
                 area,
                 kind: EvidenceKind::QuestionnaireResult,
@@ -98,7 +98,7 @@ pub(super) async fn load(work: &mut Work<'_>) -> Result<()> {
 /// If counts are missing or do not add up.
 pub(super) fn release(data: &Data, area: &str) -> anyhow::Result<Release> {
     let mut tables = Vec::new();
-    for question in &data.questions {
+    for question in &data.programme.questions {
         let of_question = data
             .counts
             .iter()

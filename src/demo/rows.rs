@@ -2,61 +2,13 @@
 
 #![expect(clippy::struct_field_names, reason = "named as the columns are")]
 
-use super::words::{Flag, List, Word};
+use crate::programme::words::{Flag, List, Word};
 use ::entity::types::{
-    Better, CaseworkUnit, CheckKind, CheckOutcome, Component, InterviewFormat, InterviewStatus,
-    Language, Marking, Measure, Origin, PersonKind, RedactionState, RequestRound, Response, Role,
-    RoleScope, StaffGroup, Stage, ValueKind,
+    CaseworkUnit, CheckKind, CheckOutcome, InterviewFormat, InterviewStatus, Language, Marking,
+    PersonKind, RedactionState, RequestRound, Response, Role, StaffGroup, Stage, ValueKind,
 };
 use sea_orm::prelude::Date;
 use serde::Deserialize;
-
-/// `areas.csv`: an Area beside one of its forces.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct Area {
-    pub(super) area_code: String,
-    pub(super) area_name: String,
-    pub(super) area_aliases: List,
-    pub(super) force_code: String,
-    pub(super) force_name: String,
-}
-
-/// `units.csv`
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct Unit {
-    pub(super) unit_code: String,
-    pub(super) unit_name: String,
-    pub(super) in_scope_phase3: Flag,
-}
-
-/// `aip_scores.csv`
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct AipScore {
-    pub(super) area_code: String,
-    pub(super) unit_code: Word<CaseworkUnit>,
-    pub(super) measure: Word<Measure>,
-    pub(super) baseline_score: Option<f64>,
-    pub(super) follow_up_score: Option<f64>,
-    pub(super) change_from_baseline: Option<f64>,
-    pub(super) change_unit: Option<String>,
-    pub(super) seed_paragraph: Option<String>,
-}
-
-/// `interview_roles.csv`
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct InterviewRole {
-    pub(super) role_code: String,
-    pub(super) seed_paragraph: String,
-    pub(super) group: String,
-    pub(super) role_name: String,
-    pub(super) scope: Word<RoleScope>,
-    pub(super) minimum: Option<i32>,
-    pub(super) minimum_basis: String,
-    pub(super) focus_group: Flag,
-    pub(super) component_hint: Word<Component>,
-    pub(super) origin_group: Word<Origin>,
-    pub(super) note: Option<String>,
-}
 
 /// `interviews.csv`
 #[derive(Clone, Debug, Deserialize)]
@@ -93,18 +45,6 @@ pub(super) struct ExpectedQuota {
     pub(super) force_code: Option<String>,
     pub(super) held: usize,
     pub(super) expected_status: Quota,
-}
-
-/// `document_requests.csv`
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct Request {
-    pub(super) request_code: String,
-    pub(super) component_code: Word<Component>,
-    pub(super) title: String,
-    pub(super) description: String,
-    pub(super) period_covered: String,
-    pub(super) redaction_expected: Flag,
-    pub(super) expected_marking: Word<Marking>,
 }
 
 /// How `document_request_status.csv` says that a request stands.
@@ -181,15 +121,6 @@ pub(super) struct Check {
     pub(super) fields: serde_json::Value,
 }
 
-/// `questionnaire_questions.csv`
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct Question {
-    pub(super) question_code: String,
-    pub(super) component_code: Word<Component>,
-    pub(super) text_en: String,
-    pub(super) seed_paragraph: String,
-}
-
 /// `questionnaire_counts.csv`
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Count {
@@ -210,18 +141,6 @@ pub(super) struct ResponseRate {
     pub(super) responded: u32,
 }
 
-/// `measures.csv`
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct MeasureDefinition {
-    pub(super) measure_code: String,
-    pub(super) measure_name: String,
-    pub(super) value_kind: Word<ValueKind>,
-    pub(super) better_is: Word<Better>,
-    pub(super) seed_paragraph: String,
-    pub(super) definition: String,
-    pub(super) definition_source: String,
-}
-
 /// `performance.csv`
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Point {
@@ -235,16 +154,6 @@ pub(super) struct Point {
     pub(super) denominator: Option<i64>,
     pub(super) value: f64,
     pub(super) value_kind: Word<ValueKind>,
-}
-
-/// `ineffective_trial_reasons.csv`
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct TrialReason {
-    pub(super) reason_code: String,
-    pub(super) reason_party: String,
-    pub(super) reason: String,
-    pub(super) complete: String,
-    pub(super) source: String,
 }
 
 /// A line of timeline.csv: a stage, or the publication after the last.
@@ -275,8 +184,6 @@ impl Phase {
 pub(super) struct TimelinePhase {
     pub(super) area_code: String,
     pub(super) phase_code: Phase,
-    pub(super) weeks: Option<i32>,
-    pub(super) activities: List,
     pub(super) demo_start: Option<Date>,
     pub(super) demo_end: Option<Date>,
     pub(super) note: String,

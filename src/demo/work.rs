@@ -1,9 +1,10 @@
 //! What the loaders share: the open transaction, the data, and the keys given so far.
 
 use super::data::Data;
-use super::words::Word;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::programme;
+use crate::programme::words::Word;
 use crate::store::Founding;
 use ::entity::types::{CaseworkUnit, Origin, UnitScope};
 use anyhow::anyhow;
@@ -21,6 +22,8 @@ pub(super) enum Noun {
     Template,
     Measure,
     Question,
+    TrialReason,
+    ListedRequest,
     Theme,
     Person,
     Inspection,
@@ -28,6 +31,22 @@ pub(super) enum Noun {
     Evidence,
     Version,
     Judgement,
+}
+
+impl From<programme::Noun> for Noun {
+    fn from(noun: programme::Noun) -> Self {
+        match noun {
+            programme::Noun::Area => Self::Area,
+            programme::Noun::Force => Self::Force,
+            programme::Noun::Score => Self::Score,
+            programme::Noun::InterviewRole => Self::InterviewRole,
+            programme::Noun::Template => Self::Template,
+            programme::Noun::Question => Self::Question,
+            programme::Noun::Measure => Self::Measure,
+            programme::Noun::TrialReason => Self::TrialReason,
+            programme::Noun::ListedRequest => Self::ListedRequest,
+        }
+    }
 }
 
 /// A loading under way.
@@ -68,6 +87,13 @@ impl<'a> Work<'a> {
         let id = self.clock.id();
         self.name(noun, name, id);
         id
+    }
+
+    /// Lets the programme's names stand for their keys.
+    pub(super) fn know(&mut self, keys: programme::Keys<'_>) {
+        for ((noun, name), id) in keys.given {
+            self.name(noun.into(), name, id);
+        }
     }
 
     /// Lets a name stand for a key.

@@ -1,17 +1,17 @@
 //! Opening the database, bringing it up to date, recognising who comes in.
 
+use super::Store;
 use super::newcomers::Noted;
 use super::reference::Reference;
 use super::refused::Refused;
 use super::scoped::{Pieces, rows_of};
-use super::{Founding, Store};
 use crate::access::Viewer;
 use crate::audit;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::words;
 use ::entity::types::Role;
-use ::entity::{area, audit_chain, document_content, person, repository};
+use ::entity::{audit_chain, document_content, person, repository};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::OnConflict;
@@ -196,11 +196,7 @@ impl Database {
     /// If the database cannot be written.
     pub async fn claim(&self) -> Result<()> {
         if self.is_demo().await?.is_none() {
-            let row = repository::ActiveModel {
-                id: Set(1),
-                demo: Set(false),
-                created_at: Set(self.clock.now()),
-            };
+            let row = self.being(false);
             let once = OnConflict::column(repository::Column::Id).do_nothing().to_owned();
             repository::Entity::insert(row)
                 .on_conflict(once)
@@ -208,6 +204,12 @@ impl Database {
                 .await?;
         }
         Ok(())
+    }
+
+    /// What this database is from now on.
+    pub(super) fn being(&self, demo: bool) -> repository::ActiveModel {
+        let created_at = Set(self.clock.now());
+        repository::ActiveModel { id: Set(1), demo: Set(demo), created_at }
     }
 
     /// Goes through the audit trail: every chain, with the first entry that is not as it must be.
@@ -272,39 +274,6 @@ impl Database {
         let person = person.ok_or(Error::NotFound)?;
         let viewer = self.standing(Whose::Person(&person), role).await?;
         Ok(self.store(viewer, request_id))
-    }
-
-    /// Fills an empty database, all or nothing.
-    ///
-    /// # Errors
-    /// If the database is not empty, or the work fails.
-    pub async fn found<T>(
-        &self,
-        demo: bool,
-        work: impl AsyncFnOnce(&Founding<'_>) -> Result<T>,
-    ) -> Result<T> {
-        let transaction = self.db.begin_with_options(super::write::immediate()).await?;
-        let claimed = repository::Entity::find().one(&transaction).await?.is_some();
-        let peopled = person::Entity::find().one(&transaction).await?.is_some();
-        let named = area::Entity::find().one(&transaction).await?.is_some();
-        if claimed || peopled || named {
-            return Err(Error::BadInput(
-                "The database is not empty: this needs a database that was never filled.".into(),
-            ));
-        }
-        let founding = Founding::new(&transaction, &self.clock);
-        let row = repository::ActiveModel {
-            id: Set(1),
-            demo: Set(demo),
-            created_at: Set(self.clock.now()),
-        };
-        founding.insert(vec![row]).await?;
-        let made = work(&founding).await?;
-        transaction.commit().await?;
-        if self.db.get_database_backend() == DbBackend::Postgres {
-            self.db.execute_unprepared("ANALYZE").await?;
-        }
-        Ok(made)
     }
 }
 

@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use lru::LruCache;
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{Set, SqlErr, TransactionTrait};
+use sea_orm::{DatabaseTransaction, Set, SqlErr, TransactionTrait};
 use std::num::NonZeroUsize;
 use std::sync::PoisonError;
 
@@ -93,34 +93,8 @@ impl Database {
     /// [`Error::BadInput`] for a name or title that makes no sense, and if somebody was invited by the name;
     /// if the database cannot be written.
     pub async fn invite(&self, issuer: &str, name: &str, title: &str) -> Result<()> {
-        let (Some(known_as), false) = (invited_as(name), title.trim().is_empty()) else {
-            return Err(Error::BadInput("Say by which name, and how they are shown.".into()));
-        };
-        let detail = Some(format!("invited as {known_as}"));
-        let row = person::ActiveModel {
-            id: Set(self.new_id()),
-            issuer: Set(issuer.into()),
-            subject: Set(None),
-            title: Set(title.trim().into()),
-            kind: Set(PersonKind::User),
-            known_as: Set(Some(known_as)),
-        };
         let transaction = self.db.begin_with_options(immediate()).await?;
-        let person = row.insert(&transaction).await.map_err(|fault| match fault.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => {
-                Error::BadInput(format!("Somebody was invited as {name} before."))
-            }
-            _ => fault.into(),
-        })?;
-        let deed = Deed {
-            action: Action::AddPerson,
-            subject: "Person",
-            subject_id: person.id,
-            inspection: None,
-            detail,
-            outcome: AuditOutcome::Done,
-        };
-        audit::append(&transaction, self.now(), &self.itself(), vec![deed]).await?;
+        invite(self, &transaction, (issuer, name, title)).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -155,4 +129,39 @@ impl Database {
         newcomer::Entity::insert(row).on_conflict(again).exec_without_returning(&self.db).await?;
         Ok(())
     }
+}
+
+/// Adds a person who is invited by a name, in a transaction.
+pub(super) async fn invite(
+    database: &Database,
+    transaction: &DatabaseTransaction,
+    (issuer, name, title): (&str, &str, &str),
+) -> Result<()> {
+    let (Some(known_as), false) = (invited_as(name), title.trim().is_empty()) else {
+        return Err(Error::BadInput("Say by which name, and how they are shown.".into()));
+    };
+    let detail = Some(format!("invited as {known_as}"));
+    let row = person::ActiveModel {
+        id: Set(database.new_id()),
+        issuer: Set(issuer.into()),
+        subject: Set(None),
+        title: Set(title.trim().into()),
+        kind: Set(PersonKind::User),
+        known_as: Set(Some(known_as)),
+    };
+    let person = row.insert(transaction).await.map_err(|fault| match fault.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => {
+            Error::BadInput(format!("Somebody was invited as {name} before."))
+        }
+        _ => fault.into(),
+    })?;
+    let deed = Deed {
+        action: Action::AddPerson,
+        subject: "Person",
+        subject_id: person.id,
+        inspection: None,
+        detail,
+        outcome: AuditOutcome::Done,
+    };
+    audit::append(transaction, database.now(), &database.itself(), vec![deed]).await
 }

@@ -10,8 +10,8 @@ use crate::access::{Viewer, Visible};
 use crate::error::Result;
 use ::entity::types::Role;
 use ::entity::{
-    area, area_force, check_template, ineffective_trial_reason, interview_role, measure_definition,
-    police_force, questionnaire_question, theme,
+    area, area_force, check_template, ineffective_trial_reason, interview_role, listed_request,
+    measure_definition, police_force, questionnaire_question, theme,
 };
 use sea_orm::prelude::*;
 use sea_orm::{ConnectionTrait, Iterable, ModelTrait, PrimaryKeyToColumn, QueryOrder};
@@ -38,6 +38,7 @@ impl Reference {
         all.add::<check_template::Entity>(db).await?;
         all.add::<ineffective_trial_reason::Entity>(db).await?;
         all.add::<interview_role::Entity>(db).await?;
+        all.add::<listed_request::Entity>(db).await?;
         all.add::<measure_definition::Entity>(db).await?;
         all.add::<police_force::Entity>(db).await?;
         all.add::<questionnaire_question::Entity>(db).await?;

@@ -26,10 +26,11 @@ const NOUNS: [(&str, u8); 13] = [
 ];
 
 /// Rooms below all nouns.
-const BELOW: [&str; 9] = [
+const BELOW: [&str; 10] = [
     "access",
     "store",
     "files",
+    "programme",
     "audit",
     "clock.rs",
     "config.rs",

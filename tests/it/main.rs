@@ -55,6 +55,7 @@ mod s3;
 mod schema;
 mod secrets;
 mod set_aside;
+mod setup;
 mod startup;
 mod startup_tokens;
 mod statements;

@@ -46,13 +46,35 @@ impl Rows {
             let count = self.query(&format!("SELECT count(*) AS n FROM {name}")).await;
             counts.insert(name, count[0].try_get("", "n").expect("a number"));
         }
-        assert!(counts["evidence_link"] > 0, "the demonstration data is there");
         counts
+    }
+
+    /// All that is in the tables, as text.
+    pub async fn everything(&self) -> Vec<String> {
+        let mut all = vec![];
+        for table in self.counts().await.into_keys() {
+            let row = if self.0.get_database_backend() == DbBackend::Postgres {
+                format!("SELECT {table}::text AS row FROM {table}")
+            } else {
+                let names = format!("SELECT name FROM pragma_table_info('{table}')");
+                let names = self.query(&names).await.into_iter();
+                let names = names.map(|name| name.try_get("", "name").expect("a name"));
+                let quoted: Vec<_> = names.map(|name: String| format!("quote({name})")).collect();
+                format!("SELECT {} AS row FROM {table}", quoted.join(" || ',' || "))
+            };
+            for row in self.query(&row).await {
+                let row: String = row.try_get("", "row").expect("a row");
+                all.push(format!("{table}: {row}"));
+            }
+        }
+        all.sort();
+        all
     }
 
     /// How many rows each table holds, the audit trail and who came left out: they tell of refusals too.
     pub async fn written(&self) -> BTreeMap<String, i64> {
         let mut counts = self.counts().await;
+        assert!(counts["evidence_link"] > 0, "the demonstration data is there");
         counts.retain(|table, _| !table.starts_with("audit_") && table != "newcomer");
         counts
     }

@@ -10,10 +10,10 @@ use serde_json::json;
 use std::path::Path;
 
 /// `--issuer` of a deployment.
-const ISSUER: &str = "https://login.example/tenant";
+pub const ISSUER: &str = "https://login.example/tenant";
 
 /// The options of a deployment whose keys are those of `key.pk8`; the issuer that has them.
-fn deployment(folder: &Path) -> (Issuer, Vec<String>) {
+pub fn deployment(folder: &Path) -> (Issuer, Vec<String>) {
     let issuer = Issuer::open(&folder.join("key.pk8")).expect("an issuer");
     let keys = serde_json::to_string(&issuer.keys().expect("keys")).expect("JSON");
     let path = folder.join("keys.json");
@@ -26,7 +26,7 @@ fn deployment(folder: &Path) -> (Issuer, Vec<String>) {
     (issuer, options.into())
 }
 
-fn texts(options: &[String]) -> Vec<&str> {
+pub fn texts(options: &[String]) -> Vec<&str> {
     options.iter().map(String::as_str).collect()
 }
 

@@ -110,7 +110,7 @@ entities! {
     effect evidence evidence_component evidence_link evidence_link_point factual_accuracy_point finding
     finding_theme import_batch import_lease import_row import_upload ineffective_trial_reason inspection inspection_member inspection_stage interview
     interview_interviewer interview_note interview_role interviewee judgement judgement_source
-    link_tally measure_definition newcomer onsite_check onsite_check_record outbox_event performance_point performance_series performance_withdrawal person
+    link_tally listed_request measure_definition newcomer onsite_check onsite_check_record outbox_event performance_point performance_series performance_withdrawal person
     police_force questionnaire_cell questionnaire_count questionnaire_invitation questionnaire_question
     questionnaire_rate questionnaire_result questionnaire_row reference_state repository request_remark review seal standing theme
     trace_tally

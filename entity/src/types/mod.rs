@@ -381,6 +381,8 @@ vocabulary! {
         ImportReference,
         /// Take back what an import of one's own made.
         WithdrawImport,
+        /// Change reference data: what every inspection refers to.
+        ChangeReference,
         /// Ask by which rules somebody may or may not do something.
         ExplainAccess,
         /// See who was interviewed.

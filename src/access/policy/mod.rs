@@ -93,7 +93,7 @@ fn terms(action: Action) -> Terms {
         Action::ImportEvidence => import::EVIDENCE,
         Action::ImportReference => import::REFERENCE,
         Action::WithdrawImport => import::WITHDRAW,
-        Action::AddPerson => person::ADD,
+        Action::AddPerson | Action::ChangeReference => person::IN_OWN_NAME,
         Action::GrantArea | Action::IdentifyPerson => person::WIDEN,
         Action::RevokeArea | Action::RecordConflict => person::NARROW,
     }

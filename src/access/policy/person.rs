@@ -5,8 +5,8 @@ use crate::access::Viewer;
 use crate::access::roles::administers;
 use sea_orm::prelude::Uuid;
 
-/// Adding a person: in one's own name, since they are not there yet.
-pub(super) const ADD: Terms = changing(administers, |viewer, thing| match thing {
+/// Adding a person, or reference data: in one's own name, since it is not there yet.
+pub(super) const IN_OWN_NAME: Terms = changing(administers, |viewer, thing| match thing {
     Thing::Person { id } if is_own(viewer, id) => Some(vec![]),
     _ => None,
 });

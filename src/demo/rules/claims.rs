@@ -74,7 +74,8 @@ fn items(data: &Data) -> Items<'_> {
         .map(|row| (row.series(), (EvidenceKind::PerformanceSeries, row.area_code.as_str(), None)));
     items.extend(rest);
     let inspected = data.inspected();
-    let scores = data.aip_scores.iter().filter(|row| inspected.contains(&row.area_code.as_str()));
+    let scores =
+        data.programme.aip_scores.iter().filter(|row| inspected.contains(&row.area_code.as_str()));
     let rest =
         scores.map(|row| (row.reference(), (EvidenceKind::AipScore, row.area_code.as_str(), None)));
     items.extend(rest);

@@ -1,10 +1,10 @@
 //! Rules 6 and 7: what on-site checks and interviews must keep.
 
 use super::super::data::Data;
-use super::super::rows::{Check, InterviewRole, Quota};
-use super::super::templates;
+use super::super::rows::{Check, Quota};
 use super::fault;
 use crate::checks::template;
+use crate::programme::rows::InterviewRole;
 use ::entity::types::{CaseworkUnit, CheckKind, InterviewStatus, RoleScope};
 use anyhow::Result;
 use sea_orm::prelude::Date;
@@ -43,7 +43,7 @@ fn day(row: &Check, field: &str) -> Result<Date> {
 /// What was filled in fits the form.
 pub(super) fn checks_fit(data: &Data) -> Result<()> {
     for row in &data.checks {
-        if let Err(misfits) = template::validate(&templates::fields(row.kind.0), &row.fields) {
+        if let Err(misfits) = template::validate(&data.programme.fields(row.kind.0), &row.fields) {
             let misfits: Vec<String> = misfits.iter().map(ToString::to_string).collect();
             return Err(fault(CHECKS, &row.reference, misfits.join("; ")));
         }
@@ -56,8 +56,8 @@ pub(super) fn checks_fit(data: &Data) -> Result<()> {
 pub(super) fn quotas(data: &Data) -> Result<()> {
     let mut unasked = data.expected_quotas.iter().collect::<Vec<_>>();
     for area in data.inspected() {
-        for role in &data.interview_roles {
-            let forces = data.areas.iter().filter(|row| row.area_code == area);
+        for role in &data.programme.interview_roles {
+            let forces = data.programme.areas.iter().filter(|row| row.area_code == area);
             let forces: Vec<Option<&str>> = match role.scope.0 {
                 RoleScope::PerForce => forces.map(|row| Some(row.force_code.as_str())).collect(),
                 RoleScope::PerArea => vec![None],

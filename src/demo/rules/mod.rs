@@ -11,6 +11,7 @@ mod questionnaire;
 mod scope;
 
 use super::data::Data;
+use crate::programme;
 use anyhow::{Result, anyhow, bail};
 use std::fmt::Display;
 
@@ -50,14 +51,15 @@ pub(super) fn check(data: &Data) -> Result<()> {
 
 /// What is wrong with a row, and what to do.
 fn fault(file: &str, row: impl Display, wrong: impl Display) -> anyhow::Error {
-    anyhow!("demo/{file}, {row}: {wrong}")
+    let folder = if programme::has(file) { "programme" } else { "demo" };
+    anyhow!("{folder}/{file}, {row}: {wrong}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::rows::{Answer, Quota};
-    use super::super::words::{Flag, Word};
     use super::*;
+    use crate::programme::words::{Flag, Word};
     use ::entity::types::{EvidenceKind, InterviewStatus};
 
     /// What the rules say after a fault was planted.
@@ -172,7 +174,7 @@ mod tests {
 
     #[test]
     fn scope_and_requests_are_checked() {
-        let plant = |data: &mut Data| data.units[2].in_scope_phase3 = Flag(true);
+        let plant = |data: &mut Data| data.programme.units[2].in_scope_phase3 = Flag(true);
         catches(plant, &["units.csv", "RASSO is out of scope"]);
         let plant = |data: &mut Data| {
             let row = data.request_status.iter_mut().find(|row| row.status == Answer::Overdue);

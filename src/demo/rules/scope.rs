@@ -3,9 +3,9 @@
 use super::super::FOUNDED;
 use super::super::data::Data;
 use super::super::rows::Answer;
-use super::super::words::Word;
 use super::fault;
 use crate::clock;
+use crate::programme::words::Word;
 use ::entity::types::CaseworkUnit;
 use anyhow::Result;
 use sea_orm::ActiveEnum;
@@ -16,7 +16,7 @@ use serde::de::value::Error;
 
 /// The units in scope are those that the repository knows; others are refused by name.
 pub(super) fn units(data: &Data) -> Result<()> {
-    for row in &data.units {
+    for row in &data.programme.units {
         let wrong = |what: String| fault("units.csv", &row.unit_code, what);
         let code = row.unit_code.as_str().into_deserializer();
         let known = Word::<CaseworkUnit>::deserialize(code);

@@ -59,6 +59,7 @@ entities! {
     area_force "Which force works with which Area";
     aip_score "AIP scores, as reference data";
     interview_role "Roles to be interviewed";
+    listed_request "The list of documents to ask for";
     check_template "Templates of on-site checks";
     measure_definition "Definitions of measures";
     questionnaire_question "Questions of the questionnaire";

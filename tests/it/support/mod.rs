@@ -210,9 +210,11 @@ impl Caller<'_> {
     }
 }
 
-/// A file of the demonstration data, its rows as maps.
+/// A file of the demonstration data or of the programme that it stands on, its rows as maps.
 pub fn demo_rows(name: &str) -> Vec<std::collections::HashMap<String, String>> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("demo").join(name);
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["demo", "programme"].map(|folder| root.join(folder).join(name));
+    let path = folders.into_iter().find(|path| path.exists()).expect("a file");
     let mut reader = csv::Reader::from_path(path).expect("a file");
     reader.deserialize().map(|row| row.expect("a row")).collect()
 }

@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 
 /// A word of a closed vocabulary of `entity::types`, in whatever case a file writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Word<T>(pub(super) T);
+pub(crate) struct Word<T>(pub(crate) T);
 
 impl<'de, T: ActiveEnum<Value = String>> Deserialize<'de> for Word<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -27,7 +27,7 @@ impl<'de, T: ActiveEnum<Value = String>> Deserialize<'de> for Word<T> {
 
 /// Yes or no, written `y` or `n`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Flag(pub(super) bool);
+pub(crate) struct Flag(pub(crate) bool);
 
 impl<'de> Deserialize<'de> for Flag {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -41,7 +41,7 @@ impl<'de> Deserialize<'de> for Flag {
 
 /// Some words in one field, with `|` between them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct List(pub(super) Vec<String>);
+pub(crate) struct List(pub(crate) Vec<String>);
 
 impl<'de> Deserialize<'de> for List {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
