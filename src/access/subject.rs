@@ -2,8 +2,8 @@
 
 use super::Viewer;
 use super::policy::{Rule, Thing, rules};
-use ::entity::types::Action;
-use ::entity::{document_request, document_upload, evidence, inspection, judgement, person};
+use ::entity::types::{Action, InspectionState};
+use ::entity::{area, document_request, document_upload, evidence, inspection, judgement, person};
 use sea_orm::prelude::Uuid;
 
 /// A row that something can be done to, once it is visible.
@@ -59,7 +59,23 @@ impl Subject for inspection::Model {
         Some(self.id)
     }
     fn allows(&self, viewer: &Viewer, action: Action) -> bool {
-        suits(viewer, action, Thing::Inspection)
+        // its state is for the write
+        suits(viewer, action, Thing::Inspection { state: InspectionState::Open })
+    }
+}
+
+impl Subject for area::Model {
+    fn name(&self) -> &'static str {
+        "Area"
+    }
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn inspection(&self) -> Option<Uuid> {
+        None
+    }
+    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
+        suits(viewer, action, Thing::Area)
     }
 }
 

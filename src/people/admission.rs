@@ -73,7 +73,7 @@ pub async fn add(
                 Identity::KnownAs(name) => row.known_as = Set(Some(name)),
             }
             let person = write.insert(row).await.map_err(taken)?;
-            write.made(person.id);
+            write.made("Person", person.id);
             tell(write, "person.added", person).await
         })
         .await

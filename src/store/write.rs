@@ -168,7 +168,7 @@ impl Store {
                 if !write.idle.load(Ordering::Relaxed) {
                     let (now, mut done) = (self.clock.now(), told(AuditOutcome::Done));
                     if let (Some(made), [deed]) = (write.made.get(), &mut done[..]) {
-                        deed.subject_id = *made;
+                        (deed.subject, deed.subject_id) = *made;
                     }
                     audit::append(&transaction, now, &self.who(), done).await?;
                 }
@@ -208,7 +208,7 @@ pub struct Write<'t> {
     pub clock: &'t Clock,
     inspection: Option<Uuid>,
     idle: AtomicBool,
-    made: OnceLock<Uuid>,
+    made: OnceLock<(&'static str, Uuid)>,
 }
 
 impl Write<'_> {
@@ -217,9 +217,9 @@ impl Write<'_> {
         self.idle.store(true, Ordering::Relaxed);
     }
 
-    /// Says what was made, for the audit trail, with [`Store::permit_anew`].
-    pub fn made(&self, id: Uuid) {
-        let _ = self.made.set(id);
+    /// Says what was made, for the audit trail, which then tells of it in place of what the permit is for.
+    pub fn made(&self, subject: &'static str, id: Uuid) {
+        let _ = self.made.set((subject, id));
     }
 
     /// The row as it stands now, held until the transaction ends.

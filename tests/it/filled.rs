@@ -3,13 +3,14 @@
 
 use crate::rows::{Rows, moment};
 use entity::types::{
-    Component, EvidenceKind, FileState, KeepingKind, Language, Marking, PersonKind, Places,
-    RemarkKind, Role, TextPlace, UploadReason, UploadState,
+    Component, EvidenceKind, FileState, InspectionEventKind, KeepingKind, Language, Marking,
+    PersonKind, Places, RemarkKind, Role, TextPlace, UploadReason, UploadState,
 };
 use entity::{
-    aip_score, document, document_content, document_remark, document_request, document_upload,
-    document_upload_request, document_version, evidence, evidence_component, evidence_link,
-    inspection_stage, interview_note, interviewee, judgement, newcomer, person, request_remark,
+    aip_score, conflict_of_interest, document, document_content, document_remark, document_request,
+    document_upload, document_upload_request, document_version, evidence, evidence_component,
+    evidence_link, inspection_course, inspection_event, inspection_stage, interview_note,
+    interviewee, judgement, newcomer, person, person_ending, request_remark,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
@@ -32,6 +33,7 @@ pub async fn fill(rows: &Rows) {
     };
     let (old, new) = (of("J-YH-01").await, of("J-YH-05").await);
     rows.change(judgement::ActiveModel { supersedes_id: Set(Some(old.id)), ..new.into() }).await;
+    course(rows).await;
     people(rows).await;
     for (reference, verified, found) in [("L-001", true, FOUND), ("L-002", false, NEAREST)] {
         let link = evidence_link::Column::Reference;
@@ -55,6 +57,28 @@ const FOUND: &str = r#"{"state":"EXACT","place":{"start":0,"page":2},"exact":"so
 const NEAREST: &str = r#"{"state":"NOT_FOUND","place":{"start":0,"page":2},"exact":"not so","prefix":"said ",
     "suffix":".","start":5,"end":11}"#;
 
+/// A day of publication, and something that happened.
+async fn course(rows: &Rows) {
+    let inspection = rows.inspection("INS-YH").await.id;
+    let course = inspection_course::ActiveModel {
+        inspection_id: Set(inspection),
+        publication_on: Set(Some(::evidence::clock::day(moment()))),
+        ..Default::default()
+    };
+    rows.change(course).await;
+    let event = inspection_event::ActiveModel {
+        id: Set(Uuid::new_v4()),
+        inspection_id: Set(inspection),
+        kind: Set(InspectionEventKind::Paused),
+        reason: Set("The Area's offices were flooded.".into()),
+        decided_by: Set(Some("HM Chief Inspector".into())),
+        change: Set(Some("Nothing else.".into())),
+        made_by: Set(rows.person("LEAD-YH").await),
+        made_at: Set(moment()),
+    };
+    rows.lay(vec![event]).await;
+}
+
 /// Somebody who was invited, and somebody who signed in unknown.
 async fn people(rows: &Rows) {
     let invited = person::ActiveModel {
@@ -76,6 +100,29 @@ async fn people(rows: &Rows) {
         last_at: Set(moment()),
     };
     rows.lay(vec![newcomer]).await;
+    let (whom, by) = (rows.person("QA-1").await, rows.person("ADMIN-1").await);
+    let ended = conflict_of_interest::ActiveModel {
+        person_id: Set(whom),
+        area_id: Set(rows.area("LN").await),
+        recorded_at: Set(moment()),
+        reason: Set("On loan from there.".into()),
+        recorded_by: Set(Some(by)),
+        end_reason: Set(Some("They came back.".into())),
+        end_asked_by: Set(Some(whom)),
+        end_asked_at: Set(Some(moment())),
+        ended_by: Set(Some(by)),
+        ended_at: Set(Some(moment())),
+    };
+    rows.lay(vec![ended]).await;
+    let gone = |person| person_ending::ActiveModel {
+        person_id: Set(person),
+        ended_at: Set(moment()),
+        ended_by: Set(by),
+        reason: Set("They left the service.".into()),
+        readmitted_at: Set(Some(moment())),
+        readmitted_by: Set(Some(by)),
+    };
+    rows.lay(vec![gone(whom), gone(rows.person("INSP-CW-5").await)]).await;
 }
 
 /// An item of each kind, of Yorkshire and Humberside.

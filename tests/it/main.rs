@@ -2,6 +2,7 @@
 
 mod access;
 mod access_matrix;
+mod administered;
 mod architecture;
 mod audit;
 mod by_id;
@@ -18,10 +19,12 @@ mod days;
 mod demo;
 mod demo_trace;
 mod disclosure;
+mod endings;
 mod explained;
 mod explained_any;
 mod explorer;
 mod filled;
+mod first_hour;
 mod grants;
 mod grants_refused;
 mod growth;
@@ -40,6 +43,7 @@ mod newcomers;
 mod oidc;
 mod pages;
 mod patience;
+mod plans;
 mod program;
 mod provider;
 mod queries;

@@ -21,10 +21,11 @@ use ::entity::{
     document, document_answer, document_remark, document_request, document_upload,
     document_upload_request, document_version, effect, evidence, evidence_component, evidence_link,
     evidence_link_point, finding, finding_theme, ineffective_trial_reason, inspection,
-    inspection_stage, interview, interview_interviewer, interview_role, judgement,
-    judgement_source, listed_request, measure_definition, onsite_check, performance_point,
-    performance_series, person, police_force, questionnaire_cell, questionnaire_question,
-    questionnaire_result, questionnaire_row, request_remark, seal, theme, trace_tally,
+    inspection_course, inspection_stage, interview, interview_interviewer, interview_role,
+    judgement, judgement_source, listed_request, measure_definition, onsite_check,
+    performance_point, performance_series, person, person_ending, police_force, questionnaire_cell,
+    questionnaire_question, questionnaire_result, questionnaire_row, request_remark, seal, theme,
+    trace_tally,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
@@ -177,6 +178,7 @@ looked_at! {
     aip_score <- area;
     area_grant <- person;
     conflict_of_interest <- person;
+    person_ending <- person;
     document_request <- inspection;
     evidence <- inspection;
     finding_theme <- theme;
@@ -195,6 +197,7 @@ macro_rules! hangs_under {
 }
 hangs_under! {
     inspection_stage.InspectionId => inspection.Id;
+    inspection_course.InspectionId => inspection.Id;
     request_remark.RequestId => document_request.Id;
     document_remark.DocumentId => evidence.Id;
     document_upload_request.UploadId => document_upload.Id;

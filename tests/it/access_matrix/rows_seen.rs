@@ -69,9 +69,13 @@ entities! {
     newcomer "People who signed in and are not known here";
     area_grant "Grants of Areas" about PersonId;
     conflict_of_interest "Conflicts of interest" about PersonId;
+    person_ending "When people were gone" about PersonId;
     inspection "Inspections";
     inspection_member "Inspection teams";
     inspection_stage "Stages of inspections";
+    inspection_course "Whether inspections go on";
+    inspection_event "What happened to inspections";
+    inspection_quota "Quotas of interviews";
     document_request "Document requests";
     request_remark "Document requests: what was said about them";
     document_upload "Files on their way in";
