@@ -191,6 +191,14 @@ impl Error {
         }
     }
 
+    /// Whether the database refused a row since there is one like it.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        let Self::Internal(cause) = self else { return false };
+        let cause = cause.downcast_ref::<sea_orm::DbErr>().and_then(sea_orm::DbErr::sql_err);
+        matches!(cause, Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
+    }
+
     /// An internal error; for faults that only we can mend.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
         Self::Internal(Arc::new(cause.into()))

@@ -15,6 +15,8 @@ pub struct Model {
     pub state: InspectionState,
     /// The day on which it is anticipated to be published.
     pub publication_on: Option<Date>,
+    /// Number of the set of questions that it puts to staff.
+    pub question_set: i32,
     /// One more with each change of the team, the dates or the state.
     pub version: i32,
 }

@@ -22,7 +22,7 @@ mod m20261127_0013_admit_people;
 mod m20261127_0014_find_quotes;
 mod m20261127_0016_one_reason;
 mod m20261127_0017_count_by_index;
-mod m20261127_0018_list_requests;
+mod m20261127_0018_keep_reference;
 mod m20261127_0019_plan_inspections;
 mod m20261127_0020_end_conflicts;
 
@@ -51,7 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0014_find_quotes::Migration),
             Box::new(m20261127_0016_one_reason::Migration),
             Box::new(m20261127_0017_count_by_index::Migration),
-            Box::new(m20261127_0018_list_requests::Migration),
+            Box::new(m20261127_0018_keep_reference::Migration),
             Box::new(m20261127_0019_plan_inspections::Migration),
             Box::new(m20261127_0020_end_conflicts::Migration),
         ]

@@ -7,9 +7,11 @@ CREATE TABLE inspection_course (
     inspection_id uuid PRIMARY KEY REFERENCES inspection (id),
     state text NOT NULL CHECK (state IN ('OPEN', 'PAUSED', 'ENDED_INCOMPLETE', 'CLOSED')),
     publication_on date,
+    question_set integer NOT NULL CHECK (question_set > 0),
     version integer NOT NULL CHECK (version > 0)
 );
-INSERT INTO inspection_course (inspection_id, state, version) SELECT id, 'OPEN', 1 FROM inspection;
+INSERT INTO inspection_course (inspection_id, state, question_set, version)
+    SELECT id, 'OPEN', 1, 1 FROM inspection;
 
 CREATE TABLE inspection_quota (
     inspection_id uuid NOT NULL REFERENCES inspection (id),

@@ -28,6 +28,7 @@ pub(super) async fn load(work: &mut Work<'_>) -> Result<()> {
         inspection_id: row.id,
         state: InspectionState::Open,
         publication_on: None,
+        question_set: 1,
         version: 1,
     };
     let courses = inspections.iter().map(course).collect();

@@ -38,6 +38,7 @@ roots! {
         QuestionnaireQuery,
         PerformanceQuery,
         CheckQuery,
+        ReferenceQuery,
         ExplainQuery,
         AuditQuery,
     ;
@@ -47,6 +48,7 @@ roots! {
         PersonMutation,
         AdmissionMutation,
         EndingMutation,
+        ReferenceMutation,
         PlanMutation,
         ListMutation,
         DocumentRequestMutation,

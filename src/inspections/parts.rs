@@ -1,13 +1,13 @@
 //! Coverage of every part of the plan but the interviews: what was planned beside what was gathered, empty
 //! rows too.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::{Loader, Seen};
 use ::entity::types::{CaseworkUnit, EvidenceKind, RequestRound, RequestStatus, RoleScope};
 use ::entity::{
-    aip_score, area, area_force, document_request, evidence, inspection, listed_request,
-    measure_definition, performance_series, police_force, questionnaire_question,
-    questionnaire_result,
+    aip_score, area, area_force, document_request, evidence, inspection, inspection_course,
+    listed_request, measure_definition, performance_series, police_force, question_set,
+    questionnaire_question, questionnaire_result,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
@@ -93,8 +93,12 @@ pub async fn questions(
         &[questionnaire_result::Column::QuestionId],
     );
     let found: Vec<Option<Uuid>> = found.await?.iter().map(|counted| counted.id(0)).collect();
-    let every =
+    let course = loader.part::<inspection_course::Entity, _>(of).await?.ok_or(Error::NotFound)?;
+    let sets = loader.every::<question_set::Entity>(question_set::Column::Number);
+    let set = sets.iter().find(|set| set.number == course.question_set);
+    let mut every =
         loader.every::<questionnaire_question::Entity>(questionnaire_question::Column::Code);
+    every.retain(|question| set.is_none_or(|set| set.codes.0.contains(&question.code)));
     let with = |question: Seen<questionnaire_question::Model>| {
         let here = found.contains(&Some(question.id));
         (question, here)

@@ -12,7 +12,7 @@ use ::entity::types::{
 };
 use ::entity::{
     area, area_grant, conflict_of_interest, inspection, inspection_course, inspection_member,
-    inspection_quota, inspection_stage, interview_role, person,
+    inspection_quota, inspection_stage, interview_role, person, question_set,
 };
 use chrono::{Datelike, Days, Weekday};
 use sea_orm::prelude::{Date, Uuid};
@@ -89,6 +89,7 @@ pub async fn create(store: &Store, new: NewInspection) -> Result<Seen<inspection
                 inspection_id: id,
                 state: InspectionState::Open,
                 publication_on: new.publication_on,
+                question_set: newest_set(write).await?,
                 version: 1,
             };
             write.insert(course.into_active_model().reset_all()).await?;
@@ -110,6 +111,12 @@ pub async fn create(store: &Store, new: NewInspection) -> Result<Seen<inspection
             Ok(inspection)
         })
         .await
+}
+
+/// The newest set of questions; the first while there is but one.
+async fn newest_set(write: &Write<'_>) -> Result<i32> {
+    let sets = write.all::<question_set::Entity>(Condition::all()).await?;
+    Ok(sets.iter().map(|set| set.number).max().unwrap_or(1))
 }
 
 /// What a role's quota is in a new inspection.

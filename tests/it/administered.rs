@@ -4,7 +4,7 @@ use crate::by_id::{Own, Question};
 use serde_json::{Value, json};
 
 /// Each names an inspection, whatever it takes: the stranger's role is refused whatever it is.
-const CHANGES: [&str; 14] = [
+const CHANGES: [&str; 19] = [
     "mutation($id: ID!) { createInspection(input: {area: \"YH\", begins: \"2027-01-04\", lead: $id,
         inspectors: []}) { inspection { id } } }",
     "mutation($id: ID!) { changeInspectionTeam(input: {inspection: $id, lead: $id, inspectors: [],
@@ -28,6 +28,14 @@ const CHANGES: [&str; 14] = [
         person { id } } }",
     "mutation($id: ID!) { endConflict(input: {person: $id, area: \"YH\"}) { person { id } } }",
     "mutation($id: ID!) { endPerson(input: {person: $id, reason: \"x\"}) { person { id } } }",
+    "mutation($id: String!) { addCheckTemplate(input: {kind: COURT_OBSERVATION, version: 1,
+        fields: [{path: $id, kind: TEXT, required: true}]}) { userErrors { code } } }",
+    "mutation($id: String!) { addMeasure(input: {code: $id, name: \"x\", valueKind: COUNT, better: LOWER,
+        definition: \"x\", source: \"x\"}) { userErrors { code } } }",
+    "mutation($id: ID!) { changeMeasureMethod(input: {measure: $id, definition: \"x\", source: \"x\",
+        version: 1}) { userErrors { code } } }",
+    "mutation($id: ID!) { changeQuota(input: {role: $id, minimum: 2}) { userErrors { code } } }",
+    "mutation($id: String!) { addQuestionSet(input: {keep: [$id], add: []}) { userErrors { code } } }",
     "mutation($id: ID!) { readmitPerson(input: {person: $id}) { person { id } } }",
 ];
 

@@ -4,13 +4,14 @@
 use crate::rows::{Rows, moment};
 use entity::types::{
     Component, EvidenceKind, FileState, InspectionEventKind, KeepingKind, Language, Marking,
-    PersonKind, Places, RemarkKind, Role, TextPlace, UploadReason, UploadState,
+    PersonKind, Places, RemarkKind, Role, TextPlace, UploadReason, UploadState, Words,
 };
 use entity::{
     aip_score, conflict_of_interest, document, document_content, document_remark, document_request,
     document_upload, document_upload_request, document_version, evidence, evidence_component,
     evidence_link, inspection_course, inspection_event, inspection_stage, interview_note,
-    interviewee, judgement, newcomer, person, person_ending, request_remark,
+    interviewee, judgement, measure_definition, measure_method, newcomer, person, person_ending,
+    question_set, questionnaire_question, request_remark,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
@@ -34,6 +35,7 @@ pub async fn fill(rows: &Rows) {
     let (old, new) = (of("J-YH-01").await, of("J-YH-05").await);
     rows.change(judgement::ActiveModel { supersedes_id: Set(Some(old.id)), ..new.into() }).await;
     course(rows).await;
+    reference(rows).await;
     people(rows).await;
     for (reference, verified, found) in [("L-001", true, FOUND), ("L-002", false, NEAREST)] {
         let link = evidence_link::Column::Reference;
@@ -56,6 +58,29 @@ const FOUND: &str = r#"{"state":"EXACT","place":{"start":0,"page":2},"exact":"so
 /// A quote that does not, and what comes nearest.
 const NEAREST: &str = r#"{"state":"NOT_FOUND","place":{"start":0,"page":2},"exact":"not so","prefix":"said ",
     "suffix":".","start":5,"end":11}"#;
+
+/// Reference data that was changed.
+async fn reference(rows: &Rows) {
+    let code = measure_definition::Column::Code;
+    let measure = rows.one::<measure_definition::Entity>(code, "IQA_COMPLETED_RATE").await;
+    let former = measure_method::ActiveModel {
+        measure_id: Set(measure.id),
+        version: Set(0),
+        definition: Set("As it was.".into()),
+        definition_source: Set("The inspectorate.".into()),
+    };
+    rows.lay(vec![former]).await;
+    let codes = Words(
+        rows.all::<questionnaire_question::Entity>()
+            .await
+            .into_iter()
+            .map(|row| row.code)
+            .collect(),
+    );
+    let set =
+        question_set::ActiveModel { id: Set(Uuid::new_v4()), number: Set(1), codes: Set(codes) };
+    rows.lay(vec![set]).await;
+}
 
 /// A day of publication, and something that happened.
 async fn course(rows: &Rows) {

@@ -10,11 +10,14 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 82] = [
+const WHOLE: [(&str, &str, usize); 88] = [
     ("AccessExplanation", "rules", 8),
+    ("AddCheckTemplatePayload", "userErrors", 10),
     ("AddPersonPayload", "userErrors", 10),
+    ("AddQuestionSetPayload", "userErrors", 10),
     ("Area", "forces", 43),
     ("Area", "scores", 4),
+    ("ChangeQuotaPayload", "userErrors", 10),
     ("CheckTemplate", "fields", 50),
     ("Contrast", "areas", 14),
     ("ContrastSide", "evidence", 200),
@@ -64,6 +67,8 @@ const WHOLE: [(&str, &str, usize); 82] = [
     ("JudgementImpact", "unsupportedFindings", 100),
     ("KeepingPayload", "userErrors", 10),
     ("LinkEvidencePayload", "userErrors", 10),
+    ("MeasureDefinition", "formerMethods", 50),
+    ("MeasurePayload", "userErrors", 10),
     ("PerformanceSeries", "points", 120),
     ("Person", "conflicts", 100),
     ("Person", "conflictsOfInterest", 14),
@@ -76,6 +81,7 @@ const WHOLE: [(&str, &str, usize); 82] = [
     ("Query", "checkTemplates", 60),
     ("Query", "ineffectiveTrialReasons", 60),
     ("Query", "nodes", 200),
+    ("Query", "questionSets", 50),
     ("Query", "requestList", 200),
     ("Query", "themes", 100),
     ("Questionnaire", "responseRates", 20),

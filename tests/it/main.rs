@@ -49,6 +49,7 @@ mod provider;
 mod queries;
 mod quotes;
 mod random_access;
+mod reference;
 mod requests;
 mod rights;
 mod roles;

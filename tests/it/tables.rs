@@ -110,8 +110,8 @@ entities! {
     effect evidence evidence_component evidence_link evidence_link_point factual_accuracy_point finding
     finding_theme ineffective_trial_reason inspection inspection_course inspection_event inspection_member inspection_quota inspection_stage interview
     interview_interviewer interview_note interview_role interviewee judgement judgement_source
-    link_tally listed_request measure_definition newcomer onsite_check onsite_check_record outbox_event performance_point performance_series person person_ending
-    police_force questionnaire_cell questionnaire_count questionnaire_invitation questionnaire_question
+    link_tally listed_request measure_definition measure_method newcomer onsite_check onsite_check_record outbox_event performance_point performance_series person person_ending
+    police_force question_set questionnaire_cell questionnaire_count questionnaire_invitation questionnaire_question
     questionnaire_rate questionnaire_result questionnaire_row reference_state repository request_remark review seal standing theme
     trace_tally
 }

@@ -83,7 +83,8 @@ fragment M on Theme { __typename id code title note demo viewerCan(action: READ_
     judgements { id reference title statement trace { hidden { count } links { ...L }
         nodes { id label title } } } }
 fragment D on MeasureDefinition { __typename id code name definition definitionSource better
-    valueKind methodVersion sourceParagraph viewerCan(action: READ_CONTENT) }
+    valueKind methodVersion sourceParagraph viewerCan(action: READ_CONTENT)
+    formerMethods { version definition definitionSource } }
 fragment H on PoliceForce { __typename id code name viewerCan(action: READ_CONTENT) areas { code } }
 fragment A on AuditEntry { __typename id inspection { id reference } number at actor
     person { ...P } role action subjectType subject { ...Y } detail outcome requestId hash
@@ -176,6 +177,7 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
             "people(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...P ...Z } }",
         ),
         ("performance", "performance { ...E measure { ...D } }"),
+        ("questionSets", "questionSets { number codes }"),
         (
             "questionnaire",
             "questionnaire(inspection: $inspection) { inspection { id reference } caveat

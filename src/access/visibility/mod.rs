@@ -22,10 +22,10 @@ use ::entity::{
     document_upload_request, document_version, effect, evidence, evidence_component, evidence_link,
     evidence_link_point, finding, finding_theme, ineffective_trial_reason, inspection,
     inspection_course, inspection_stage, interview, interview_interviewer, interview_role,
-    judgement, judgement_source, listed_request, measure_definition, onsite_check,
-    performance_point, performance_series, person, person_ending, police_force, questionnaire_cell,
-    questionnaire_question, questionnaire_result, questionnaire_row, request_remark, seal, theme,
-    trace_tally,
+    judgement, judgement_source, listed_request, measure_definition, measure_method, onsite_check,
+    performance_point, performance_series, person, person_ending, police_force, question_set,
+    questionnaire_cell, questionnaire_question, questionnaire_result, questionnaire_row,
+    request_remark, seal, theme, trace_tally,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
@@ -136,7 +136,9 @@ reference!(
     interview_role,
     listed_request,
     measure_definition,
+    measure_method,
     police_force,
+    question_set,
     questionnaire_question,
     theme
 );
@@ -182,6 +184,7 @@ looked_at! {
     document_request <- inspection;
     evidence <- inspection;
     finding_theme <- theme;
+    measure_method <- measure_definition;
 }
 
 /// Rows that are visible where the row above them is.

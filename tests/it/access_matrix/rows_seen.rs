@@ -62,6 +62,8 @@ entities! {
     listed_request "The list of documents to ask for";
     check_template "Templates of on-site checks";
     measure_definition "Definitions of measures";
+    measure_method "Methods of measures before";
+    question_set "Sets of questions";
     questionnaire_question "Questions of the questionnaire";
     ineffective_trial_reason "Reasons for ineffective trials";
     theme "Themes";
