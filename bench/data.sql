@@ -39,6 +39,9 @@ SELECT now FROM put_off ORDER BY now LIKE 'DROP%' \gexec
 INSERT INTO inspection (id, reference, area_id, title, phase, question, units)
     SELECT id, 'P-INS-' || n, area_id, 'Inspection of ' || name, (1 + (n - 1) / 20)::text, 'What drives casework quality in the Area?', 'BOTH'
     FROM case_no;
+INSERT INTO inspection_course (inspection_id, state, question_set, version) SELECT id, 'OPEN', 1, 1 FROM case_no;
+INSERT INTO inspection_quota (inspection_id, role_id, minimum, both_units)
+    SELECT case_no.id, interview_role.id, minimum, both_units FROM case_no, interview_role;
 INSERT INTO judgement (id, reference, version, scope, inspection_id, area_id, component, units, title, statement, status, strength, author_id, revision, created_at, updated_at)
     SELECT u('0002', j), 'P-J-' || j, 1, 'AREA', case_no.id, area_id, pick('{LLA,RUM,SEC}', 'jc', j), pick('{MC,CC}', 'ju', j), left(said, 60), said,
         'SIGNED_OFF', pick('{STRONG,MODERATE,WEAK}', 'jr', j), author.id, 1, now(), now()

@@ -61,7 +61,7 @@ pub enum UserErrorCode {
     NotGranted,
     /// The person has a conflict of interest in this Area, which beats every grant.
     ConflictOfInterest,
-    /// This conflict of interest was recorded before.
+    /// It was recorded before, and stands.
     AlreadyRecorded,
     /// Nobody widens their own access: another administrator must.
     OwnAccess,
@@ -85,7 +85,7 @@ pub enum UserErrorCode {
     FileMacros,
     /// The file is larger than is taken.
     FileTooLarge,
-    /// The newest version of the document has the same bytes.
+    /// It is so already; the newest version of the document has the same bytes.
     Unchanged,
     /// The version is redacted already, or an original that was sealed.
     AlreadyRedacted,
@@ -105,6 +105,18 @@ pub enum UserErrorCode {
     StillRetained,
     /// The document was disposed of before.
     AlreadyDisposed,
+    /// Somebody changed it since: look at what is there now, and say again what shall be.
+    Conflict,
+    /// Nothing of the sort is recorded.
+    NotRecorded,
+    /// Nobody has asked for it yet.
+    NotAsked,
+    /// You asked for it, and cannot do it too: somebody else must.
+    AskedByYou,
+    /// The person is in the team of an inspection that goes on.
+    OnTeam,
+    /// The inspection is paused, ended or closed, or is not.
+    InspectionNotOpen,
     /// Text is longer than the field holds, or a number is out of range.
     InvalidValue,
 }
@@ -179,6 +191,14 @@ impl Error {
             Self::Internal(cause) => anyhow::anyhow!("{cause:#}"),
             other => anyhow::anyhow!(other.message()),
         }
+    }
+
+    /// Whether the database refused a row since there is one like it.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        let Self::Internal(cause) = self else { return false };
+        let cause = cause.downcast_ref::<sea_orm::DbErr>().and_then(sea_orm::DbErr::sql_err);
+        matches!(cause, Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
     }
 
     /// An internal error; for faults that only we can mend.

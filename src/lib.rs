@@ -24,6 +24,7 @@ pub mod people;
 pub mod performance;
 pub mod programme;
 pub mod questionnaires;
+pub mod reference;
 pub mod store;
 pub mod table;
 pub mod trace;

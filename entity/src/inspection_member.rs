@@ -16,6 +16,8 @@ pub struct Model {
     pub person_id: Uuid,
     /// Lead or inspector.
     pub position: Position,
+    /// When they left; a member while absent.
+    pub left_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -22,7 +22,9 @@ mod m20261127_0013_admit_people;
 mod m20261127_0014_find_quotes;
 mod m20261127_0016_one_reason;
 mod m20261127_0017_count_by_index;
-mod m20261127_0018_list_requests;
+mod m20261127_0018_keep_reference;
+mod m20261127_0019_plan_inspections;
+mod m20261127_0020_end_conflicts;
 mod m20261127_0025_create_imports;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -50,7 +52,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0014_find_quotes::Migration),
             Box::new(m20261127_0016_one_reason::Migration),
             Box::new(m20261127_0017_count_by_index::Migration),
-            Box::new(m20261127_0018_list_requests::Migration),
+            Box::new(m20261127_0018_keep_reference::Migration),
+            Box::new(m20261127_0019_plan_inspections::Migration),
+            Box::new(m20261127_0020_end_conflicts::Migration),
             Box::new(m20261127_0025_create_imports::Migration),
         ]
     }

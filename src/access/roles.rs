@@ -8,6 +8,11 @@ pub(super) fn inspects(role: Role) -> bool {
     matches!(role, Role::LeadInspector | Role::Inspector)
 }
 
+/// Whether the role leads inspections.
+pub(super) fn leads(role: Role) -> bool {
+    role == Role::LeadInspector
+}
+
 /// Whether the role judges what evidence shows, or weighs such judgements.
 pub(super) fn judges(role: Role) -> bool {
     match role {

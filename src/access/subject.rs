@@ -2,9 +2,9 @@
 
 use super::Viewer;
 use super::policy::{Rule, Thing, rules};
-use ::entity::types::Action;
+use ::entity::types::{Action, InspectionState};
 use ::entity::{
-    document_request, document_upload, evidence, import_batch, import_upload, inspection,
+    area, document_request, document_upload, evidence, import_batch, import_upload, inspection,
     judgement, person,
 };
 use sea_orm::prelude::Uuid;
@@ -62,7 +62,23 @@ impl Subject for inspection::Model {
         Some(self.id)
     }
     fn allows(&self, viewer: &Viewer, action: Action) -> bool {
-        suits(viewer, action, Thing::Inspection)
+        // its state is for the write
+        suits(viewer, action, Thing::Inspection { state: InspectionState::Open })
+    }
+}
+
+impl Subject for area::Model {
+    fn name(&self) -> &'static str {
+        "Area"
+    }
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn inspection(&self) -> Option<Uuid> {
+        None
+    }
+    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
+        suits(viewer, action, Thing::Area)
     }
 }
 

@@ -3,12 +3,12 @@
 use super::rows::Answer;
 use super::work::{Noun, Work};
 use crate::error::{Error, Result};
-use ::entity::types::{Position, RequestStatus, Role, UnitScope, Words};
-use ::entity::{document_request, inspection, inspection_member, inspection_stage};
+use crate::inspections::planning;
+use ::entity::types::{InspectionState, Position, RequestStatus, Role, UnitScope, Words};
+use ::entity::{
+    document_request, inspection, inspection_course, inspection_member, inspection_stage,
+};
 use anyhow::anyhow;
-
-/// The inspection question (scope, paragraph 9).
-const QUESTION: &str = "What drives casework quality in the Area?";
 
 pub(super) async fn load(work: &mut Work<'_>) -> Result<()> {
     let mut inspections = Vec::new();
@@ -17,14 +17,29 @@ pub(super) async fn load(work: &mut Work<'_>) -> Result<()> {
             id: work.give(Noun::Inspection, area),
             reference: format!("INS-{area}"),
             area_id: work.key(Noun::Area, area)?,
-            title: format!("Inspection of {}", work.data.cps(area)),
-            phase: "Phase 3".into(),
-            question: QUESTION.into(),
+            title: planning::title(work.data.area(area)),
+            phase: planning::PHASE.into(),
+            question: planning::QUESTION.into(),
             units: UnitScope::Both,
             anticipated_publication: work.data.publication(area),
         });
     }
+    let course = |row: &inspection::Model| inspection_course::Model {
+        inspection_id: row.id,
+        state: InspectionState::Open,
+        publication_on: None,
+        question_set: 1,
+        version: 1,
+    };
+    let courses = inspections.iter().map(course).collect();
+    let of = |row: &inspection::Model| {
+        let id = row.id;
+        work.roles.iter().map(move |role| planning::quota(id, role)).collect::<Vec<_>>()
+    };
+    let quotas = inspections.iter().flat_map(of).collect();
     work.lay(inspections).await?;
+    work.lay(courses).await?;
+    work.lay(quotas).await?;
     stages(work).await?;
     members(work).await?;
     requests(work).await
@@ -70,6 +85,7 @@ async fn members(work: &mut Work<'_>) -> Result<()> {
                 inspection_id: work.key(Noun::Inspection, area)?,
                 person_id: work.key(Noun::Person, &row.alias)?,
                 position,
+                left_at: None,
             });
         }
     }

@@ -43,8 +43,13 @@ impl Data {
 
     /// An Area as it is called in a sentence.
     pub(super) fn cps(&self, area: &str) -> String {
+        format!("CPS {}", self.area(area))
+    }
+
+    /// An Area's name.
+    pub(super) fn area<'a>(&'a self, area: &'a str) -> &'a str {
         let row = self.programme.areas.iter().find(|row| row.area_code == area);
-        format!("CPS {}", row.map_or(area, |row| row.area_name.as_str()))
+        row.map_or(area, |row| row.area_name.as_str())
     }
 
     /// A force's name.

@@ -43,6 +43,11 @@ pub(super) async fn load(work: &mut Work<'_>) -> Result<()> {
                 reason: format!("Home Area: on loan from {}.", work.data.cps(area)),
                 recorded_by: Some(administrator),
                 recorded_at: midnight(work.data.begins(area)?),
+                end_reason: None,
+                end_asked_by: None,
+                end_asked_at: None,
+                ended_by: None,
+                ended_at: None,
             });
         }
     }

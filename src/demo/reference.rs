@@ -15,6 +15,7 @@ pub(super) async fn load(work: &mut Work<'_>) -> Result<()> {
     work.lay(models.forces).await?;
     work.lay(models.pairs).await?;
     work.lay(models.scores).await?;
+    work.roles.clone_from(&models.roles);
     work.lay(models.roles).await?;
     work.lay(models.templates).await?;
     work.lay(models.questions).await?;

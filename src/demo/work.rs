@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::programme;
 use crate::programme::words::Word;
 use crate::store::Founding;
+use ::entity::interview_role;
 use ::entity::types::{CaseworkUnit, Origin, UnitScope};
 use anyhow::anyhow;
 use sea_orm::prelude::{Date, DateTimeUtc, Uuid};
@@ -60,6 +61,8 @@ pub(super) struct Work<'a> {
     keys: HashMap<(Noun, String), Uuid>,
     /// The Area and the origin of each item of evidence.
     pub(super) compartments: HashMap<Uuid, (Uuid, Origin)>,
+    /// The roles to be interviewed, whose quotas the inspections take over.
+    pub(super) roles: Vec<interview_role::Model>,
     /// Rows laid down, by table.
     pub(super) laid: BTreeMap<&'static str, usize>,
 }
@@ -78,6 +81,7 @@ impl<'a> Work<'a> {
             clock,
             keys: HashMap::new(),
             compartments: HashMap::new(),
+            roles: Vec::new(),
             laid: BTreeMap::new(),
         }
     }

@@ -9,9 +9,9 @@ use crate::store::{Loader, Seen};
 use ::entity::types::{Action, EvidenceKind};
 use ::entity::{
     aip_score, area, audit_entry, document_request, document_upload, document_version,
-    evidence as item, evidence_link, finding, import_batch, inspection, interview, interview_note,
-    interview_role, judgement, measure_definition, onsite_check_record, person, police_force,
-    theme,
+    evidence as item, evidence_link, finding, import_batch, inspection, inspection_course,
+    interview, interview_note, interview_role, judgement, measure_definition, onsite_check_record,
+    person, police_force, theme,
 };
 use async_graphql::Context;
 
@@ -47,18 +47,25 @@ macro_rules! told_by_the_row {
 
 told_by_the_row! {
     aip_score: |_| Thing::Other,
-    area: |_| Thing::Other,
+    area: |_| Thing::Area,
     audit_entry: |_| Thing::Other,
     interview_role: |_| Thing::Other,
     measure_definition: |_| Thing::Other,
     police_force: |_| Thing::Other,
     theme: |_| Thing::Other,
-    inspection: |_| Thing::Inspection,
     person: |person| Thing::Person { id: person.id },
     document_request: |request| Thing::Request { status: request.status },
     document_upload: |upload| upload.into(),
     import_batch: |batch| Thing::Import { state: batch.state },
     judgement: |judgement| judgement.into(),
+}
+
+/// An inspection, with whether it goes on.
+impl Facts for Seen<inspection::Model> {
+    async fn facts(&self, loader: &Loader) -> Result<Thing> {
+        let course = loader.part::<inspection_course::Entity, _>(self).await?;
+        Ok(Thing::Inspection { state: course.ok_or(Error::NotFound)?.state })
+    }
 }
 
 /// A finding stands and falls with its judgement.

@@ -3,7 +3,10 @@
 use crate::error::Result;
 use crate::store::{Counted, Loader, Seen};
 use ::entity::types::{CaseworkUnit, EvidenceKind, InterviewStatus, RoleScope};
-use ::entity::{area, area_force, evidence, inspection, interview, interview_role, police_force};
+use ::entity::{
+    area, area_force, evidence, inspection, inspection_quota, interview, interview_role,
+    police_force,
+};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
 
@@ -12,6 +15,8 @@ use sea_orm::{ColumnTrait, Condition};
 pub struct Quota {
     /// The role.
     pub role: Seen<interview_role::Model>,
+    /// What the inspection's plan asks of it.
+    pub planned: Seen<inspection_quota::Model>,
     /// The force, where the role is per force.
     pub force: Option<Seen<police_force::Model>>,
     /// How many were held; a focus group counts once.
@@ -35,15 +40,22 @@ impl Quota {
     /// How many interviews are still owed.
     #[must_use]
     pub fn shortfall(&self) -> usize {
-        let minimum = usize::try_from(self.role.minimum.unwrap_or_default()).unwrap_or_default();
-        let uncovered = if self.role.both_units { 2 - self.units.len().min(2) } else { 0 };
+        let minimum = usize::try_from(self.planned.minimum.unwrap_or_default()).unwrap_or_default();
+        let uncovered = if self.planned.both_units { 2 - self.units.len().min(2) } else { 0 };
         minimum.saturating_sub(self.held).max(uncovered)
+    }
+
+    /// How many interviews are stated: the minimum, or one for each unit that must be covered.
+    #[must_use]
+    pub fn stated(&self) -> usize {
+        let minimum = usize::try_from(self.planned.minimum.unwrap_or_default()).unwrap_or_default();
+        minimum.max(if self.planned.both_units { 2 } else { 0 })
     }
 
     /// Whether it is met.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        if self.role.minimum.is_none() && !self.role.both_units {
+        if self.planned.minimum.is_none() && !self.planned.both_units {
             Standing::NoMinimumStated
         } else if self.shortfall() == 0 {
             Standing::Met
@@ -86,6 +98,10 @@ impl Held {
 /// # Errors
 /// If the database cannot be read.
 pub async fn interviews(loader: &Loader, of: &Seen<inspection::Model>) -> Result<Vec<Quota>> {
+    let by = inspection_quota::Column::InspectionId;
+    let plan = loader
+        .children::<inspection_quota::Entity, _>(by, of, inspection_quota::Column::RoleId)
+        .await?;
     let roles = loader.every::<interview_role::Entity>(interview_role::Column::Id);
     let area = loader.must::<area::Entity>(of.area_id).await?;
     let by = area_force::Column::AreaId;
@@ -95,7 +111,8 @@ pub async fn interviews(loader: &Loader, of: &Seen<inspection::Model>) -> Result
     let held = loader.tally_parts::<interview::Entity, evidence::Entity, _>(by, of, held, WORDS);
     let held = held.await?;
     let held: Vec<_> = held.iter().map(Held::read).collect::<Result<_>>()?;
-    let quota = |role: &Seen<interview_role::Model>, force: Option<&Seen<police_force::Model>>| {
+    type Line<'l> = (&'l Seen<interview_role::Model>, &'l Seen<inspection_quota::Model>);
+    let quota = |(role, planned): Line<'_>, force: Option<&Seen<police_force::Model>>| {
         let these: Vec<_> = held
             .iter()
             .filter(|held| held.role == Some(role.id))
@@ -105,11 +122,14 @@ pub async fn interviews(loader: &Loader, of: &Seen<inspection::Model>) -> Result
         units.sort_unstable();
         units.dedup();
         let held = these.iter().map(|held| held.interviews).sum();
-        Quota { role: role.clone(), force: force.cloned(), held, units }
+        let (role, planned) = (role.clone(), planned.clone());
+        Quota { role, planned, force: force.cloned(), held, units }
     };
-    let lines = |role: &Seen<interview_role::Model>| match role.scope {
-        RoleScope::PerForce => forces.iter().map(|force| quota(role, Some(force))).collect(),
-        RoleScope::PerArea => vec![quota(role, None)],
+    let lines = |line: Line<'_>| match line.0.scope {
+        RoleScope::PerForce => forces.iter().map(|force| quota(line, Some(force))).collect(),
+        RoleScope::PerArea => vec![quota(line, None)],
     };
-    Ok(roles.iter().flat_map(lines).collect())
+    let planned =
+        |role: &Seen<interview_role::Model>| plan.iter().find(|planned| planned.role_id == role.id);
+    Ok(roles.iter().filter_map(|role| Some((role, planned(role)?))).flat_map(lines).collect())
 }

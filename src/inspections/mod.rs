@@ -1,6 +1,11 @@
-//! Inspections: team, stages, what they ask the Area for, and how much of the plan is covered.
+//! Inspections: how they are planned and run, what they ask the Area for, and how much of the plan is covered.
 
+pub mod course;
 pub mod coverage;
 pub mod graphql;
+pub mod list;
+pub mod parts;
+pub mod planning;
+pub mod projection;
 pub mod reads;
 pub mod writes;

@@ -3,6 +3,7 @@
 //! Each change holds the request, so that two of them cannot cross. Why it was moved or taken back, and
 //! what the Area answered, stays as a remark of its own.
 
+use super::course::open;
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
 use crate::store::{Event, Permit, Seen, Store, Write};
@@ -60,6 +61,7 @@ pub async fn request(store: &Store, new: NewRequest) -> Result<Seen<document_req
     store
         .write(&permit, async |write| {
             let inspection = write.hold::<inspection::Entity>(new.inspection).await?;
+            open(write, inspection.id).await?;
             title("code", &new.code)?;
             due(new.due_on, write.clock.today())?;
             check(&new.wording)?;
@@ -247,7 +249,7 @@ fn outstanding(request: &document_request::Model) -> Result<()> {
     Err(Error::refused("request", UserErrorCode::NotOutstanding, message))
 }
 
-fn due(on: Date, today: Date) -> Result<()> {
+pub(super) fn due(on: Date, today: Date) -> Result<()> {
     if on < today {
         let message = format!("{on} has passed: name today or a later day.");
         return Err(Error::refused("dueOn", UserErrorCode::InvalidValue, message));

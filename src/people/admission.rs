@@ -7,8 +7,8 @@ use crate::error::{Error, Result, UserErrorCode, short_text};
 use crate::store::{Event, Seen, Store, Write};
 use ::entity::person;
 use ::entity::types::{Action, PersonKind};
+use sea_orm::Set;
 use sea_orm::prelude::Uuid;
-use sea_orm::{DbErr, Set, SqlErr};
 
 /// Who somebody is to an issuer.
 #[derive(Debug)]
@@ -136,9 +136,7 @@ fn invalid(field: &'static str, message: &str) -> Error {
 
 /// Two people cannot be the same to an issuer: the database holds it.
 fn taken(fault: Error) -> Error {
-    let Error::Internal(cause) = &fault else { return fault };
-    let cause = cause.downcast_ref::<DbErr>().and_then(DbErr::sql_err);
-    if let Some(SqlErr::UniqueConstraintViolation(_)) = cause {
+    if fault.is_taken() {
         let message = "Somebody is here by this subject already, or was invited by this name.";
         return Error::refused("identity", UserErrorCode::AlreadyKnown, message);
     }

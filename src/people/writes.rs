@@ -3,13 +3,14 @@
 //! Each holds the person for the length of the transaction, so that two of them cannot cross. They are
 //! in force from the person's next request on: the session asks the database, not the token.
 
+use super::endings::gone;
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::store::{Event, Permit, Seen, Store, Write};
 use ::entity::types::Action;
 use ::entity::{area, area_grant, conflict_of_interest, person};
 use sea_orm::prelude::Uuid;
-use sea_orm::{ColumnTrait, Condition, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel, Set};
 
 /// Grants a person an Area.
 ///
@@ -28,7 +29,11 @@ pub async fn grant(store: &Store, person: Uuid, area: &area::Model) -> Result<Se
                 let message = "Nobody grants an Area to themselves: ask another administrator.";
                 return Err(Error::refused("person", UserErrorCode::OwnAccess, message));
             }
-            if conflict(write, person.id, area.id).await? {
+            if gone(write, person.id).await?.is_some() {
+                let message = format!("{} left: readmit them first.", person.title);
+                return Err(Error::refused("person", UserErrorCode::NotRecorded, message));
+            }
+            if conflict(write, person.id, area.id).await?.is_some() {
                 let message = format!(
                     "{} has a conflict of interest in {}, which beats every grant: ask somebody else.",
                     person.title, area.name
@@ -84,7 +89,7 @@ pub async fn revoke(
         .await
 }
 
-/// Records that a person has a conflict of interest in an Area. It stands: nothing here ends it.
+/// Records that a person has a conflict of interest in an Area. It stands until two administrators end it.
 ///
 /// # Errors
 /// As [`grant`]; [`Error::Refused`] without a reason, and for a conflict that was recorded before.
@@ -100,21 +105,26 @@ pub async fn record_conflict(
         .write(&permit, async |write| {
             let person = hold(write, &permit).await?;
             some_text("reason", UserErrorCode::ReasonRequired, reason)?;
-            if conflict(write, person.id, area.id).await? {
+            if conflict(write, person.id, area.id).await?.is_some() {
                 let message = format!(
                     "A conflict of interest of {} in {} was recorded before; it stands.",
                     person.title, area.name
                 );
                 return Err(Error::refused("area", UserErrorCode::AlreadyRecorded, message));
             }
-            let row = conflict_of_interest::ActiveModel {
-                person_id: Set(person.id),
-                area_id: Set(area.id),
-                reason: Set(reason.trim().into()),
-                recorded_by: Set(Some(permit.person())),
-                recorded_at: Set(write.clock.now()),
+            let row = conflict_of_interest::Model {
+                person_id: person.id,
+                area_id: area.id,
+                recorded_at: write.clock.now(),
+                reason: reason.trim().into(),
+                recorded_by: Some(permit.person()),
+                end_reason: None,
+                end_asked_by: None,
+                end_asked_at: None,
+                ended_by: None,
+                ended_at: None,
             };
-            write.insert(row).await?;
+            write.insert(row.into_active_model().reset_all()).await?;
             tell(write, "conflict.recorded", person, area).await
         })
         .await
@@ -149,11 +159,16 @@ async fn in_force(
     Ok(write.all::<area_grant::Entity>(this).await?.pop())
 }
 
-async fn conflict(write: &Write<'_>, person: Uuid, area: Uuid) -> Result<bool> {
+pub(super) async fn conflict(
+    write: &Write<'_>,
+    person: Uuid,
+    area: Uuid,
+) -> Result<Option<Seen<conflict_of_interest::Model>>> {
     let this = Condition::all()
         .add(conflict_of_interest::Column::PersonId.eq(person))
-        .add(conflict_of_interest::Column::AreaId.eq(area));
-    Ok(!write.all::<conflict_of_interest::Entity>(this).await?.is_empty())
+        .add(conflict_of_interest::Column::AreaId.eq(area))
+        .add(conflict_of_interest::Column::EndedAt.is_null());
+    Ok(write.all::<conflict_of_interest::Entity>(this).await?.pop())
 }
 
 async fn tell(

@@ -67,6 +67,18 @@ record! {
     }
 }
 
+record! {
+    /// A method by which a measure was worked out before.
+    FormerMethod(measure_method) {
+        /// Version, which the figures name.
+        version: i32,
+        /// Definition with its denominator.
+        definition: &str,
+        /// Where the definition comes from.
+        definition_source: &str,
+    }
+}
+
 node! {
     /// What a performance figure means (scope, paragraphs 16 and 17). Reference data.
     MeasureDefinition(measure_definition) {
@@ -86,6 +98,15 @@ node! {
         method_version: i32,
         /// Paragraph of the scope.
         source_paragraph: &str,
+    }
+    async (self, ctx) {
+        /// The methods by which it was worked out before, the oldest first.
+        former_methods: Vec<FormerMethod> = children(
+            ctx,
+            (measure_method::Column::MeasureId, measure_method::Column::Version),
+            &self.0,
+            FormerMethod,
+        ),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::error::Result;
 use ::entity::types::Role;
 use ::entity::{
     area, area_force, check_template, ineffective_trial_reason, interview_role, listed_request,
-    measure_definition, police_force, questionnaire_question, theme,
+    measure_definition, measure_method, police_force, question_set, questionnaire_question, theme,
 };
 use sea_orm::prelude::*;
 use sea_orm::{ConnectionTrait, Iterable, ModelTrait, PrimaryKeyToColumn, QueryOrder};
@@ -40,7 +40,9 @@ impl Reference {
         all.add::<interview_role::Entity>(db).await?;
         all.add::<listed_request::Entity>(db).await?;
         all.add::<measure_definition::Entity>(db).await?;
+        all.add::<measure_method::Entity>(db).await?;
         all.add::<police_force::Entity>(db).await?;
+        all.add::<question_set::Entity>(db).await?;
         all.add::<questionnaire_question::Entity>(db).await?;
         all.add::<theme::Entity>(db).await?;
         Ok(all)

@@ -168,8 +168,8 @@ impl Store {
             Ok(made) => {
                 if !write.idle.load(Ordering::Relaxed) {
                     let (now, mut done) = (self.clock.now(), told(AuditOutcome::Done));
-                    if let (Some((name, made)), [deed]) = (write.made.get(), &mut done[..]) {
-                        (deed.subject, deed.subject_id) = (name, *made);
+                    if let (Some(made), [deed]) = (write.made.get(), &mut done[..]) {
+                        (deed.subject, deed.subject_id) = *made;
                     }
                     done.extend(write.besides.into_inner().unwrap_or_else(PoisonError::into_inner));
                     audit::append(&transaction, now, &self.who(), done).await?;
@@ -221,9 +221,9 @@ impl Write<'_> {
         self.idle.store(true, Ordering::Relaxed);
     }
 
-    /// Says what was made, for the audit trail, with [`Store::permit_anew`].
-    pub fn made(&self, name: &'static str, id: Uuid) {
-        let _ = self.made.set((name, id));
+    /// Says what was made, for the audit trail, which then tells of it in place of what the permit is for.
+    pub fn made(&self, subject: &'static str, id: Uuid) {
+        let _ = self.made.set((subject, id));
     }
 
     /// The row as it stands now, held until the transaction ends.

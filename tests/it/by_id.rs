@@ -1,5 +1,6 @@
 //! Every question and change that takes an id, for the stranger to ask about what is not theirs.
 
+use crate::administered::administered;
 use serde_json::{Value, json};
 
 const LINK: &str = "mutation($finding: ID!, $evidence: ID!, $version: ID) {
@@ -103,7 +104,8 @@ pub fn questions(kind: &str) -> Vec<Question> {
         .chain(other_changes())
         .chain(of_files())
         .chain(of_people())
-        .chain(of_imports());
+        .chain(of_imports())
+        .chain(administered());
     let asked = all.filter(|(kinds, _)| kinds.is_empty() || kinds.contains(&kind));
     asked.map(|(_, question)| question).collect()
 }

@@ -5,14 +5,16 @@ use crate::imports::laid::{ended, laid};
 use crate::rows::{Rows, moment};
 use ::evidence::graphql::id;
 use entity::types::{
-    Component, EvidenceKind, FileState, KeepingKind, Language, Marking, PersonKind, Places,
-    RemarkKind, Role, TextPlace, UploadReason, UploadState,
+    Component, EvidenceKind, FileState, InspectionEventKind, KeepingKind, Language, Marking,
+    PersonKind, Places, RemarkKind, Role, TextPlace, UploadReason, UploadState, Words,
 };
 use entity::{
-    aip_score, document, document_content, document_remark, document_request, document_upload,
-    document_upload_request, document_version, evidence, evidence_component, evidence_link,
-    inspection_stage, interview_note, interviewee, judgement, newcomer, performance_point,
-    performance_withdrawal, person, request_remark,
+    aip_score, conflict_of_interest, document, document_content, document_remark, document_request,
+    document_upload, document_upload_request, document_version, evidence, evidence_component,
+    evidence_link, inspection_course, inspection_event, inspection_stage, interview_note,
+    interviewee, judgement, measure_definition, measure_method, newcomer, performance_point,
+    performance_withdrawal, person, person_ending, question_set, questionnaire_question,
+    request_remark,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
@@ -35,6 +37,8 @@ pub async fn fill(rows: &Rows) {
     };
     let (old, new) = (of("J-YH-01").await, of("J-YH-05").await);
     rows.change(judgement::ActiveModel { supersedes_id: Set(Some(old.id)), ..new.into() }).await;
+    course(rows).await;
+    reference(rows).await;
     people(rows).await;
     imports(rows).await;
     for (reference, verified, found) in [("L-001", true, FOUND), ("L-002", false, NEAREST)] {
@@ -59,6 +63,51 @@ const FOUND: &str = r#"{"state":"EXACT","place":{"start":0,"page":2},"exact":"so
 const NEAREST: &str = r#"{"state":"NOT_FOUND","place":{"start":0,"page":2},"exact":"not so","prefix":"said ",
     "suffix":".","start":5,"end":11}"#;
 
+/// Reference data that was changed.
+async fn reference(rows: &Rows) {
+    let code = measure_definition::Column::Code;
+    let measure = rows.one::<measure_definition::Entity>(code, "IQA_COMPLETED_RATE").await;
+    let former = measure_method::ActiveModel {
+        measure_id: Set(measure.id),
+        version: Set(0),
+        definition: Set("As it was.".into()),
+        definition_source: Set("The inspectorate.".into()),
+    };
+    rows.lay(vec![former]).await;
+    let codes = Words(
+        rows.all::<questionnaire_question::Entity>()
+            .await
+            .into_iter()
+            .map(|row| row.code)
+            .collect(),
+    );
+    let set =
+        question_set::ActiveModel { id: Set(Uuid::new_v4()), number: Set(1), codes: Set(codes) };
+    rows.lay(vec![set]).await;
+}
+
+/// A day of publication, and something that happened.
+async fn course(rows: &Rows) {
+    let inspection = rows.inspection("INS-YH").await.id;
+    let course = inspection_course::ActiveModel {
+        inspection_id: Set(inspection),
+        publication_on: Set(Some(::evidence::clock::day(moment()))),
+        ..Default::default()
+    };
+    rows.change(course).await;
+    let event = inspection_event::ActiveModel {
+        id: Set(Uuid::new_v4()),
+        inspection_id: Set(inspection),
+        kind: Set(InspectionEventKind::Paused),
+        reason: Set("The Area's offices were flooded.".into()),
+        decided_by: Set(Some("HM Chief Inspector".into())),
+        change: Set(Some("Nothing else.".into())),
+        made_by: Set(rows.person("LEAD-YH").await),
+        made_at: Set(moment()),
+    };
+    rows.lay(vec![event]).await;
+}
+
 /// Somebody who was invited, and somebody who signed in unknown.
 async fn people(rows: &Rows) {
     let invited = person::ActiveModel {
@@ -80,6 +129,29 @@ async fn people(rows: &Rows) {
         last_at: Set(moment()),
     };
     rows.lay(vec![newcomer]).await;
+    let (whom, by) = (rows.person("QA-1").await, rows.person("ADMIN-1").await);
+    let ended = conflict_of_interest::ActiveModel {
+        person_id: Set(whom),
+        area_id: Set(rows.area("LN").await),
+        recorded_at: Set(moment()),
+        reason: Set("On loan from there.".into()),
+        recorded_by: Set(Some(by)),
+        end_reason: Set(Some("They came back.".into())),
+        end_asked_by: Set(Some(whom)),
+        end_asked_at: Set(Some(moment())),
+        ended_by: Set(Some(by)),
+        ended_at: Set(Some(moment())),
+    };
+    rows.lay(vec![ended]).await;
+    let gone = |person| person_ending::ActiveModel {
+        person_id: Set(person),
+        ended_at: Set(moment()),
+        ended_by: Set(by),
+        reason: Set("They left the service.".into()),
+        readmitted_at: Set(Some(moment())),
+        readmitted_by: Set(Some(by)),
+    };
+    rows.lay(vec![gone(whom), gone(rows.person("INSP-CW-5").await)]).await;
 }
 
 /// Imports of two people, and a figure that one of them took back.

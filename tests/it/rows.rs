@@ -177,6 +177,7 @@ impl Rows {
                 reason: Set("Home Area.".into()),
                 recorded_by: Set(None),
                 recorded_at: Set(moment()),
+                ..Default::default()
             };
             self.lay(vec![row]).await;
         }

@@ -1,6 +1,7 @@
 //! The program itself: what it starts with, what it refuses to start with, and what it prints.
 
 use crate::program::{Server, TEMPORARY, failing, run};
+use crate::rows::Rows;
 use crate::support::{demo_rows, postgres};
 use crate::tables::Db;
 use evidence::access::issuer::Issuer;
@@ -202,29 +203,20 @@ async fn the_demonstration_is_loaded_once_and_a_second_time_changes_nothing() {
     let (success, printed, _) = run(folder.path(), &["demo", "load"]);
     assert!(success);
     assert!(printed.starts_with("Demonstration data (fictional): 2 inspections, "), "{printed}");
-    let db = database(folder.path()).await;
-    let before = contents(&db).await;
+    let rows = Rows::at(&address(folder.path())).await;
+    let before = rows.everything().await;
+    assert!(before.len() > 1_000, "{} rows", before.len());
     let said = failing(folder.path(), &["demo", "load"]);
     assert!(said.contains("The database is not empty"), "{said}");
-    assert!(contents(&db).await == before);
+    assert!(rows.everything().await == before);
+}
+
+fn address(folder: &Path) -> String {
+    format!("sqlite://{}", folder.join("data/evidence.db").display())
 }
 
 async fn database(folder: &Path) -> Db {
-    Db::open(&format!("sqlite://{}", folder.join("data/evidence.db").display())).await
-}
-
-/// All that is in the tables, as text.
-async fn contents(db: &Db) -> Vec<String> {
-    let mut all = Vec::new();
-    for table in db.names("t").await.into_iter().filter(|name| name != "seaql_migrations") {
-        let columns = db.columns(&table).await.into_iter();
-        let columns: Vec<_> = columns.map(|column| format!("quote({})", column.name)).collect();
-        let rows = format!("SELECT {} FROM {table}", columns.join(" || ',' || "));
-        let rows: Vec<[String; 1]> = db.rows(&rows, "").await;
-        all.extend(rows.into_iter().map(|[row]| format!("{table}: {row}")));
-    }
-    assert!(all.len() > 1_000, "{} rows", all.len());
-    all
+    Db::open(&address(folder)).await
 }
 
 #[test]

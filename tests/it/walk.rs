@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 const FRAGMENTS: &str = "
 fragment P on Person { __typename id title issuer subject knownAs kind grantedAreas { code }
     conflictsOfInterest { code } viewerCan(action: READ_CONTENT) }
+fragment Z on Person { __typename conflicts { area { code } reason recordedAt recordedBy { title }
+    endReason endAskedAt endAskedBy { title } endedAt endedBy { title } }
+    endings { reason endedAt endedBy { title } readmittedAt readmittedBy { title } } }
 fragment V on DocumentVersion { __typename id number fileName mediaType size sha256 receivedAt
     receivedFrom scanState redactionState superseded contentUrl text demo document { id reference }
     textState fileState fileCheckedAt passages(holding: \"a\") { page sheet row part text } download { ...K }
@@ -29,12 +32,16 @@ fragment R on DocumentRequest { __typename id code title description status over
     extensionReason force { name } inspection { id reference title } component expectedMarking viewerCan(action: READ_CONTENT)
     periodCovered redactionExpected round remarks { kind text madeAt madeBy { ...P } } documents { id reference title versions { id fileName } } }
 fragment I on Inspection { __typename id reference title question demo area { id code } phase units
-    team { position person { ...P } } anticipatedPublication
+    team { position person { ...P } } anticipatedPublication state version publicationOn
+    projection { plannedEnd projectedEnd daysLate daysToPublication }
+    history { kind reason decidedBy change madeAt madeBy { ...P } }
     requestBurden { requests additional outstanding overdue } coverage { ...C }
     viewerCan(action: READ_CONTENT) stages { stage weeks activities plannedStart plannedEnd actualStart actualEnd } }
 fragment C on Coverage { inspection { id reference } requests { ...R } checks { kind done }
     interviews { role { ...O } force { name } minimum held shortfall status }
-    evidence { kind gathered } }
+    evidence { kind gathered } parts { part component planned gathered owed }
+    listed { item { code } force { name } request { id } } questionnaire { question { code } gathered }
+    performance { measure { code } unit gathered } scores { ...S } }
 fragment O on InterviewRole { __typename id code name group scope minimum minimumBasis bothUnits
     focusGroup component origin note sourceParagraph viewerCan(action: READ_CONTENT) }
 fragment E on Evidence { __typename id reference kind title origin marking status statusReason
@@ -76,7 +83,8 @@ fragment M on Theme { __typename id code title note demo viewerCan(action: READ_
     judgements { id reference title statement trace { hidden { count } links { ...L }
         nodes { id label title } } } }
 fragment D on MeasureDefinition { __typename id code name definition definitionSource better
-    valueKind methodVersion sourceParagraph viewerCan(action: READ_CONTENT) }
+    valueKind methodVersion sourceParagraph viewerCan(action: READ_CONTENT)
+    formerMethods { version definition definitionSource } }
 fragment H on PoliceForce { __typename id code name viewerCan(action: READ_CONTENT) areas { code } }
 fragment A on AuditEntry { __typename id inspection { id reference } number at actor
     person { ...P } role action subjectType subject { ...Y } detail outcome requestId hash
@@ -174,15 +182,21 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
         ("nodes", "nodes(ids: [$inspection, $evidence]) { ...X }"),
         (
             "people",
-            "people(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...P } }",
+            "people(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...P ...Z } }",
         ),
         ("performance", "performance { ...E trend methodChangedIn { period } measure { ...D } }"),
+        ("questionSets", "questionSets { number codes }"),
         (
             "questionnaire",
             "questionnaire(inspection: $inspection) { inspection { id reference } caveat
             responseRates { staffGroup invited responded percent suppression } results { ...E } }",
         ),
         ("refusedImportRows", "refusedImportRows(batch: $import)"),
+        (
+            "requestList",
+            "requestList { code component title description periodCovered round scope expectedMarking
+            redactionExpected }",
+        ),
         ("themes", "themes { ...M }"),
         ("trace", "trace(id: $judgement) { ...T }"),
         ("viewer", "viewer { person { ...P } role roleProblem areas { code } allAreas may }"),

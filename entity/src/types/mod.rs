@@ -23,13 +23,17 @@ macro_rules! vocabulary {
     )+};
 }
 
+mod claims;
 mod documents;
 mod figures;
 mod imports;
+mod plans;
 
+pub use claims::*;
 pub use documents::*;
 pub use figures::*;
 pub use imports::*;
+pub use plans::*;
 
 vocabulary! {
     /// A component of casework quality that the programme inspects (scope, paragraph 11).
@@ -205,104 +209,6 @@ vocabulary! {
         /// The cell is withheld: so few people gave this response, or it would give away figures so small.
         Cell,
     }
-    /// Whether a judgement is of one Area or across Areas.
-    JudgementScope {
-        /// Of one inspection of one Area.
-        Area,
-        /// Across Areas, drawing on Area judgements (scope, paragraph 3).
-        CrossArea,
-    }
-    /// How far a judgement has come.
-    JudgementStatus {
-        /// Being written.
-        Draft,
-        /// Agreed by somebody other than its author.
-        QaAgreed,
-        /// Signed off by HM Chief Inspector: frozen and sealed.
-        SignedOff,
-        /// Published.
-        Published,
-    }
-    /// How strong the inspector holds the evidence to be. Entered, never computed.
-    Strength {
-        /// Strong.
-        Strong,
-        /// Moderate.
-        Moderate,
-        /// Weak.
-        Weak,
-        /// Not enough to judge.
-        Insufficient,
-    }
-    /// What the component did to a result since the baseline, as the inspector judged it.
-    EffectKind {
-        /// It helped.
-        Helped,
-        /// It hindered.
-        Hindered,
-        /// It made no difference.
-        NoEffect,
-        /// It cannot be told.
-        Unclear,
-    }
-    /// What a finding is.
-    FindingType {
-        /// A strength.
-        Strength,
-        /// Good practice that others could take up.
-        GoodPractice,
-        /// An issue to address.
-        IssueToAddress,
-        /// A recommendation.
-        Recommendation,
-        /// An observation.
-        Observation,
-    }
-    /// What a piece of evidence does to a finding.
-    Stance {
-        /// It speaks against the finding.
-        Contradicts,
-        /// It speaks for the finding.
-        Supports,
-        /// It helps to understand the finding.
-        Context,
-    }
-    /// How much a piece of evidence weighs for a finding, as the inspector entered it.
-    Weight {
-        /// Strong.
-        Strong,
-        /// Moderate.
-        Moderate,
-        /// Weak.
-        Weak,
-    }
-    /// Whether a link stands.
-    LinkStatus {
-        /// It stands.
-        Active,
-        /// Taken back with a reason; kept in the history.
-        Withdrawn,
-    }
-    /// What a reviewer decided.
-    ReviewDecision {
-        /// Agreed in quality assurance.
-        Agreed,
-        /// Returned to draft.
-        Returned,
-        /// Signed off by HM Chief Inspector.
-        SignedOff,
-        /// Published.
-        Published,
-    }
-    /// What the inspection answered to a point of factual accuracy.
-    AccuracyResponse {
-        /// Accepted.
-        Accepted,
-        /// Accepted in part, with a reason.
-        PartlyAccepted,
-        /// Rejected, with a reason.
-        Rejected,
-    }
     /// The four stages of an inspection (scope, paragraph 28), in their order.
     Stage {
         /// Setting up.
@@ -371,6 +277,12 @@ vocabulary! {
         RevokeArea,
         /// Record that a person has a conflict of interest in an Area.
         RecordConflict,
+        /// End a conflict of interest, or ask that it end.
+        EndConflict,
+        /// Say how a person is shown from now on.
+        CorrectPerson,
+        /// Say that somebody left, or let them come back.
+        EndPerson,
         /// Add a person or another system.
         AddPerson,
         /// Say who a person is to an issuer from now on.
@@ -389,6 +301,20 @@ vocabulary! {
         RevealIdentity,
         /// Make a seal's digest again and compare.
         CheckSeal,
+        /// Plan an inspection of an Area.
+        CreateInspection,
+        /// Say who inspects.
+        ChangeTeam,
+        /// Move planned and actual dates of an inspection.
+        MoveStages,
+        /// Pause an inspection.
+        PauseInspection,
+        /// Resume a paused inspection.
+        ResumeInspection,
+        /// End an inspection before it is done.
+        EndInspection,
+        /// Close an inspection that is done.
+        CloseInspection,
         /// Ask an Area for a document.
         RequestDocument,
         /// Change what a document request says.

@@ -3,14 +3,14 @@
 
 use super::{Rule, Terms, Thing, changing, is_own};
 use crate::access::roles::{administers, inspects};
-use ::entity::types::ImportState;
+use ::entity::types::{ImportState, InspectionState};
 
 /// Importing evidence: a table of one's own, into inspections.
 pub(super) const EVIDENCE: Terms = changing(inspects, |viewer, thing| match thing {
     Thing::Table { sender } | Thing::Person { id: sender } if is_own(viewer, sender) => {
         Some(vec![])
     }
-    Thing::Inspection => Some(vec![]),
+    Thing::Inspection { state } => Some(vec![(Rule::State, state == InspectionState::Open)]),
     _ => None,
 });
 

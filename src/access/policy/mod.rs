@@ -10,6 +10,7 @@
 mod anything;
 mod document;
 mod import;
+mod inspection;
 mod item;
 mod judgement;
 mod link;
@@ -17,6 +18,7 @@ mod person;
 mod request;
 mod thing;
 
+pub use inspection::is_ongoing;
 pub use item::{is_accepted, is_citable};
 pub use judgement::is_open;
 pub use person::is_own;
@@ -81,6 +83,11 @@ fn terms(action: Action) -> Terms {
         Action::LinkEvidence => link::LINK,
         Action::WithdrawLink => link::WITHDRAW,
         Action::CheckSeal => judgement::CHECK_SEAL,
+        Action::CreateInspection => inspection::CREATE,
+        Action::ChangeTeam => inspection::TEAM,
+        Action::MoveStages | Action::EndInspection => inspection::MOVE,
+        Action::PauseInspection | Action::CloseInspection => inspection::REST,
+        Action::ResumeInspection => inspection::RESUME,
         Action::RequestDocument => request::MAKE,
         Action::AmendRequest | Action::ExtendRequest | Action::WithdrawRequest => request::CHANGE,
         Action::AnswerRequest => request::ANSWER,
@@ -94,8 +101,10 @@ fn terms(action: Action) -> Terms {
         Action::ImportReference => import::REFERENCE,
         Action::WithdrawImport => import::WITHDRAW,
         Action::AddPerson | Action::ChangeReference => person::IN_OWN_NAME,
-        Action::GrantArea | Action::IdentifyPerson => person::WIDEN,
-        Action::RevokeArea | Action::RecordConflict => person::NARROW,
+        Action::GrantArea | Action::IdentifyPerson | Action::EndConflict | Action::EndPerson => {
+            person::WIDEN
+        }
+        Action::RevokeArea | Action::RecordConflict | Action::CorrectPerson => person::NARROW,
     }
 }
 

@@ -11,13 +11,14 @@ pub(super) const IN_OWN_NAME: Terms = changing(administers, |viewer, thing| matc
     _ => None,
 });
 
-/// Granting an Area, saying whose a subject is: not to oneself.
+/// Granting an Area, ending a conflict of interest, saying whose a subject is, who left and who comes back: not of
+/// oneself.
 pub(super) const WIDEN: Terms = changing(administers, |viewer, thing| match thing {
     Thing::Person { id } => Some(vec![(Rule::Own, !is_own(viewer, id))]),
     _ => None,
 });
 
-/// Taking a grant away, recording a conflict of interest: it only narrows access, so also one's own.
+/// Taking a grant away, recording a conflict of interest, correcting a title: it widens no access, so also one's own.
 pub(super) const NARROW: Terms = changing(administers, |_, thing| match thing {
     Thing::Person { .. } => Some(vec![]),
     _ => None,

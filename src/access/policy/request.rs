@@ -2,11 +2,11 @@
 
 use super::{Rule, Terms, Thing, changing};
 use crate::access::roles::{inspects, supplies};
-use ::entity::types::RequestStatus;
+use ::entity::types::{InspectionState, RequestStatus};
 
 /// Making a request, for an inspection.
 pub(super) const MAKE: Terms = changing(inspects, |_, thing| match thing {
-    Thing::Inspection => Some(vec![]),
+    Thing::Inspection { state } => Some(vec![(Rule::State, state == InspectionState::Open)]),
     _ => None,
 });
 

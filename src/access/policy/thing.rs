@@ -1,8 +1,8 @@
 //! What the policy needs to know of a visible thing.
 
 use ::entity::types::{
-    EvidenceKind, EvidenceStatus, ImportState, InterviewStatus, JudgementScope, JudgementStatus,
-    LinkStatus, RequestStatus, UploadState,
+    EvidenceKind, EvidenceStatus, ImportState, InspectionState, InterviewStatus, JudgementScope,
+    JudgementStatus, LinkStatus, RequestStatus, UploadState,
 };
 use sea_orm::prelude::Uuid;
 
@@ -45,8 +45,13 @@ pub enum Thing {
         /// Which.
         id: Uuid,
     },
+    /// An Area.
+    Area,
     /// An inspection.
-    Inspection,
+    Inspection {
+        /// Whether it goes on.
+        state: InspectionState,
+    },
     /// A document request.
     Request {
         /// How far it has come.

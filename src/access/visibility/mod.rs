@@ -22,11 +22,12 @@ use ::entity::{
     document, document_answer, document_remark, document_request, document_upload,
     document_upload_request, document_version, effect, evidence, evidence_component, evidence_link,
     evidence_link_point, finding, finding_theme, import_batch, import_lease, import_upload,
-    ineffective_trial_reason, inspection, inspection_stage, interview, interview_interviewer,
-    interview_role, judgement, judgement_source, listed_request, measure_definition, onsite_check,
-    performance_point, performance_series, performance_withdrawal, person, police_force,
-    questionnaire_cell, questionnaire_question, questionnaire_result, questionnaire_row,
-    request_remark, seal, theme, trace_tally,
+    ineffective_trial_reason, inspection, inspection_course, inspection_stage, interview,
+    interview_interviewer, interview_role, judgement, judgement_source, listed_request,
+    measure_definition, measure_method, onsite_check, performance_point, performance_series,
+    performance_withdrawal, person, person_ending, police_force, question_set, questionnaire_cell,
+    questionnaire_question, questionnaire_result, questionnaire_row, request_remark, seal, theme,
+    trace_tally,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
@@ -137,7 +138,9 @@ reference!(
     interview_role,
     listed_request,
     measure_definition,
+    measure_method,
     police_force,
+    question_set,
     questionnaire_question,
     theme
 );
@@ -180,9 +183,11 @@ looked_at! {
     effect <- aip_score;
     area_grant <- person;
     conflict_of_interest <- person;
+    person_ending <- person;
     document_request <- inspection;
     evidence <- inspection;
     finding_theme <- theme;
+    measure_method <- measure_definition;
 }
 
 /// Rows that are visible where the row above them is.
@@ -198,6 +203,7 @@ macro_rules! hangs_under {
 }
 hangs_under! {
     inspection_stage.InspectionId => inspection.Id;
+    inspection_course.InspectionId => inspection.Id;
     request_remark.RequestId => document_request.Id;
     document_remark.DocumentId => evidence.Id;
     document_upload_request.UploadId => document_upload.Id;

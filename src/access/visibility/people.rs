@@ -5,7 +5,8 @@ use crate::access::Viewer;
 use ::entity::types::Role;
 use ::entity::{
     aip_score, area_grant, audit_chain, audit_entry, conflict_of_interest, inspection,
-    inspection_member, judgement, newcomer, person,
+    inspection_event, inspection_member, inspection_quota, judgement, newcomer, person,
+    person_ending,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
@@ -81,19 +82,31 @@ impl Visible for inspection::Entity {
     }
 }
 
-impl Visible for inspection_member::Entity {
+impl Visible for person_ending::Entity {
     fn visible_to(viewer: &Viewer) -> Condition {
-        let (column, key) = (inspection_member::Column::InspectionId, inspection::Column::Id);
-        under::<inspection::Entity>(viewer, column, key).add(Self::still(viewer))
+        own_or_administered(viewer, person_ending::Column::PersonId)
     }
 }
 
-impl Reached<inspection::Entity> for inspection_member::Entity {
-    fn still(viewer: &Viewer) -> Condition {
-        let outsider = matches!(viewer.role, Role::AreaContributor | Role::ServiceReader);
-        when(!outsider, everything)
-    }
+/// What goes on within the inspectorate: it hangs under the inspection, and no outsider sees it.
+macro_rules! kept_inside {
+    ($($entity:ident),+) => {$(
+        impl Visible for $entity::Entity {
+            fn visible_to(viewer: &Viewer) -> Condition {
+                let (column, key) = ($entity::Column::InspectionId, inspection::Column::Id);
+                under::<inspection::Entity>(viewer, column, key).add(Self::still(viewer))
+            }
+        }
+
+        impl Reached<inspection::Entity> for $entity::Entity {
+            fn still(viewer: &Viewer) -> Condition {
+                let outsider = matches!(viewer.role, Role::AreaContributor | Role::ServiceReader);
+                when(!outsider, everything)
+            }
+        }
+    )+};
 }
+kept_inside!(inspection_member, inspection_event, inspection_quota);
 
 impl Visible for audit_chain::Entity {
     /// The trail is the auditor's; of an inspection, where the inspection is visible.

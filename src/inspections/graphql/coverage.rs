@@ -1,9 +1,12 @@
 //! How much of an inspection's plan is covered.
 
+use super::parts::{self, ListedCoverage, MeasureCoverage, PartCoverage, QuestionCoverage};
 use crate::graphql::prelude::*;
 use crate::inspections::coverage::{self, Quota, Standing};
+use crate::inspections::parts::{listed, scores};
 use crate::interviews::graphql::InterviewRole;
 use crate::store::Counted;
+use futures_util::future::try_join;
 use sea_orm::{ColumnTrait, Condition, Iterable};
 use std::collections::HashMap;
 
@@ -42,7 +45,7 @@ pub struct InterviewQuota {
 
 impl From<Quota> for InterviewQuota {
     fn from(quota: Quota) -> Self {
-        let (minimum, held) = (quota.role.minimum, quota.held);
+        let (minimum, held) = (quota.planned.minimum, quota.held);
         let (shortfall, status) = (quota.shortfall(), quota.standing().into());
         let (role, force) = (InterviewRole(quota.role), quota.force.map(PoliceForce));
         Self { role, force, minimum, held, shortfall, status }
@@ -83,22 +86,7 @@ impl Coverage {
             QuotaStatus,
         >,
     ) -> Result<Vec<InterviewQuota>> {
-        // who does not see every interview would count too few
-        let counts_all = match store(ctx).viewer().role {
-            Role::LeadInspector
-            | Role::Inspector
-            | Role::Analyst
-            | Role::QualityAssurer
-            | Role::ChiefInspector
-            | Role::RecordsManager
-            | Role::Auditor => true,
-            Role::AreaContributor
-            | Role::Publications
-            | Role::Administrator
-            | Role::ServiceReader
-            | Role::None => false,
-        };
-        if !counts_all {
+        if !counts_all(ctx) {
             return Ok(vec![]);
         }
         let quotas = coverage::interviews(loader(ctx), &self.0).await?;
@@ -112,18 +100,44 @@ impl Coverage {
     }
     /// The on-site checks done, by kind (scope, paragraph 22).
     async fn checks(&self, ctx: &Context<'_>) -> Result<Vec<CheckCoverage>> {
-        let (by, of) = (evidence::Column::InspectionId, &[onsite_check::Column::TemplateId]);
-        let checks = loader(ctx)
-            .tally_parts::<onsite_check::Entity, evidence::Entity, _>(by, &self.0, checks, of);
-        let checks = checks.await?;
-        let templates = loader(ctx).every::<check_template::Entity>(check_template::Column::Id);
-        let kinds: HashMap<_, _> = templates.iter().map(|one| (one.id, one.kind)).collect();
-        let kind_of = |check: &Counted| check.id(0).and_then(|id| kinds.get(&id)).copied();
-        let done = |kind| {
-            let of_kind = checks.iter().filter(|check| kind_of(check) == Some(kind));
-            of_kind.map(|check| check.rows).sum()
-        };
-        Ok(CheckKind::iter().map(|kind| CheckCoverage { kind, done: done(kind) }).collect())
+        let done = checks_done(ctx, &self.0).await?.into_iter();
+        Ok(done.map(|(kind, done)| CheckCoverage { kind, done }).collect())
+    }
+    /// Every part of the plan, planned beside gathered, empty rows too: by component where it is planned so. Empty
+    /// for an Area's liaison and others who do not see the evidence.
+    async fn parts(&self, ctx: &Context<'_>) -> Result<Vec<PartCoverage>> {
+        if !counts_all(ctx) {
+            return Ok(vec![]);
+        }
+        let quotas = coverage::interviews(loader(ctx), &self.0);
+        let (quotas, checks) = try_join(quotas, checks_done(ctx, &self.0)).await?;
+        let checks: Vec<_> = checks.into_iter().map(|(_, done)| done).collect();
+        parts::table(ctx, &self.0, &quotas, &checks).await
+    }
+    /// The programme's list of documents, by code, per force where it is asked per force: with the request for each
+    /// item that you may see, or none.
+    async fn listed(&self, ctx: &Context<'_>) -> Result<Vec<ListedCoverage>> {
+        all(listed(loader(ctx), &self.0), ListedCoverage::from).await
+    }
+    /// The questions of the questionnaire, by code, each with whether its results are here. Empty for an Area's
+    /// liaison and others who do not see the evidence.
+    async fn questionnaire(&self, ctx: &Context<'_>) -> Result<Vec<QuestionCoverage>> {
+        if !counts_all(ctx) {
+            return Ok(vec![]);
+        }
+        parts::questions(ctx, &self.0).await
+    }
+    /// The measures, by code and unit, each with whether figures are here. Empty for an Area's liaison and others who
+    /// do not see the evidence.
+    async fn performance(&self, ctx: &Context<'_>) -> Result<Vec<MeasureCoverage>> {
+        if !counts_all(ctx) {
+            return Ok(vec![]);
+        }
+        parts::measures(ctx, &self.0).await
+    }
+    /// The scores of the Area, by unit and measure, given or not.
+    async fn scores(&self, ctx: &Context<'_>) -> Result<Vec<AipScore>> {
+        all(scores(loader(ctx), &self.0), AipScore).await
     }
     /// What was gathered and you may see, by kind; a kind with 0 was not gathered at all.
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Vec<KindCoverage>> {
@@ -155,4 +169,41 @@ impl CoverageQuery {
 
 fn checks() -> Condition {
     Condition::all().add(evidence::Column::Kind.eq(EvidenceKind::OnsiteCheck))
+}
+
+/// How many on-site checks of each kind were done.
+async fn checks_done(
+    ctx: &Context<'_>,
+    of: &Seen<inspection::Model>,
+) -> Result<Vec<(CheckKind, usize)>> {
+    let (by, by_template) = (evidence::Column::InspectionId, &[onsite_check::Column::TemplateId]);
+    let checks = loader(ctx)
+        .tally_parts::<onsite_check::Entity, evidence::Entity, _>(by, of, checks, by_template)
+        .await?;
+    let templates = loader(ctx).every::<check_template::Entity>(check_template::Column::Id);
+    let kinds: HashMap<_, _> = templates.iter().map(|one| (one.id, one.kind)).collect();
+    let kind_of = |check: &Counted| check.id(0).and_then(|id| kinds.get(&id)).copied();
+    let done = |kind| {
+        let of_kind = checks.iter().filter(|check| kind_of(check) == Some(kind));
+        of_kind.map(|check| check.rows).sum()
+    };
+    Ok(CheckKind::iter().map(|kind| (kind, done(kind))).collect())
+}
+
+/// Whoever does not see every item would count too few.
+fn counts_all(ctx: &Context<'_>) -> bool {
+    match store(ctx).viewer().role {
+        Role::LeadInspector
+        | Role::Inspector
+        | Role::Analyst
+        | Role::QualityAssurer
+        | Role::ChiefInspector
+        | Role::RecordsManager
+        | Role::Auditor => true,
+        Role::AreaContributor
+        | Role::Publications
+        | Role::Administrator
+        | Role::ServiceReader
+        | Role::None => false,
+    }
 }

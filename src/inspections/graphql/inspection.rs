@@ -1,9 +1,10 @@
 //! An inspection with its team and stages.
 
 use super::Coverage;
+use super::course::{InspectionEvent, Projection};
 use crate::access::policy;
 use crate::graphql::prelude::*;
-use crate::inspections::reads;
+use crate::inspections::{projection, reads};
 use crate::store::Children;
 use sea_orm::ColumnTrait;
 
@@ -26,15 +27,12 @@ node! {
     async (self, ctx) {
         /// The Area.
         area: Area = must(ctx, self.0.area_id, Area),
-        /// Who inspects, the lead first (scope, paragraph 27); empty for an Area's liaison.
-        team: Vec<TeamMember> = sorted(
-            children(
-                ctx,
-                (inspection_member::Column::InspectionId, inspection_member::Column::PersonId),
-                &self.0,
-                TeamMember,
-            ),
-            |member| member.0.position,
+        /// What happened to it and why, the oldest first; empty for an Area's liaison.
+        history: Vec<InspectionEvent> = children(
+            ctx,
+            (inspection_event::Column::InspectionId, inspection_event::Column::MadeAt),
+            &self.0,
+            InspectionEvent,
         ),
         /// The four stages, in order (scope, paragraph 28).
         stages: Vec<InspectionStage> = sorted(
@@ -48,6 +46,39 @@ node! {
         ),
     }
     impl {
+        /// Whether it goes on, is paused or is over.
+        async fn state(&self, ctx: &Context<'_>) -> Result<InspectionState> {
+            Ok(self.course(ctx).await?.state)
+        }
+        /// One more with each change of its team, its dates or its state: name it when you change one.
+        async fn version(&self, ctx: &Context<'_>) -> Result<i32> {
+            Ok(self.course(ctx).await?.version)
+        }
+        /// The day on which it is anticipated to be published; null while none is named.
+        async fn publication_on(&self, ctx: &Context<'_>) -> Result<Option<Day>> {
+            Ok(self.course(ctx).await?.publication_on.map(Day))
+        }
+        /// Who inspects, the lead first (scope, paragraph 27); empty for an Area's liaison.
+        async fn team(&self, ctx: &Context<'_>) -> Result<Vec<TeamMember>> {
+            use inspection_member::Column;
+            let by = (Column::InspectionId, Column::PersonId);
+            let mut team = children(ctx, by, &self.0, TeamMember).await?;
+            team.retain(|member| member.0.left_at.is_none());
+            team.sort_by_key(|member| member.0.position);
+            Ok(team)
+        }
+        /// When it will end, as it stands now; null once it is over.
+        async fn projection(&self, ctx: &Context<'_>) -> Result<Option<Projection>> {
+            let course = self.course(ctx).await?;
+            let (by, order) = (inspection_stage::Column::InspectionId, inspection_stage::Column::PlannedStart);
+            let stages = loader(ctx).children::<inspection_stage::Entity, _>(by, &self.0, order).await?;
+            let mut stages: Vec<_> = stages.iter().map(|stage| (**stage).clone()).collect();
+            stages.sort_by_key(|stage| stage.stage);
+            let projected = projection::ends(&stages, store(ctx).today());
+            let Some((projected, last)) = projected.zip(stages.last()) else { return Ok(None) };
+            let new = Projection::new(last.planned_end, projected, course.publication_on);
+            Ok(policy::is_ongoing(course.state).then_some(new))
+        }
         /// What it has asked of the Area so far, counted: the burden that it puts on the Area.
         async fn request_burden(&self, ctx: &Context<'_>) -> Result<RequestBurden> {
             let (by, order) = (document_request::Column::InspectionId, document_request::Column::Code);
@@ -58,6 +89,13 @@ node! {
         fn coverage(&self) -> Coverage {
             Coverage(self.0.clone())
         }
+    }
+}
+
+impl Inspection {
+    async fn course(&self, ctx: &Context<'_>) -> Result<Seen<inspection_course::Model>> {
+        let course = loader(ctx).part::<inspection_course::Entity, _>(&self.0).await?;
+        course.ok_or(Error::NotFound)
     }
 }
 

@@ -1,7 +1,11 @@
 //! Inspections, document requests and coverage in the API.
 
+mod course;
 mod coverage;
 mod inspection;
+mod list;
+mod parts;
+mod planning;
 mod request;
 mod request_mutations;
 

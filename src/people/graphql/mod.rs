@@ -1,8 +1,10 @@
 //! People in the API.
 
 mod admission;
+mod endings;
 mod mutations;
 
+use self::endings::{ConflictOfInterest, PersonEnding};
 use super::reads;
 use crate::graphql::prelude::*;
 use sea_orm::Iterable;
@@ -39,7 +41,20 @@ node! {
             let order = conflict_of_interest::Column::AreaId;
             let rows =
                 loader(ctx).children::<conflict_of_interest::Entity, _>(by, &self.0, order).await?;
-            areas(ctx, rows.iter().map(|row| row.area_id).collect()).await
+            let in_force = rows.iter().filter(|row| row.ended_at.is_none());
+            areas(ctx, in_force.map(|row| row.area_id).collect()).await
+        }
+        /// The conflicts of interest that were recorded of them, the oldest first, also those that ended; for
+        /// administrators and auditors, and of yourself. Empty for everybody else.
+        async fn conflicts(&self, ctx: &Context<'_>) -> Result<Vec<ConflictOfInterest>> {
+            use conflict_of_interest::Column;
+            children(ctx, (Column::PersonId, Column::RecordedAt), &self.0, ConflictOfInterest).await
+        }
+        /// When they were gone, the oldest first; for administrators and auditors, and of yourself. Empty for
+        /// everybody else.
+        async fn endings(&self, ctx: &Context<'_>) -> Result<Vec<PersonEnding>> {
+            use person_ending::Column;
+            children(ctx, (Column::PersonId, Column::EndedAt), &self.0, PersonEnding).await
         }
     }
 }

@@ -62,6 +62,8 @@ entities! {
     listed_request "The list of documents to ask for";
     check_template "Templates of on-site checks";
     measure_definition "Definitions of measures";
+    measure_method "Methods of measures before";
+    question_set "Sets of questions";
     questionnaire_question "Questions of the questionnaire";
     ineffective_trial_reason "Reasons for ineffective trials";
     theme "Themes";
@@ -69,9 +71,13 @@ entities! {
     newcomer "People who signed in and are not known here";
     area_grant "Grants of Areas" about PersonId;
     conflict_of_interest "Conflicts of interest" about PersonId;
+    person_ending "When people were gone" about PersonId;
     inspection "Inspections";
     inspection_member "Inspection teams";
     inspection_stage "Stages of inspections";
+    inspection_course "Whether inspections go on";
+    inspection_event "What happened to inspections";
+    inspection_quota "Quotas of interviews";
     document_request "Document requests";
     request_remark "Document requests: what was said about them";
     document_upload "Files on their way in";

@@ -1,0 +1,4 @@
+//! Reference data: what every inspection refers to, as administrators change it.
+
+pub mod graphql;
+pub mod writes;
