@@ -77,7 +77,9 @@ impl Reading {
     /// What they may have been invited as. An address that the issuer has not seen to belong to them is
     /// nobody's.
     pub(super) fn known_as(&self, claims: &Claims) -> Option<String> {
-        let unproven = claims.at("email_verified") == Some(&Value::Bool(false));
+        let proven = claims.at("email_verified");
+        let unproven = proven
+            .is_some_and(|proven| *proven != Value::Bool(true) && proven.as_str() != Some("true"));
         let known_as = claims.at(&self.invitation).and_then(Value::as_str)?;
         let known_as = invited_as(known_as)?;
         (!(unproven && known_as.contains('@'))).then_some(known_as)

@@ -17,6 +17,9 @@ const MOST: usize = 200;
 /// So many documents are kept as they were parsed and looked at.
 const KEPT: NonZeroUsize = NonZeroUsize::new(500).expect("more than none");
 
+/// Longer documents are not looked at, in bytes: an error for each of a megabyte of arguments is a hundred megabytes.
+const LONGEST: usize = 100_000;
+
 /// Longer ones are not kept, in bytes.
 const LONGEST_KEPT: usize = 16 * 1024;
 
@@ -58,6 +61,9 @@ impl Documents {
     /// selects, which is the most that one row of its answer can hold. A document that does not parse is left
     /// for the engine to explain.
     pub(super) fn operation(&self, request: &mut Request, changes: bool) -> Result<usize, Unfit> {
+        if request.query.len() > LONGEST {
+            return Err(format!("The bytes of a document cannot be greater than {LONGEST}.").into());
+        }
         let parsed = self.parsed(request);
         let name = request.operation_name.as_deref();
         let operation = parsed.as_ref().and_then(|parsed| chosen(&parsed.document, name));

@@ -161,13 +161,16 @@ struct Body<'a> {
     data: Option<&'a Data>,
 }
 
+/// More errors than this help nobody.
+const MOST_ERRORS: usize = 200;
+
 /// Writes an answer down. One that never reached a field is a request error: it has no `data`, and is
 /// 400 in the media type whose status codes mean something.
 fn written(media: Media, answer: &Answer, request_id: &str) -> Response {
     let refused = answer.data == Data::Null
         && !answer.errors.is_empty()
         && answer.errors.iter().all(|error| error.path.is_empty());
-    let errors = answer.errors.iter().filter_map(|error| {
+    let errors = answer.errors.iter().take(MOST_ERRORS).filter_map(|error| {
         let mut error = serde_json::to_value(error).ok()?;
         complete(&mut error, request_id);
         Some(error)

@@ -10,6 +10,9 @@ use std::collections::HashMap;
 /// The most fields of an operation.
 const MOST_FIELDS: usize = 2_000;
 
+/// The most operations of a document: each is looked at.
+const MOST_OPERATIONS: usize = 50;
+
 /// The most selections within each other, those of fragments among them.
 const MOST_LEVELS: usize = 32;
 
@@ -28,6 +31,9 @@ pub(super) fn weight(
     document: &ExecutableDocument,
     chosen: Option<&OperationDefinition>,
 ) -> Result<usize, String> {
+    if document.operations.iter().count() > MOST_OPERATIONS {
+        return Err(over("operations of a document", MOST_OPERATIONS));
+    }
     let mut size = Size { document, known: HashMap::new(), open: 0 };
     // those that no operation spreads, too: the engine follows them all
     for name in document.fragments.keys() {

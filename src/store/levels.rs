@@ -9,6 +9,7 @@ use super::shelf::Wanted;
 use super::statement::Cells;
 use futures_util::future::{BoxFuture, FutureExt, poll_fn};
 use futures_util::task::AtomicWaker;
+use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -19,14 +20,37 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 const LARGE: usize = 1_000;
 
 /// The turns of large operations. Each holds megabytes until it is answered, and more of them at once than there
-/// are processors only wait for each other: those that came first go first.
+/// are processors only wait for each other: those that came first go first. One more is there than one caller can
+/// have, so that nobody waits for all that somebody else has asked.
 #[derive(Clone)]
-pub struct Turns(Arc<Semaphore>);
+pub struct Turns {
+    all: Arc<Semaphore>,
+    each: usize,
+    callers: Arc<Mutex<HashMap<String, Weak<Semaphore>>>>,
+}
 
 impl Default for Turns {
     fn default() -> Self {
-        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        Self(Arc::new(Semaphore::new(cores)))
+        let each = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Self { all: Arc::new(Semaphore::new(each + 1)), each, callers: Arc::default() }
+    }
+}
+
+/// A turn, and the caller's own that it takes.
+type Turn = (OwnedSemaphorePermit, OwnedSemaphorePermit);
+
+impl Turns {
+    async fn of(&self, caller: &str) -> Option<Turn> {
+        let own = {
+            let mut callers = locked(&self.callers);
+            callers.retain(|_, turns| turns.strong_count() > 0);
+            let known = callers.get(caller).and_then(Weak::upgrade);
+            let own = known.unwrap_or_else(|| Arc::new(Semaphore::new(self.each)));
+            callers.insert(caller.to_owned(), Arc::downgrade(&own));
+            own
+        };
+        let own = own.acquire_owned().await.ok()?;
+        Some((own, Arc::clone(&self.all).acquire_owned().await.ok()?))
     }
 }
 
@@ -38,7 +62,7 @@ struct Of {
     loaders: Mutex<Vec<Weak<Held>>>,
     turns: Turns,
     /// Once it is a large operation.
-    turn: Mutex<Option<OwnedSemaphorePermit>>,
+    turn: Mutex<Option<Turn>>,
 }
 
 impl Levels {
@@ -59,9 +83,10 @@ impl Levels {
             let expected = wanted.pieces.iter().map(|(piece, keys)| piece.expected * keys.len());
             loader.handed_out() + expected.sum::<usize>()
         });
-        if rows.sum::<usize>() > LARGE && locked(&self.0.turn).is_none() {
-            let turn = Arc::clone(&self.0.turns.0).acquire_owned().await;
-            *locked(&self.0.turn) = turn.ok();
+        let large = rows.sum::<usize>() > LARGE && locked(&self.0.turn).is_none();
+        if let (true, Some((loader, _))) = (large, wanted.first()) {
+            let turn = self.0.turns.of(&loader.store().viewer().actor).await;
+            *locked(&self.0.turn) = turn;
         }
     }
 

@@ -179,3 +179,24 @@ async fn fragments_that_only_lead_on_are_refused_before_they_are_expanded() {
     assert_eq!(refused(&answer.json().await.expect("JSON")).0, "LIMIT_EXCEEDED");
     lead.query(&chain(10), json!({})).await;
 }
+
+#[tokio::test]
+async fn what_is_long_is_refused_before_it_is_looked_at() {
+    let app = TestApp::start(On::Sqlite).await;
+    let lead = app.caller("LEAD-YH");
+    let fields = "viewer { role } ".repeat(1_900);
+    let operations: String = (0..51).map(|at| format!("query Q{at} {{ ...F }} ")).collect();
+    let arguments = "x: 1 ".repeat(25_000);
+    for document in [
+        format!("{operations} fragment F on Query {{ viewer {{ role }} }}"),
+        format!("{{ node(id: \"a\" {arguments}) {{ id }} }}"),
+        format!("{{ viewer {{ {} }} }}", "x".repeat(100_000)),
+        format!("query {{ {} {fields} }}", fields.repeat(4)),
+    ] {
+        let answer = lead.answer(&document, json!({})).await;
+        assert_eq!(refused(&answer).0, "LIMIT_EXCEEDED", "{document:.80}");
+    }
+    let document = format!("{{ viewer {{ role({}) }} }}", &arguments[..50_000]);
+    let answer = lead.answer(&document, json!({})).await;
+    assert!(answer["errors"].as_array().is_some_and(|errors| errors.len() <= 200));
+}

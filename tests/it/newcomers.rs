@@ -103,6 +103,13 @@ async fn who_was_invited_is_bound_to_the_first_subject_that_comes_with_the_name(
             (&person["subject"], &person["knownAs"]),
             (&Value::Null, &json!("ada@example.org"))
         );
+        // who knows by which name could come in their place
+        let names = "{ people(first: 200) { nodes { knownAs } } }";
+        for (who, some) in [("ADMIN-1", true), ("HMCI", false)] {
+            let shown = app.caller(who).query(names, json!({})).await;
+            let shown = shown["people"]["nodes"].as_array().cloned().unwrap_or_default();
+            assert_eq!(shown.iter().any(|person| !person["knownAs"].is_null()), some, "{who}");
+        }
         // their conflict is there before they are
         let barred = json!({"person": person["id"], "area": "YH", "reason": "On loan from there."});
         admin.query(&grants::operation("recordConflict"), json!({"input": barred})).await;

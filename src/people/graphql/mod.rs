@@ -19,13 +19,17 @@ node! {
         issuer: &str,
         /// Who they are to it; null until they first sign in, if they were invited.
         subject: Option<&str>,
-        /// By which name they were invited: the next unknown subject whose token says it is theirs. Null once
-        /// they have signed in.
-        known_as: Option<&str>,
         /// A person or another system.
         kind: PersonKind,
     }
     impl {
+        /// By which name they were invited: the next unknown subject whose token says it is theirs. Null once
+        /// they have signed in; for administrators only, null for everybody else.
+        async fn known_as(&self, ctx: &Context<'_>) -> Option<&str> {
+            let viewer = loader(ctx).store().viewer();
+            let administers = viewer.role == Role::Administrator && viewer.is_known();
+            self.0.known_as.as_deref().filter(|_| administers)
+        }
         /// The Areas that they are granted now; for administrators and auditors, and of yourself. Empty
         /// for everybody else.
         async fn granted_areas(&self, ctx: &Context<'_>) -> Result<Vec<Area>> {
