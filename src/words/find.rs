@@ -54,34 +54,51 @@ fn runs_on(text: &[Sign], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(sign);
     let is = |c: Option<char>, of: fn(char) -> bool| c.is_some_and(of);
     let together = |at: usize| text.get(at).is_some_and(|sign| sign.gap == Gap::None);
+    let amount = |c: char| c.is_numeric() || matches!(c, '.' | '£' | '$' | '€' | '¥');
     match text[at].gap {
-        Gap::Space | Gap::Dash | Gap::Hanging => false,
-        Gap::Leading => after.is_numeric(),
+        Gap::Space => is(before, char::is_numeric) && is_group(text, at),
+        Gap::Leading | Gap::Dash => amount(after),
+        Gap::Hanging => is_prefix(&text[..at]),
         Gap::Hyphen | Gap::LineEnd { .. } => {
-            after.is_numeric() || (after.is_alphanumeric() && is(before, char::is_alphanumeric))
+            amount(after) || (after.is_alphanumeric() && is(before, char::is_alphanumeric))
         }
         Gap::None => match (before, after) {
-            (Some('£' | '$' | '€' | '.' | '<' | '>' | '≤' | '≥' | '±' | '~' | '≈'), _)
-                if after.is_numeric() =>
-            {
-                true
-            }
-            (_, '%' | '‰' | '°' | '+') => is(before, char::is_numeric),
+            (Some('.'), _) if after.is_numeric() => true,
             (Some('\'' | ',' | ':' | '/'), _) => {
                 at >= 2 && together(at - 1) && joins(sign(at - 2), before, Some(after))
             }
             (_, '\'' | '.' | ',' | ':' | '/') => {
                 together(at + 1) && joins(before, Some(after), sign(at + 1))
             }
-            _ => after.is_alphanumeric() && is(before, char::is_alphanumeric),
+            (Some('.' | '"' | '(' | '[' | '{' | ';' | '!' | '?'), _)
+            | (_, '"' | ')' | ']' | '}' | ';' | '!' | '?') => false,
+            _ => true,
         },
     }
+}
+
+/// Whether three digits and no more begin here, as in `1 250`.
+fn is_group(text: &[Sign], at: usize) -> bool {
+    let digits = text[at..].iter().enumerate();
+    let digits =
+        digits.take_while(|(n, sign)| sign.c.is_numeric() && (*n == 0 || sign.gap == Gap::None));
+    digits.count() == 3
+}
+
+/// Whether what comes belongs to a word or letter that ends here with a hyphen, as in `non- compliant` and `A- B`.
+fn is_prefix(text: &[Sign]) -> bool {
+    let begins = |back: usize| text.len() == back || text[text.len() - back].gap != Gap::None;
+    let last = |back: usize| text.len().checked_sub(back).map(|at| text[at].c.to_ascii_lowercase());
+    begins(1)
+        || (text.len() >= 3
+            && begins(3)
+            && [last(3), last(2), last(1)] == ['n', 'o', 'n'].map(Some))
 }
 
 /// Whether a mark makes one word, or one number, of what stands on both sides of it.
 fn joins(before: Option<char>, mark: Option<char>, after: Option<char>) -> bool {
     let both = |of: fn(char) -> bool| before.is_some_and(of) && after.is_some_and(of);
-    if mark == Some('\'') { both(char::is_alphabetic) } else { both(char::is_numeric) }
+    both(char::is_numeric) || (mark == Some('\'') && both(char::is_alphabetic))
 }
 
 #[cfg(test)]
@@ -150,6 +167,28 @@ mod tests {
             ("12", "1-\n2"),
             ("102", "10²"),
             ("10", "10²"),
+            ("it was 10", "it was 10⁻³"),
+            ("£5m was saved", "-£5m was saved"),
+            (".5", "by -.5"),
+            ("5 cases", "≠5 cases"),
+            ("5 cases", "(-)5 cases"),
+            ("5 cases", "− 5 cases"),
+            ("250 cases", "1'250 cases"),
+            ("250 cases", "1\u{202f}250 cases"),
+            ("in all 1", "in all 1 250"),
+            ("was 2", "was 2·5 days"),
+            ("it was 5", "it was 5％"),
+            ("it was 5", "it was 5\u{338}"),
+            ("lawful", "(un)lawful"),
+            ("lawful", "[un]lawful"),
+            ("lawful", "un\u{61c}lawful"),
+            ("lawful", "un\u{fe0f}lawful"),
+            ("lawful", "un·lawful"),
+            ("compliant", "non- compliant"),
+            ("they can", "they can＇t"),
+            ("they can", "they can\u{fffd}t"),
+            ("graded A", "graded A+"),
+            ("graded A", "graded A- then"),
             ("", "words"),
             (" – ", "a – b"),
         ] {
