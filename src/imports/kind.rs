@@ -1,8 +1,8 @@
 //! What a kind of import is to the one way in which all of them go: its columns, how a row is read, what the
 //! rows say of each other, and what is made of them.
 
-use crate::areas::out_of_scope;
 use crate::error::Result;
+use crate::programme::words::out_of_scope;
 use crate::store::Write;
 use crate::table::Cells;
 use ::entity::types::{Action, CaseworkUnit, ImportKind, RowChange, RowFault, RowVerdict};

@@ -1,6 +1,5 @@
 //! Words of the files that are not plain text: closed vocabularies, y/n, lists.
 
-use crate::areas::out_of_scope;
 use sea_orm::ActiveEnum;
 use serde::de::{Deserialize, Deserializer, Error};
 
@@ -49,4 +48,14 @@ impl<'de> Deserialize<'de> for List {
         let words = text.split('|').filter(|word| !word.is_empty());
         Ok(Self(words.map(str::to_owned).collect()))
     }
+}
+
+/// Why a unit is not inspected, though it is a real one: it is refused by its name.
+pub(crate) fn out_of_scope(unit: &str) -> Option<String> {
+    ["RASSO", "CCU"].iter().any(|out| unit.eq_ignore_ascii_case(out)).then(|| {
+        format!(
+            "{unit} is out of scope: the programme inspects neither rape and serious sexual offences \
+             (RASSO) nor complex casework units (CCU) (scope, paragraph 14)"
+        )
+    })
 }

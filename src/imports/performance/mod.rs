@@ -179,7 +179,7 @@ impl Kind for Figures {
     async fn weigh(&mut self, write: &Write<'_>) -> Result<()> {
         let named: Vec<u16> = self.first.keys().map(|((inspection, ..), _)| *inspection).collect();
         self.series.load(write, &named, &self.inspections, &self.measures).await?;
-        let mut missing: HashMap<Uuid, Vec<(usize, (u16, CaseworkUnit, Date))>> = HashMap::new();
+        let mut missing: HashMap<Uuid, Vec<_>> = HashMap::new();
         for (of, trials) in &self.trials {
             for (place, measure) in Trials::measures().into_iter().enumerate() {
                 let named = self.measure.get(measure).map(|measure| (of.0, *measure, of.1));
