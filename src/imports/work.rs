@@ -52,15 +52,12 @@ pub(super) async fn carry_out<K: Kind>(
         if let Some(row) = &row {
             cells.faults.extend(kind.against(line, row));
         }
-        match row.filter(|_| cells.faults.is_empty()) {
-            Some(row) => {
-                good.push(row);
-                lines.push(line);
-            }
-            None => {
-                let sent = cells.as_sent();
-                bad.push(refused(line, cells.faults, sent));
-            }
+        if let Some(row) = row.filter(|_| cells.faults.is_empty()) {
+            good.push(row);
+            lines.push(line);
+        } else {
+            let sent = cells.as_sent();
+            bad.push(refused(line, cells.faults, sent));
         }
         if good.len() + bad.len() == AT_ONCE {
             let (lines, bad) = (std::mem::take(&mut lines), std::mem::take(&mut bad));

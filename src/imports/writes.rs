@@ -176,7 +176,7 @@ pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<Seen<impo
             }
             match kind {
                 ImportKind::Performance => {
-                    performance::withdraw(write, &batch, reason.trim()).await?
+                    performance::withdraw(write, &batch, reason.trim()).await?;
                 }
                 ImportKind::AipScores => scores::withdraw(write, id).await?,
             }

@@ -93,6 +93,9 @@ impl Held {
     }
 }
 
+/// A role and what is planned of it.
+type Line<'l> = (&'l Seen<interview_role::Model>, &'l Seen<inspection_quota::Model>);
+
 /// The interview plan of an inspection, by role and force.
 ///
 /// # Errors
@@ -111,7 +114,6 @@ pub async fn interviews(loader: &Loader, of: &Seen<inspection::Model>) -> Result
     let held = loader.tally_parts::<interview::Entity, evidence::Entity, _>(by, of, held, WORDS);
     let held = held.await?;
     let held: Vec<_> = held.iter().map(Held::read).collect::<Result<_>>()?;
-    type Line<'l> = (&'l Seen<interview_role::Model>, &'l Seen<inspection_quota::Model>);
     let quota = |(role, planned): Line<'_>, force: Option<&Seen<police_force::Model>>| {
         let these: Vec<_> = held
             .iter()

@@ -126,13 +126,11 @@ async fn recorded(
         let message = "Nobody ends their own conflict of interest: ask other administrators.";
         return Err(Error::refused("person", UserErrorCode::OwnAccess, message));
     }
-    match conflict(write, person.id, area.id).await? {
-        Some(conflict) => Ok((person, conflict)),
-        None => {
-            let message = format!("{} has no conflict of interest in {}.", person.title, area.name);
-            Err(Error::refused("area", UserErrorCode::NotRecorded, message))
-        }
+    if let Some(conflict) = conflict(write, person.id, area.id).await? {
+        return Ok((person, conflict));
     }
+    let message = format!("{} has no conflict of interest in {}.", person.title, area.name);
+    Err(Error::refused("area", UserErrorCode::NotRecorded, message))
 }
 
 /// Says that somebody left: whatever token they hold, they are nobody here from the next request on. Their grants

@@ -74,7 +74,7 @@ impl Database {
     /// # Errors
     /// If the database cannot be written.
     pub async fn lease_import(&self, id: Uuid) -> Result<bool> {
-        let taken = self.leased(id, Some(self.now() + CLAIM)).filter(self.unclaimed());
+        let taken = Self::leased(id, Some(self.now() + CLAIM)).filter(self.unclaimed());
         Ok(taken.exec(&self.db).await?.rows_affected == 1)
     }
 
@@ -87,8 +87,7 @@ impl Database {
         if self.db.get_database_backend() == DbBackend::Sqlite {
             return Ok(());
         }
-        let renewed = self
-            .leased(id, Some(self.now() + CLAIM))
+        let renewed = Self::leased(id, Some(self.now() + CLAIM))
             .col_expr(import_lease::Column::RowsDone, Expr::value(done))
             .col_expr(import_lease::Column::Rows, Expr::value(rows));
         renewed.exec(&self.db).await?;
@@ -108,7 +107,7 @@ impl Database {
             return self.refuse_import(id, action, message).await;
         }
         let pause = TimeDelta::seconds(i64::from(attempts));
-        self.leased(id, Some(self.now() + pause))
+        Self::leased(id, Some(self.now() + pause))
             .col_expr(import_lease::Column::Attempts, Expr::value(attempts))
             .exec(&self.db)
             .await?;
@@ -168,11 +167,7 @@ impl Database {
         Condition::any().add(until.is_null()).add(until.lt(self.now()))
     }
 
-    fn leased(
-        &self,
-        id: Uuid,
-        until: Option<DateTimeUtc>,
-    ) -> sea_orm::UpdateMany<import_lease::Entity> {
+    fn leased(id: Uuid, until: Option<DateTimeUtc>) -> sea_orm::UpdateMany<import_lease::Entity> {
         import_lease::Entity::update_many()
             .col_expr(import_lease::Column::ClaimedUntil, Expr::value(until))
             .filter(import_lease::Column::BatchId.eq(id))

@@ -38,6 +38,11 @@ fn it_agrees_with_what_anybody_gets() {
         rows.lay(vec![own.into_active_model().reset_all()]).await;
         by_kind.entry("ImportBatch").or_default().push(laid(&rows, WHO).await);
         rows.run("UPDATE document_request SET status = 'PARTIAL' WHERE code > 'DR02'").await;
+        rows.run(
+            "UPDATE inspection_course SET state = 'PAUSED' WHERE inspection_id =
+             (SELECT id FROM inspection WHERE reference = 'INS-YH')",
+        )
+        .await;
         (app, rows, by_kind, person)
     });
     let some = || proptest::sample::subsequence(CODES.to_vec(), 0..=CODES.len());
@@ -51,6 +56,8 @@ fn it_agrees_with_what_anybody_gets() {
         (Role::AreaContributor, "DocumentRequest"),
         (Role::LeadInspector, "DocumentRequest"),
         (Role::Inspector, "Inspection"),
+        (Role::LeadInspector, "Inspection"),
+        (Role::Administrator, "Area"),
         (Role::Administrator, "Person"),
         (Role::Auditor, "Judgement"),
         (Role::Inspector, "Interview"),

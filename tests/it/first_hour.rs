@@ -187,12 +187,12 @@ async fn west_midlands_is_created_staffed_planned_paused_and_resumed() {
         assert_eq!(stale["inspection"]["version"], 2, "and what is there now");
 
         // the stages are moved, it is resumed, and goes on
-        let stage = |stage: &str, start: &str, end: &str| json!({"stage": stage, "plannedStart": start, "plannedEnd": end});
+        let planned = |stage: &str, start: &str, end: &str| json!({"stage": stage, "plannedStart": start, "plannedEnd": end});
         let later = json!([
-            stage("SETTING_UP", "2026-02-16", "2026-02-27"),
-            stage("FIELDWORK", "2026-03-02", "2026-03-20"),
-            stage("ANALYSIS", "2026-03-23", "2026-04-10"),
-            stage("REPORT_QA", "2026-04-13", "2026-05-29")
+            planned("SETTING_UP", "2026-02-16", "2026-02-27"),
+            planned("FIELDWORK", "2026-03-02", "2026-03-20"),
+            planned("ANALYSIS", "2026-03-23", "2026-04-10"),
+            planned("REPORT_QA", "2026-04-13", "2026-05-29")
         ]);
         let input = json!({"inspection": inspection, "version": 2, "stages": later,
             "reason": "Two weeks later, for the flood."});
@@ -282,9 +282,9 @@ async fn every_wrong_role_is_refused(app: &TestApp, ids: &Value, inspection: &st
             assert_eq!(told.len(), before + 1, "{who} {name}: the trail tells of it");
             told.retain(|entry| entry.chain == "repository");
             told.sort_by_key(|entry| entry.sequence);
-            let last = told.last().expect("an entry");
-            assert_eq!(last.outcome, AuditOutcome::Refused, "{who} {name}");
-            assert!(last.actor.ends_with(&format!("oid-of-{who}")), "{}", last.actor);
+            let entry_of_it = told.last().expect("an entry");
+            assert_eq!(entry_of_it.outcome, AuditOutcome::Refused, "{who} {name}");
+            assert!(entry_of_it.actor.ends_with(&format!("oid-of-{who}")), "{}", entry_of_it.actor);
         }
     }
 }

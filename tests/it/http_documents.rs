@@ -185,7 +185,8 @@ async fn what_is_long_is_refused_before_it_is_looked_at() {
     let app = TestApp::start(On::Sqlite).await;
     let lead = app.caller("LEAD-YH");
     let fields = "viewer { role } ".repeat(1_900);
-    let operations: String = (0..51).map(|at| format!("query Q{at} {{ ...F }} ")).collect();
+    let operations: Vec<_> = (0..51).map(|at| format!("query Q{at} {{ ...F }}")).collect();
+    let operations = operations.join(" ");
     let arguments = "x: 1 ".repeat(25_000);
     for document in [
         format!("{operations} fragment F on Query {{ viewer {{ role }} }}"),

@@ -226,14 +226,11 @@ impl Kind for Figures {
         let mut keys = Vec::with_capacity(rows.len());
         for row in rows {
             let (inspection, measure) = (self.inspection(row.of), self.measure(row.of));
-            keys.push(match self.series.key(row.of) {
-                Some(key) => key,
-                None => {
-                    let (inspection, measure) = (inspection.clone(), measure.clone());
-                    self.series
-                        .make(write, row.of, &inspection, &measure, (row.start, row.end))
-                        .await?
-                }
+            keys.push(if let Some(key) = self.series.key(row.of) {
+                key
+            } else {
+                let (inspection, measure) = (inspection.clone(), measure.clone());
+                self.series.make(write, row.of, &inspection, &measure, (row.start, row.end)).await?
             });
             self.series.spans(row.of, (row.start, row.end));
         }

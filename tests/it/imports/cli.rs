@@ -90,7 +90,7 @@ fn workbook(rows: &[Vec<(&str, &str)>]) -> Vec<u8> {
             "number" => format!("<c r=\"{column}{number}\"><v>{value}</v></c>"),
             _ => format!("<c r=\"{column}{number}\" t=\"inlineStr\"><is><t>{value}</t></is></c>"),
         });
-        sheet += &format!("<row r=\"{number}\">{}</row>", cells.collect::<String>());
+        sheet.extend([format!("<row r=\"{number}\">"), cells.collect(), "</row>".to_owned()]);
     }
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

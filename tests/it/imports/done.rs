@@ -54,8 +54,8 @@ async fn figures_come_in_are_corrected_and_change_nothing_the_second_time() {
         assert_eq!(updates[0]["about"], "PRF-YH-MC-EFFECTIVE_TRIAL_RATE 2024-25 Q4");
         assert_eq!(updates[0]["changes"][0]["column"], "numerator");
         assert_eq!(updates[0]["faults"], json!([]));
-        let last = list.last().expect("a row");
-        assert_eq!((&last["line"], &last["verdict"]), (&json!(162), &json!("CREATE")));
+        let newest_row = list.last().expect("a row");
+        assert_eq!((&newest_row["line"], &newest_row["verdict"]), (&json!(162), &json!("CREATE")));
         let series = points(&lead, "PRF-YH-MC-EFFECTIVE_TRIAL_RATE").await;
         let newest = &series["points"][7];
         assert_eq!((&newest["revision"], &series["points"][6]["revision"]), (&json!(2), &json!(1)));

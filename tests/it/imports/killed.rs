@@ -33,12 +33,16 @@ fn long(days: u64) -> String {
     for day in first.iter_days().take(usize::try_from(days).expect("days")) {
         for unit in ["MC", "CC"] {
             let mut row = |measure: &str, numerator: u32, denominator: &str| {
-                text += &format!(
+                text.extend([format!(
                     "INS-YH,{unit},{measure},{day},{day},{day},{numerator},{denominator},\n"
-                );
+                )]);
             };
-            counts.iter().for_each(|measure| row(measure, 7, ""));
-            rates.iter().for_each(|measure| row(measure, 87, "100"));
+            for measure in counts {
+                row(measure, 7, "");
+            }
+            for measure in rates {
+                row(measure, 87, "100");
+            }
             for (outcome, numerator, denominator) in trials {
                 row(&format!("{outcome}_TRIAL_RATE"), numerator, &denominator.to_string());
             }

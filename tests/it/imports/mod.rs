@@ -39,7 +39,10 @@ pub async fn put(app: &TestApp, caller: &Caller<'_>, input: &Value, table: &[u8]
     let ticket = &made["upload"]["tickets"][0];
     let mut put = app.at(Method::PUT, ticket["url"].as_str().expect("an address"));
     for header in ticket["headers"].as_array().expect("headers") {
-        put = put.header(header["name"].as_str().unwrap(), header["value"].as_str().unwrap());
+        put = put.header(
+            header["name"].as_str().expect("a name"),
+            header["value"].as_str().expect("a name"),
+        );
     }
     let answer = put.body(table.to_vec()).send().await.expect("an answer");
     assert!(matches!(answer.status(), StatusCode::NO_CONTENT | StatusCode::OK), "{answer:?}");
@@ -53,19 +56,19 @@ pub async fn started(caller: &Caller<'_>, upload: &str, dry_run: bool, mode: &st
             batch {{ {BATCH} }} userErrors {{ field code message }} }} }}"
     );
     let input = json!({"upload": upload, "dryRun": dry_run, "mode": mode});
-    let mut made = caller.query(&query, json!({"input": input})).await["startImport"].take();
-    while made["batch"]["state"] == "WAITING" {
+    let mut payload = caller.query(&query, json!({"input": input})).await["startImport"].take();
+    while payload["batch"]["state"] == "WAITING" {
         let query =
             format!("query($id: ID!) {{ node(id: $id) {{ ... on ImportBatch {{ {BATCH} }} }} }}");
-        made["batch"] =
-            caller.query(&query, json!({"id": made["batch"]["id"]})).await["node"].take();
+        payload["batch"] =
+            caller.query(&query, json!({"id": payload["batch"]["id"]})).await["node"].take();
     }
-    if made["batch"].is_object() {
-        let mut data = caller.query(ROWS, json!({"id": made["batch"]["id"]})).await;
-        made["batch"]["rows"] = data["importRows"].take();
-        made["batch"]["refusedRows"] = data["refusedImportRows"].take();
+    if payload["batch"].is_object() {
+        let mut data = caller.query(ROWS, json!({"id": payload["batch"]["id"]})).await;
+        payload["batch"]["rows"] = data["importRows"].take();
+        payload["batch"]["refusedRows"] = data["refusedImportRows"].take();
     }
-    made
+    payload
 }
 
 /// Sends a table of performance figures and imports it; the import.
@@ -77,9 +80,9 @@ pub async fn figures(
     mode: &str,
 ) -> Value {
     let upload = sent(app, caller, "PERFORMANCE", table.as_bytes()).await;
-    let mut made = started(caller, &upload, dry_run, mode).await;
-    assert_eq!(made["userErrors"], json!([]), "{made}");
-    made["batch"].take()
+    let mut payload = started(caller, &upload, dry_run, mode).await;
+    assert_eq!(payload["userErrors"], json!([]), "{payload}");
+    payload["batch"].take()
 }
 
 /// The columns of performance figures.
