@@ -117,6 +117,20 @@ pub enum UserErrorCode {
     OnTeam,
     /// The inspection is paused, ended or closed, or is not.
     InspectionNotOpen,
+    /// The interview was held, declined or called off, or was not, so that this cannot be done to it.
+    InterviewState,
+    /// The role is not heard as a focus group.
+    FormatNotOffered,
+    /// The role is heard for each force and none is named, or it is not and one is.
+    ForceOfRole,
+    /// The person is not in the team of the inspection.
+    NotOnTeam,
+    /// Only those who asked in the interview can do this.
+    NotInterviewer,
+    /// Nobody agrees to their own notes: another interviewer must.
+    OwnNotes,
+    /// Another text was saved under this key: a new text needs a new key.
+    KeyTaken,
     /// Text is longer than the field holds, or a number is out of range.
     InvalidValue,
 }

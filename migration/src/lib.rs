@@ -25,6 +25,8 @@ mod m20261127_0017_count_by_index;
 mod m20261127_0018_keep_reference;
 mod m20261127_0019_plan_inspections;
 mod m20261127_0020_end_conflicts;
+mod m20261127_0021_keep_notes;
+mod m20261127_0022_agree_notes;
 mod m20261127_0025_create_imports;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -55,6 +57,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0018_keep_reference::Migration),
             Box::new(m20261127_0019_plan_inspections::Migration),
             Box::new(m20261127_0020_end_conflicts::Migration),
+            Box::new(m20261127_0021_keep_notes::Migration),
+            Box::new(m20261127_0022_agree_notes::Migration),
             Box::new(m20261127_0025_create_imports::Migration),
         ]
     }

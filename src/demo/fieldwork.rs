@@ -1,12 +1,11 @@
 //! What inspectors heard and saw: interviews, focus groups, on-site checks.
 
 use super::items::{Item, Items};
-use super::rows;
 use super::work::{Noun, Work};
 use crate::error::Result;
-use crate::programme::rows::InterviewRole;
+use crate::interviews::rules::{marking, title};
 use ::entity::types::{
-    CheckKind, Component, EvidenceKind, InterviewFormat, InterviewStatus, Language, Marking, Origin,
+    CheckKind, Component, EvidenceKind, InterviewStatus, Language, Marking, Origin,
 };
 use ::entity::{
     interview, interview_interviewer, interview_note, onsite_check, onsite_check_record,
@@ -24,10 +23,10 @@ pub(super) async fn interviews(work: &mut Work<'_>) -> Result<()> {
             area: &row.area_code,
             kind: EvidenceKind::Interview,
             reference: row.interview_ref.clone(),
-            title: title(row, role, work.data.force(row.force_code.as_deref())),
+            title: title(row.format.0, &role.role_name, work.data.force(row.force_code.as_deref())),
             components: vec![role.component_hint.0],
             origin: role.origin_group.0,
-            marking: if row.restricted.0 { Marking::OfficialSensitive } else { Marking::Official },
+            marking: marking(row.restricted.0),
             language: row.language.0,
             period: held.then_some((row.held_or_planned_on, row.held_or_planned_on)),
             received_on: row.held_or_planned_on,
@@ -61,19 +60,6 @@ pub(super) async fn interviews(work: &mut Work<'_>) -> Result<()> {
     work.lay(interviews).await?;
     work.lay(interviewers).await?;
     work.lay(notes).await
-}
-
-/// "Interview: Head of Witness Care Unit, Gwent Police".
-fn title(row: &rows::Interview, role: &InterviewRole, force: Option<&str>) -> String {
-    let format = match row.format.0 {
-        InterviewFormat::Interview => "Interview",
-        InterviewFormat::FocusGroup => "Focus group",
-    };
-    let name = role.role_name.trim_end_matches(" (focus groups)");
-    match force {
-        Some(force) => format!("{format}: {name}, {force}"),
-        None => format!("{format}: {name}"),
-    }
 }
 
 /// On-site checks. They inform legal leadership and assurance: the first two by what they check, court

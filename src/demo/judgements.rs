@@ -7,11 +7,13 @@ use crate::error::{Error, Result};
 use crate::judgements::seal::{ALGORITHM, Basis, digest};
 use ::entity::types::ReviewDecision;
 use ::entity::{
-    document_version, effect, evidence_link, evidence_link_point, factual_accuracy_point, finding,
-    finding_theme, judgement, judgement_source, review, seal,
+    document_version, effect, evidence_link, evidence_link_pin, evidence_link_point,
+    evidence_revision, factual_accuracy_point, finding, finding_theme, judgement, judgement_source,
+    review, seal,
 };
 use anyhow::anyhow;
 use sea_orm::prelude::{Date, Uuid};
+use std::collections::HashMap;
 
 /// All claims, gathered before they are laid down.
 #[derive(Default)]
@@ -23,6 +25,7 @@ pub(super) struct Claims {
     pub(super) themes: Vec<finding_theme::Model>,
     pub(super) links: Vec<evidence_link::Model>,
     pub(super) points: Vec<evidence_link_point::Model>,
+    pub(super) pins: Vec<evidence_link_pin::Model>,
     reviews: Vec<review::Model>,
     accuracy: Vec<factual_accuracy_point::Model>,
     seals: Vec<seal::Model>,
@@ -42,13 +45,18 @@ pub(super) async fn load(
         }
         claims.said(work, row, id)?;
     }
+    let revisions = &work.revisions;
     for (row, judgement) in work.data.judgements.iter().zip(&claims.judgements) {
         let signing = row.reviews.iter().find(|row| row.decision.0 == ReviewDecision::SignedOff);
         if let Some(signing) = signing {
             claims.seals.push(seal::Model {
                 judgement_id: judgement.id,
                 algorithm: ALGORITHM.into(),
-                digest: digest(judgement, &claims.basis(judgement.id, versions, series))?,
+                digest: digest(
+                    judgement,
+                    &claims.basis(judgement.id, versions, series, revisions),
+                    ALGORITHM,
+                )?,
                 sealed_by: work.key(Noun::Person, &signing.by)?,
                 sealed_at: midnight(signing.on),
             });
@@ -61,6 +69,7 @@ pub(super) async fn load(
     work.lay(claims.themes).await?;
     work.lay(claims.links).await?;
     work.lay(claims.points).await?;
+    work.lay(claims.pins).await?;
     work.lay(claims.reviews).await?;
     work.lay(claims.accuracy).await?;
     work.lay(claims.seals).await
@@ -140,6 +149,7 @@ impl Claims {
         judgement: Uuid,
         versions: &'a [document_version::Model],
         series: &'a Points,
+        revisions: &'a HashMap<Uuid, evidence_revision::Model>,
     ) -> Basis<'a> {
         let links = self.links.iter().filter(|row| row.judgement_id == judgement);
         let pinned = |link: &evidence_link::Model| {
@@ -151,6 +161,10 @@ impl Claims {
             findings: self.findings.iter().filter(|row| row.judgement_id == judgement).collect(),
             versions: versions.iter().map(|version| (version.id, version)).collect(),
             points: links.clone().filter_map(pinned).collect(),
+            revisions: links
+                .clone()
+                .filter_map(|link| Some((link.id, revisions.get(&link.evidence_id)?)))
+                .collect(),
             links: links.collect(),
         }
     }

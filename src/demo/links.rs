@@ -6,7 +6,7 @@ use super::judgements::Claims;
 use super::work::{Noun, Work, midnight, scope_of};
 use crate::error::Result;
 use ::entity::types::EvidenceKind;
-use ::entity::{evidence_link, evidence_link_point, finding, finding_theme};
+use ::entity::{evidence_link, evidence_link_pin, evidence_link_point, finding, finding_theme};
 use sea_orm::prelude::Uuid;
 
 impl Claims {
@@ -40,6 +40,13 @@ impl Claims {
                 point_id: point.id,
                 series_id: point.series_id,
             }));
+            if let Some(revision) = work.revisions.get(&link.evidence_id) {
+                self.pins.push(evidence_link_pin::Model {
+                    link_id: link.id,
+                    evidence_id: link.evidence_id,
+                    revision_id: revision.id,
+                });
+            }
             self.links.push(link);
         }
         Ok(())

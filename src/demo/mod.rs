@@ -128,6 +128,7 @@ async fn lay_down(mut work: Work<'_>) -> Result<Loaded> {
     fieldwork::interviews(&mut work).await?;
     fieldwork::checks(&mut work).await?;
     questionnaire::load(&mut work).await?;
+    work.revisions = work.founding.revise().await?;
     let points = figures::series(&mut work).await?;
     figures::scores(&mut work).await?;
     judgements::load(&mut work, &versions, &points).await?;

@@ -6,8 +6,8 @@ use crate::error::{Error, Result};
 use crate::programme;
 use crate::programme::words::Word;
 use crate::store::Founding;
-use ::entity::interview_role;
 use ::entity::types::{CaseworkUnit, Origin, UnitScope};
+use ::entity::{evidence_revision, interview_role};
 use anyhow::anyhow;
 use sea_orm::prelude::{Date, DateTimeUtc, Uuid};
 use sea_orm::{EntityTrait, IntoActiveModel, ModelTrait};
@@ -63,6 +63,8 @@ pub(super) struct Work<'a> {
     pub(super) compartments: HashMap<Uuid, (Uuid, Origin)>,
     /// The roles to be interviewed, whose quotas the inspections take over.
     pub(super) roles: Vec<interview_role::Model>,
+    /// The first revision of each item that says something.
+    pub(super) revisions: HashMap<Uuid, evidence_revision::Model>,
     /// Rows laid down, by table.
     pub(super) laid: BTreeMap<&'static str, usize>,
 }
@@ -82,6 +84,7 @@ impl<'a> Work<'a> {
             keys: HashMap::new(),
             compartments: HashMap::new(),
             roles: Vec::new(),
+            revisions: HashMap::new(),
             laid: BTreeMap::new(),
         }
     }

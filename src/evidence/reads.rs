@@ -8,7 +8,7 @@ use crate::words;
 use ::entity::types::{Component, EvidenceKind, EvidenceStatus, LinkStatus, Origin, Stance};
 use ::entity::{
     document_content, document_version, evidence, evidence_component, evidence_link,
-    evidence_link_point, interview_note, performance_point,
+    evidence_link_pin, evidence_link_point, evidence_revision, interview_note, performance_point,
 };
 use futures_util::future::try_join_all;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, SimpleExpr};
@@ -171,6 +171,50 @@ pub async fn quote(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result
         _ => true,
     };
     Ok(opens.then(|| quote.clone()))
+}
+
+/// The revision of an interview's notes, a check's record or a questionnaire's result that a link is pinned to.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn pinned_revision(
+    loader: &Loader,
+    link: &Seen<evidence_link::Model>,
+) -> Result<Option<Seen<evidence_revision::Model>>> {
+    if !is_revised(link.evidence_kind) {
+        return Ok(None);
+    }
+    let Some(pin) = loader.part::<evidence_link_pin::Entity, _>(link).await? else {
+        return Ok(None);
+    };
+    let by = evidence_link_pin::Column::RevisionId;
+    loader.named::<evidence_revision::Entity, _>(&pin, by).await
+}
+
+/// Whether what an item of this kind says is kept in revisions.
+#[must_use]
+pub fn is_revised(kind: EvidenceKind) -> bool {
+    match kind {
+        EvidenceKind::Interview | EvidenceKind::OnsiteCheck | EvidenceKind::QuestionnaireResult => {
+            true
+        }
+        EvidenceKind::Document | EvidenceKind::PerformanceSeries | EvidenceKind::AipScore => false,
+    }
+}
+
+/// Whether what an item says has been revised since a link was made on it.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn changed_since(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<bool> {
+    if !is_revised(link.evidence_kind) {
+        return Ok(false);
+    }
+    let item = loader.above::<evidence::Entity, _>(link, evidence_link::Column::EvidenceId).await?;
+    let by = (evidence_revision::Column::EvidenceId, evidence_revision::Column::Revision);
+    let revisions = loader.children::<evidence_revision::Entity, _>(by.0, &item, by.1).await?;
+    let pinned = pinned_revision(loader, link).await?.map(|pinned| pinned.revision);
+    Ok(revisions.last().map(|newest| newest.revision) > pinned)
 }
 
 /// Whether the document that a link is pinned to has had a later version.

@@ -4,6 +4,7 @@
 //! cannot cross with a sign-off, nor with the item being set aside.
 
 use super::quotes::{self, Named, Text};
+use super::reads::is_revised;
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
 use crate::store::{Event, Seen, Store, Write};
@@ -11,8 +12,9 @@ use ::entity::types::{
     Action, EvidenceKind, EvidenceStatus, LinkStatus, Places, QuoteState, Stance, TextPlace, Weight,
 };
 use ::entity::{
-    document_content, document_version, evidence, evidence_link, evidence_link_point, finding,
-    interview, interview_note, judgement, performance_point, performance_withdrawal,
+    document_content, document_version, evidence, evidence_link, evidence_link_pin,
+    evidence_link_point, finding, interview, interview_note, judgement, performance_point,
+    performance_withdrawal,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
@@ -90,6 +92,16 @@ pub async fn link(store: &Store, new: NewLink) -> Result<Seen<evidence_link::Mod
                     series_id: Set(item.id),
                 }))
                 .await?;
+            if is_revised(item.kind)
+                && let Some(revision) = write.newest_revision(item.id).await?
+            {
+                let pin = evidence_link_pin::ActiveModel {
+                    link_id: Set(link.id),
+                    evidence_id: Set(item.id),
+                    revision_id: Set(revision.id),
+                };
+                write.insert_all([pin]).await?;
+            }
             tell(write, "evidence.linked", &link).await?;
             Ok(link)
         })

@@ -213,7 +213,7 @@ macro_rules! payload {
 
         impl $name {
             /// The refusals are part of the answer; what else it asks for is read anew.
-            fn of(
+            pub(crate) fn of(
                 ctx: &async_graphql::Context<'_>,
                 made: $crate::error::Result<$type>,
             ) -> $crate::error::Result<Self> {

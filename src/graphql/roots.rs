@@ -53,6 +53,8 @@ roots! {
         PlanMutation,
         ListMutation,
         DocumentRequestMutation,
+        InterviewMutation,
+        NoteMutation,
         UploadMutation,
         KeepingMutation,
         ImportMutation,

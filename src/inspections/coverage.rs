@@ -1,13 +1,14 @@
 //! Coverage of the interview plan: every role, empty ones too, per force where it is per force.
 
 use crate::error::Result;
-use crate::store::{Counted, Loader, Seen};
-use ::entity::types::{CaseworkUnit, EvidenceKind, InterviewStatus, RoleScope};
+use crate::store::{Counted, Loader, Seen, Store};
+use ::entity::types::{CaseworkUnit, EvidenceKind, EvidenceStatus, InterviewStatus, RoleScope};
 use ::entity::{
-    area, area_force, evidence, inspection, inspection_quota, interview, interview_role,
-    police_force,
+    area, area_force, evidence, evidence_revision, inspection, inspection_quota, interview,
+    interview_role, police_force,
 };
 use sea_orm::prelude::Uuid;
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition};
 
 /// One line of the interview plan.
@@ -63,6 +64,32 @@ impl Quota {
             Standing::NotMet
         }
     }
+}
+
+/// Interviews that were held before today and of which nothing is written down, by reference.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn without_notes(
+    store: &Store,
+    of: &Seen<inspection::Model>,
+) -> Result<Vec<Seen<evidence::Model>>> {
+    let held = Condition::all()
+        .add(interview::Column::Status.eq(InterviewStatus::Held))
+        .add(interview::Column::HeldOn.lt(store.today()));
+    let by = interview::Column::EvidenceId;
+    let held = store.leads_to::<interview::Entity, evidence::Entity>(by, held);
+    let by = evidence_revision::Column::EvidenceId;
+    let written =
+        store.leads_to::<evidence_revision::Entity, evidence::Entity>(by, Condition::all());
+    let bare = Condition::all()
+        .add(evidence::Column::InspectionId.eq(of.id))
+        .add(evidence::Column::Kind.eq(EvidenceKind::Interview))
+        .add(evidence::Column::Status.eq(EvidenceStatus::Accepted))
+        .add(held)
+        .add(written.not());
+    let bare = store.find::<evidence::Entity>().filter(bare);
+    store.all(bare.order_by(evidence::Column::Reference)).await
 }
 
 /// Interviews held with one role, of one force and about one unit.

@@ -3,6 +3,7 @@
 pub mod course;
 pub mod coverage;
 pub mod graphql;
+pub mod items;
 pub mod list;
 pub mod parts;
 pub mod planning;

@@ -12,7 +12,7 @@ use ::entity::{
     document_version, effect, evidence_link, finding, finding_theme, judgement, judgement_source,
     theme, trace_tally,
 };
-use futures_util::future::{try_join, try_join_all};
+use futures_util::future::{try_join_all, try_join3};
 use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
 
@@ -235,13 +235,14 @@ pub async fn drawn_on(
     Ok(drawn)
 }
 
-/// The digest of a judgement as it stands now; `None` if the viewer may not see all that it rests on.
+/// The digest of a judgement as it stands now, as `algorithm` makes it; `None` if the viewer may not see all that it rests on.
 ///
 /// # Errors
 /// If the database cannot be read.
 pub async fn digest_now(
     loader: &Loader,
     judgement: &Seen<judgement::Model>,
+    algorithm: &str,
 ) -> Result<Option<String>> {
     let (by, order) = (effect::Column::JudgementId, effect::Column::Unit);
     let effects = loader.children::<effect::Entity, _>(by, judgement, order).await?;
@@ -256,7 +257,11 @@ pub async fn digest_now(
     let points = links.iter().map(async |link| {
         Ok::<_, Error>((link.id, evidence::reads::pinned_points(loader, link).await?))
     });
-    let (versions, points) = try_join(try_join_all(versions), try_join_all(points)).await?;
+    let revisions = links.iter().map(async |link| {
+        Ok::<_, Error>((link.id, evidence::reads::pinned_revision(loader, link).await?))
+    });
+    let (versions, points, revisions) =
+        try_join3(try_join_all(versions), try_join_all(points), try_join_all(revisions)).await?;
     let sealed = |(link, version): (&&_, &Option<_>)| {
         let link: &&Seen<evidence_link::Model> = link;
         link.pinned_version_id.is_some() && version.is_none()
@@ -273,6 +278,10 @@ pub async fn digest_now(
             .iter()
             .map(|(link, points)| (*link, points.iter().map(|point| &**point).collect()))
             .collect(),
+        revisions: revisions
+            .iter()
+            .filter_map(|(link, revision)| Some((*link, &**revision.as_ref()?)))
+            .collect(),
     };
-    seal::digest(judgement, &basis).map(Some)
+    seal::digest(judgement, &basis, algorithm).map(Some)
 }

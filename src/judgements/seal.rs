@@ -5,13 +5,19 @@
 
 use crate::digest;
 use crate::error::Result;
-use ::entity::{document_version, effect, evidence_link, finding, judgement, performance_point};
+use ::entity::{
+    document_version, effect, evidence_link, evidence_revision, finding, judgement,
+    performance_point,
+};
 use sea_orm::prelude::Uuid;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// How the digest is made; a change of the method is a new name.
-pub const ALGORITHM: &str = "sha256-jcs-1";
+pub const ALGORITHM: &str = "sha256-jcs-2";
+
+/// How it was made before links to interviews, checks and questionnaire results were pinned.
+const WITHOUT_REVISIONS: &str = "sha256-jcs-1";
 
 /// Everything that a judgement says and rests on.
 #[derive(Debug, Default)]
@@ -26,19 +32,21 @@ pub struct Basis<'a> {
     pub versions: HashMap<Uuid, &'a document_version::Model>,
     /// The pinned points, by link.
     pub points: HashMap<Uuid, Vec<&'a performance_point::Model>>,
+    /// The pinned revisions of what interviews, checks and questionnaire results say, by link.
+    pub revisions: HashMap<Uuid, &'a evidence_revision::Model>,
 }
 
-/// The digest, in lower-case hexadecimal.
+/// The digest, in lower-case hexadecimal, as `algorithm` makes it.
 ///
 /// # Errors
 /// Never in practice: everything here has a JSON form.
-pub fn digest(judgement: &judgement::Model, basis: &Basis<'_>) -> Result<String> {
+pub fn digest(judgement: &judgement::Model, basis: &Basis<'_>, algorithm: &str) -> Result<String> {
     let mut effects = basis.effects.clone();
     effects.sort_by_key(|effect| (effect.unit, effect.measure));
     let mut findings = basis.findings.clone();
     findings.sort_by_key(|finding| (finding.position, finding.id));
     digest::of_json(&json!({
-        "algorithm": ALGORITHM,
+        "algorithm": algorithm,
         "reference": judgement.reference,
         "version": judgement.version,
         "component": judgement.component,
@@ -57,12 +65,12 @@ pub fn digest(judgement: &judgement::Model, basis: &Basis<'_>) -> Result<String>
             "type": finding.finding_type,
             "statement": finding.statement,
             "units": finding.units,
-            "links": links(basis, finding.id),
+            "links": links(basis, finding.id, algorithm != WITHOUT_REVISIONS),
         })).collect::<Vec<_>>(),
     }))
 }
 
-fn links(basis: &Basis<'_>, finding: Uuid) -> Vec<Value> {
+fn links(basis: &Basis<'_>, finding: Uuid, with_revisions: bool) -> Vec<Value> {
     let mut links: Vec<_> = basis
         .links
         .iter()
@@ -71,7 +79,7 @@ fn links(basis: &Basis<'_>, finding: Uuid) -> Vec<Value> {
     links.sort_by_key(|link| link.id);
     let link = |link: &&&evidence_link::Model| {
         let version = link.pinned_version_id.and_then(|id| basis.versions.get(&id));
-        json!({
+        let mut sealed = json!({
             "id": link.id,
             "evidence": link.evidence_id,
             "stance": link.stance,
@@ -85,7 +93,14 @@ fn links(basis: &Basis<'_>, finding: Uuid) -> Vec<Value> {
                 "sha256": version.sha256,
             })),
             "points": points(basis, link.id),
-        })
+        });
+        if with_revisions {
+            sealed["revision"] = json!(basis.revisions.get(&link.id).map(|revision| json!({
+                "number": revision.revision,
+                "sha256": revision.sha256,
+            })));
+        }
+        sealed
     };
     links.iter().map(link).collect()
 }

@@ -115,6 +115,7 @@ impl Database {
         }
         Migrator::up(&self.db, None).await?;
         self.fold().await?;
+        super::revisions::begin(&self.db).await?;
         Ok(lock.commit().await?)
     }
 

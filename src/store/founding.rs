@@ -26,6 +26,10 @@ pub struct Founding<'t> {
 const PARAMETERS: usize = 30_000;
 
 impl Founding<'_> {
+    pub(super) fn transaction(&self) -> &DatabaseTransaction {
+        self.transaction
+    }
+
     /// Lays down rows of one table, many a statement.
     ///
     /// # Errors

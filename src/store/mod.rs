@@ -90,6 +90,7 @@ mod page;
 mod question;
 mod reference;
 mod refused;
+pub mod revisions;
 mod rights;
 mod scoped;
 mod seen;

@@ -20,9 +20,10 @@ const ELSEWHERE: [&str; 4] = [
 ];
 
 /// Who walks, and the item that they ask about: between them they see everything.
-const WALKERS: [(&str, &str); 5] = [
+const WALKERS: [(&str, &str); 6] = [
     ("LEAD-YH", "DOC-YH-034"),
     ("INSP-YH-1", "CHK-YH-CRT-02"),
+    ("INSP-YH-2", "INT-YH-001"),
     ("LEAD-CW", "QST-CW-Q02"),
     ("ADMIN-1", "DOC-YH-002"),
     ("AUDIT-1", "DOC-YH-002"),

@@ -151,6 +151,7 @@ fn every_vocabulary_is_looked_at() {
         include_str!("../../entity/src/types/mod.rs"),
         include_str!("../../entity/src/types/claims.rs"),
         include_str!("../../entity/src/types/documents.rs"),
+        include_str!("../../entity/src/types/fieldwork.rs"),
         include_str!("../../entity/src/types/figures.rs"),
         include_str!("../../entity/src/types/imports.rs"),
         include_str!("../../entity/src/types/plans.rs"),

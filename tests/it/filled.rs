@@ -5,14 +5,16 @@ use crate::imports::laid::{ended, laid};
 use crate::rows::{Rows, moment};
 use ::evidence::graphql::id;
 use entity::types::{
-    Component, EvidenceKind, FileState, InspectionEventKind, KeepingKind, Language, Marking,
-    PersonKind, Places, RemarkKind, Role, TextPlace, UploadReason, UploadState, Words,
+    AgreementOutcome, Component, EvidenceKind, FileState, InspectionEventKind, InterviewChange,
+    InterviewStatus, KeepingKind, Language, Marking, NoteBasis, NoteParty, PersonKind, Places,
+    RemarkKind, Role, TextPlace, UploadReason, UploadState, Words,
 };
 use entity::{
     aip_score, conflict_of_interest, document, document_content, document_remark, document_request,
     document_upload, document_upload_request, document_version, evidence, evidence_component,
-    evidence_link, inspection_course, inspection_event, inspection_stage, interview_note,
-    interviewee, judgement, measure_definition, measure_method, newcomer, performance_point,
+    evidence_link, inspection_course, inspection_event, inspection_stage, interview,
+    interview_note, interview_note_revision, interview_remark, interviewee, judgement,
+    measure_definition, measure_method, newcomer, note_agreement, performance_point,
     performance_withdrawal, person, person_ending, question_set, questionnaire_question,
     request_remark,
 };
@@ -336,6 +338,44 @@ async fn interviews(rows: &Rows) {
         text: Set("It was said so.".into()),
     };
     rows.lay(vec![note]).await;
+    let lead = rows.person("LEAD-YH").await;
+    // held, and nothing written down
+    let bare = rows.item("INT-YH-002").await.id;
+    let (evidence_id, status) = (Set(bare), Set(InterviewStatus::Held));
+    rows.change(interview::ActiveModel { evidence_id, status, ..Default::default() }).await;
+    let noted = rows.one::<interview_note_revision::Entity>(
+        interview_note_revision::Column::InterviewId,
+        interview_id.clone().unwrap(),
+    );
+    let noted = interview_note_revision::ActiveModel {
+        basis: Set(Some(NoteBasis::Reconstructed)),
+        reason: Set(Some("The device was lost.".into())),
+        client_key: Set(Some("0f1e2d3c".into())),
+        written_at: Set(Some(moment())),
+        ..noted.await.into()
+    };
+    rows.change(noted).await;
+    let agreement = note_agreement::ActiveModel {
+        id: Set(Uuid::new_v4()),
+        interview_id: interview_id.clone(),
+        revision: Set(1),
+        party: Set(NoteParty::Interviewee),
+        outcome: Set(AgreementOutcome::Declined),
+        comment: Set(Some("They said something else.".into())),
+        made_by: Set(lead),
+        made_at: Set(moment()),
+    };
+    rows.lay(vec![agreement]).await;
+    let remark = interview_remark::ActiveModel {
+        id: Set(Uuid::new_v4()),
+        interview_id: interview_id.clone(),
+        kind: Set(InterviewChange::Replanned),
+        day: Set(::evidence::clock::day(moment())),
+        reason: Set(Some("The court sat longer.".into())),
+        made_by: Set(lead),
+        made_at: Set(moment()),
+    };
+    rows.lay(vec![remark]).await;
     let person = interviewee::ActiveModel {
         id: Set(Uuid::new_v4()),
         interview_id,

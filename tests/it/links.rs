@@ -129,9 +129,13 @@ async fn a_link_its_audit_entry_and_its_event_are_written_together() {
         assert_eq!(gone["link"]["withdrawnBy"]["subject"], "INSP-YH-2");
         assert!(!gone["finding"].to_string().contains(made["link"]["id"].as_str().unwrap()));
         let mut after = rows.counts().await;
-        for (table, more) in
-            [("evidence_link", 1), ("audit_entry", 2), ("outbox_event", 2), ("audit_chain", 1)]
-        {
+        for (table, more) in [
+            ("evidence_link", 1),
+            ("evidence_link_pin", 1),
+            ("audit_entry", 2),
+            ("outbox_event", 2),
+            ("audit_chain", 1),
+        ] {
             assert_eq!(after[table], before[table] + more, "{table}");
             after.insert(table.into(), before[table]);
         }

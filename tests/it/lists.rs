@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 94] = [
+const WHOLE: [(&str, &str, usize); 101] = [
     ("AccessExplanation", "rules", 8),
     ("AddCheckTemplatePayload", "userErrors", 10),
     ("AddPersonPayload", "userErrors", 10),
@@ -26,6 +26,7 @@ const WHOLE: [(&str, &str, usize); 94] = [
     ("Coverage", "checks", 3),
     ("Coverage", "evidence", 6),
     ("Coverage", "interviews", 200),
+    ("Coverage", "interviewsWithoutNotes", 200),
     ("Coverage", "listed", 200),
     ("Coverage", "parts", 12),
     ("Coverage", "performance", 100),
@@ -46,6 +47,7 @@ const WHOLE: [(&str, &str, usize); 94] = [
     ("DocumentUploadPayload", "userErrors", 10),
     ("DocumentVersion", "passages", 50),
     ("EvidenceLink", "pinnedPoints", 120),
+    ("EvidenceRevision", "passages", 200),
     ("FileTicket", "headers", 10),
     ("Finding", "themes", 20),
     ("GrantAreaPayload", "userErrors", 10),
@@ -59,9 +61,13 @@ const WHOLE: [(&str, &str, usize); 94] = [
     ("Inspection", "stages", 8),
     ("Inspection", "team", 30),
     ("InspectionPayload", "userErrors", 10),
+    ("Interview", "agreements", 50),
+    ("Interview", "changes", 50),
     ("Interview", "interviewees", 30),
     ("Interview", "interviewers", 10),
     ("Interview", "notes", 200),
+    ("Interview", "passages", 200),
+    ("InterviewPayload", "userErrors", 10),
     ("Judgement", "damagedFiles", 200),
     ("Judgement", "drawsOn", 200),
     ("Judgement", "effects", 4),
@@ -100,6 +106,7 @@ const WHOLE: [(&str, &str, usize); 94] = [
     ("RequestListedDocumentsPayload", "requests", 200),
     ("RequestListedDocumentsPayload", "userErrors", 10),
     ("RevokeAreaPayload", "userErrors", 10),
+    ("SaveNotePassagePayload", "userErrors", 10),
     ("SetAsideEvidencePayload", "userErrors", 10),
     // a drawing is of one trace, which ends at 5,000 links and says so
     ("Trace", "edges", 15_000),

@@ -36,6 +36,7 @@ mod http_inputs;
 mod http_methods;
 mod http_words;
 mod imports;
+mod interviews;
 mod kept;
 mod links;
 mod links_race;

@@ -107,10 +107,10 @@ entities! {
     aip_score aip_score_item area area_force area_grant audit_chain audit_entry check_template
     conflict_of_interest document document_answer document_content document_remark
     document_request document_upload document_upload_request document_version
-    effect evidence evidence_component evidence_link evidence_link_point factual_accuracy_point finding
+    effect evidence evidence_component evidence_link evidence_link_pin evidence_link_point evidence_revision factual_accuracy_point finding
     finding_theme import_batch import_lease import_row import_upload ineffective_trial_reason inspection inspection_course inspection_event inspection_member inspection_quota inspection_stage interview
-    interview_interviewer interview_note interview_role interviewee judgement judgement_source
-    link_tally listed_request measure_definition measure_method newcomer onsite_check onsite_check_record outbox_event performance_point performance_series performance_withdrawal person person_ending
+    interview_interviewer interview_note interview_note_revision interview_remark interview_role interviewee judgement judgement_source
+    link_tally listed_request measure_definition measure_method newcomer note_agreement onsite_check onsite_check_record outbox_event performance_point performance_series performance_withdrawal person person_ending
     police_force question_set questionnaire_cell questionnaire_count questionnaire_invitation questionnaire_question
     questionnaire_rate questionnaire_result questionnaire_row reference_state repository request_remark review seal standing theme
     trace_tally
@@ -129,9 +129,9 @@ macro_rules! words {
 }
 
 words! {
-    AccuracyResponse Action AuditOutcome Better CaseworkUnit CheckKind CheckOutcome Component Direction
-    EffectKind EvidenceKind EvidenceStatus FieldKind FileState FindingType ImportKind ImportMode ImportState InspectionEventKind InspectionState InterviewFormat InterviewStatus
-    JudgementScope JudgementStatus KeepingKind Language LinkStatus Marking Measure Origin PersonKind Position
+    AccuracyResponse Action AgreementOutcome AuditOutcome Better CaseworkUnit CheckKind CheckOutcome Component Direction
+    EffectKind EvidenceKind EvidenceStatus FieldKind FileState FindingType ImportKind ImportMode ImportState InspectionEventKind InspectionState InterviewChange InterviewFormat InterviewStatus
+    JudgementScope JudgementStatus KeepingKind Language LinkStatus Marking Measure NoteBasis NoteParty NoteState Origin PersonKind Position
     QuoteState RedactionState RemarkKind RequestRound RequestStatus Response ReviewDecision Role RoleScope RowVerdict ScanState Stage
     StaffGroup Stance Strength Suppression TextState Trend UnitScope UploadReason UploadState ValueKind Weight
 }

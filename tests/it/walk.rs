@@ -39,7 +39,7 @@ fragment I on Inspection { __typename id reference title question demo area { id
     viewerCan(action: READ_CONTENT) stages { stage weeks activities plannedStart plannedEnd actualStart actualEnd } }
 fragment C on Coverage { inspection { id reference } requests { ...R } checks { kind done }
     interviews { role { ...O } force { name } minimum held shortfall status }
-    evidence { kind gathered } parts { part component planned gathered owed }
+    evidence { kind gathered } interviewsWithoutNotes { id reference } parts { part component planned gathered owed }
     listed { item { code } force { name } request { id } } questionnaire { question { code } gathered }
     performance { measure { code } unit gathered } scores { ...S } }
 fragment O on InterviewRole { __typename id code name group scope minimum minimumBasis bothUnits
@@ -60,6 +60,13 @@ fragment E on Evidence { __typename id reference kind title origin marking statu
     ... on PerformanceSeries { unit change measure { code name } points { period periodStart
         periodEnd value numerator denominator methodVersion revision } }
     ... on AipScoreItem { score { ...S } } }
+fragment Said on NotePassage { __typename number revision text basis reason clientKey writtenAt recordedAt
+    writtenBy { id } }
+fragment Heard on Interview { passages { ...Said } passageHistory { ...Said } noteState
+    changes { kind day reason madeAt madeBy { id } }
+    agreements { revision party outcome comment madeAt madeBy { id } } }
+fragment Q on EvidenceLink { changedSince
+    pinnedRevision { revision sha256 recordedAt recordedBy { id } passages { number text } } }
 fragment S on AipScore { __typename id unit measure baseline followUp change changeUnit direction
     given sourceParagraph demo area { code } viewerCan(action: READ_CONTENT) }
 fragment T on Trace { judgement { id reference } truncated hidden { count } summary { ...N }
@@ -142,7 +149,7 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
             "evidence",
             "evidence(first: 200) { totalCount pageInfo { ...G } nodes { id } edges { cursor node { ...E } } }",
         ),
-        ("evidenceItem", "evidenceItem(reference: $item) { ...E }"),
+        ("evidenceItem", "evidenceItem(reference: $item) { ...E ...Heard }"),
         (
             "explainAccess",
             "explainAccess(id: $judgement, action: READ, person: $person, role: INSPECTOR) {
@@ -167,7 +174,7 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
             "inspections",
             "inspections { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...I } }",
         ),
-        ("judgement", "judgement(reference: \"J-X-01\") { ...J trace { ...T } drawsOn { ...J trace { hidden { count } links { ...L } } } }"),
+        ("judgement", "judgement(reference: \"J-X-01\") { ...J trace { ...T } drawsOn { ...J trace { hidden { count } links { ...L ...Q } } } }"),
         (
             "judgements",
             "judgements(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } }
@@ -199,7 +206,10 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
             redactionExpected }",
         ),
         ("themes", "themes { ...M }"),
-        ("trace", "trace(id: $judgement) { ...T }"),
+        (
+            "trace",
+            "trace(id: $judgement) { ...T words: links { evidence { ... on Interview { passageHistory { text } } } } }",
+        ),
         ("viewer", "viewer { person { ...P } role roleProblem areas { code } allAreas may }"),
     ];
     complete(caller, &asked).await;

@@ -25,12 +25,14 @@ macro_rules! vocabulary {
 
 mod claims;
 mod documents;
+mod fieldwork;
 mod figures;
 mod imports;
 mod plans;
 
 pub use claims::*;
 pub use documents::*;
+pub use fieldwork::*;
 pub use figures::*;
 pub use imports::*;
 pub use plans::*;
@@ -135,44 +137,6 @@ vocabulary! {
         PerArea,
         /// For each police force of the Area.
         PerForce,
-    }
-    /// How people were heard.
-    InterviewFormat {
-        /// An interview.
-        Interview,
-        /// A focus group: counts once, however many took part.
-        FocusGroup,
-    }
-    /// Whether an interview took place. Only a held one may be cited.
-    InterviewStatus {
-        /// Arranged.
-        Planned,
-        /// Took place.
-        Held,
-        /// The person declined.
-        Declined,
-        /// Called off.
-        Cancelled,
-    }
-    /// The three kinds of on-site check (scope, paragraph 22).
-    CheckKind {
-        /// Custody time limit process check.
-        CtlProcessCheck,
-        /// Individual quality assessment (IQA) live check.
-        IqaLiveCheck,
-        /// Court observation.
-        CourtObservation,
-    }
-    /// What an on-site check found.
-    CheckOutcome {
-        /// Fully met.
-        FullyMet,
-        /// Partially met.
-        PartiallyMet,
-        /// Not met.
-        NotMet,
-        /// Not applicable.
-        NotApplicable,
     }
     /// A group of staff in the questionnaire. Only these breakdowns are offered.
     StaffGroup {
@@ -343,6 +307,14 @@ vocabulary! {
         RejectEvidence,
         /// Withdraw an item of evidence.
         WithdrawEvidence,
+        /// Plan an interview or focus group of an inspection.
+        PlanInterview,
+        /// Say what came of an interview: held, declined, called off, planned anew, restricted, who was heard.
+        ChangeInterview,
+        /// Write down what was said in an interview.
+        WriteNotes,
+        /// Agree to the notes of an interview, or record what the interviewee said to them.
+        AgreeNotes,
         /// Sign in: done to no thing. The audit trail tells of tokens that were refused.
         SignIn,
     }
@@ -385,32 +357,3 @@ impl UnitScope {
 /// A short list of words in one column.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Words(pub Vec<String>);
-
-/// The fields of a check template, in their order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
-pub struct CheckFields(pub Vec<CheckField>);
-
-/// One typed field of a check template.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CheckField {
-    /// Path in the payload; a dot goes into an object, for example `extension.granted`.
-    pub path: String,
-    /// What the value must be.
-    pub kind: FieldKind,
-    /// Whether it must be filled in; if not, it may be left out or null.
-    pub required: bool,
-}
-
-vocabulary! {
-    /// What the value of a check's field must be.
-    FieldKind {
-        /// Words.
-        Text,
-        /// A whole number.
-        Integer,
-        /// True or false.
-        Boolean,
-        /// A day, `YYYY-MM-DD`.
-        Date,
-    }
-}

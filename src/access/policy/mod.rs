@@ -11,6 +11,7 @@ mod anything;
 mod document;
 mod import;
 mod inspection;
+mod interview;
 mod item;
 mod judgement;
 mod link;
@@ -19,6 +20,7 @@ mod request;
 mod thing;
 
 pub use inspection::is_ongoing;
+pub use interview::takes_notes;
 pub use item::{is_accepted, is_citable};
 pub use judgement::is_open;
 pub use person::is_own;
@@ -88,6 +90,10 @@ fn terms(action: Action) -> Terms {
         Action::MoveStages | Action::EndInspection => inspection::MOVE,
         Action::PauseInspection | Action::CloseInspection => inspection::REST,
         Action::ResumeInspection => inspection::RESUME,
+        Action::PlanInterview => interview::PLAN,
+        Action::ChangeInterview => interview::CHANGE,
+        Action::WriteNotes => interview::NOTE,
+        Action::AgreeNotes => interview::AGREE,
         Action::RequestDocument => request::MAKE,
         Action::AmendRequest | Action::ExtendRequest | Action::WithdrawRequest => request::CHANGE,
         Action::AnswerRequest => request::ANSWER,

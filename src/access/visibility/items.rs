@@ -11,8 +11,8 @@ use ::entity::types::{
 };
 use ::entity::{
     document_answer, document_content, document_request, document_upload, document_version,
-    evidence, evidence_link, inspection, interview, interview_note, interviewee,
-    onsite_check_record, questionnaire_rate,
+    evidence, evidence_link, inspection, interview, interview_note, interview_note_revision,
+    interview_remark, interviewee, note_agreement, onsite_check_record, questionnaire_rate,
 };
 use sea_orm::sea_query::{ExprTrait, IntoCondition};
 use sea_orm::{ColumnTrait, Condition};
@@ -198,16 +198,26 @@ kept_close! {
         );
         when(reads, everything)
     };
-    interview_note.InterviewId: |viewer| {
-        when(viewer.hears(false), || {
-            if viewer.hears(true) {
-                return everything();
-            }
-            let unrestricted = interview::Column::Restricted.eq(false).into_condition();
-            let column = interview_note::Column::InterviewId;
-            where_above::<interview::Entity>(column, interview::Column::EvidenceId, unrestricted)
-                .into_condition()
-        })
+    interview_note.InterviewId: |viewer| heard(viewer, interview_note::Column::InterviewId);
+    interview_note_revision.InterviewId: |viewer| {
+        heard(viewer, interview_note_revision::Column::InterviewId)
+    };
+    note_agreement.InterviewId: |viewer| heard(viewer, note_agreement::Column::InterviewId);
+    /// Why an interview did not take place may be what somebody said.
+    interview_remark.InterviewId: |viewer| {
+        when(reads_evidence(viewer) && viewer.role != Role::ServiceReader, everything)
     };
     interviewee.InterviewId: |viewer| when(viewer.may_ever(Action::RevealIdentity), everything);
+}
+
+/// What was said is for those who judge it; what was said in confidence, for fewer.
+fn heard(viewer: &Viewer, interview: impl ColumnTrait) -> Condition {
+    when(viewer.hears(false), || {
+        if viewer.hears(true) {
+            return everything();
+        }
+        let unrestricted = interview::Column::Restricted.eq(false).into_condition();
+        where_above::<interview::Entity>(interview, interview::Column::EvidenceId, unrestricted)
+            .into_condition()
+    })
 }

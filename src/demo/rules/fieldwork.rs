@@ -4,6 +4,7 @@ use super::super::data::Data;
 use super::super::rows::{Check, Quota};
 use super::fault;
 use crate::checks::template;
+use crate::interviews::rules as interviews;
 use crate::programme::rows::InterviewRole;
 use ::entity::types::{CaseworkUnit, CheckKind, InterviewStatus, RoleScope};
 use anyhow::Result;
@@ -38,6 +39,25 @@ pub(super) fn custody_time_limits(data: &Data) -> Result<()> {
 fn day(row: &Check, field: &str) -> Result<Date> {
     let day = row.fields[field].as_str().and_then(|day| day.parse().ok());
     day.ok_or_else(|| fault(CHECKS, &row.reference, format!("{field} must be a day, YYYY-MM-DD")))
+}
+
+/// A role is heard in the formats that it has, and for each force or once.
+pub(super) fn interviews_fit(data: &Data) -> Result<()> {
+    for row in &data.interviews {
+        let wrong = |what: String| fault("interviews.csv", &row.interview_ref, what);
+        let role =
+            data.programme.interview_roles.iter().find(|role| role.role_code == row.role_code);
+        let role = role.ok_or_else(|| wrong(format!("there is no role {}", row.role_code)))?;
+        let of = interviews::Role {
+            name: &role.role_name,
+            scope: role.scope.0,
+            focus_group: role.focus_group.0,
+        };
+        if let Some(found) = interviews::fault(of, row.format.0, row.force_code.is_some()) {
+            return Err(wrong(found.message));
+        }
+    }
+    Ok(())
 }
 
 /// What was filled in fits the form.

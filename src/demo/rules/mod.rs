@@ -18,7 +18,7 @@ use std::fmt::Display;
 type Rule = fn(&Data) -> Result<()>;
 
 /// The seven of the README, then what they leave open.
-const RULES: [(&str, Rule); 13] = [
+const RULES: [(&str, Rule); 14] = [
     ("rule 1 (files are what documents.csv says)", documents::files_are_as_described),
     ("rule 1 (versions follow each other)", documents::versions_follow),
     ("rule 2 (links rest on usable evidence of their Area)", claims::links_resolve),
@@ -27,6 +27,7 @@ const RULES: [(&str, Rule); 13] = [
     ("rule 5 (counts add up)", questionnaire::counts_add_up),
     ("rule 6 (custody time limits are computed)", fieldwork::custody_time_limits),
     ("rule 7 (interview quotas)", fieldwork::quotas),
+    ("interviews fit their roles", fieldwork::interviews_fit),
     ("checks fit their templates", fieldwork::checks_fit),
     ("units in scope", scope::units),
     ("overdue requests are past their day", scope::overdue),
@@ -60,7 +61,7 @@ mod tests {
     use super::super::rows::{Answer, Quota};
     use super::*;
     use crate::programme::words::{Flag, Word};
-    use ::entity::types::{EvidenceKind, InterviewStatus};
+    use ::entity::types::{EvidenceKind, InterviewFormat, InterviewStatus};
 
     /// What the rules say after a fault was planted.
     fn said(plant: impl FnOnce(&mut Data)) -> String {
@@ -164,6 +165,14 @@ mod tests {
         catches(plant, &["rule 7", "YH POL-PCC 16"]);
         let plant = |data: &mut Data| drop(data.expected_quotas.pop());
         catches(plant, &["rule 7", "CW CPS-OD"]);
+    }
+
+    #[test]
+    fn a_focus_group_of_a_role_without_that_format_is_caught() {
+        let plant = |data: &mut Data| data.interviews[0].format = Word(InterviewFormat::FocusGroup);
+        catches(plant, &["interviews.csv", "INT-YH-001", "names no focus group"]);
+        let plant = |data: &mut Data| data.interviews[0].force_code = None;
+        catches(plant, &["INT-YH-001", "name the force"]);
     }
 
     #[test]

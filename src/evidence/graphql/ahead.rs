@@ -8,7 +8,10 @@ use sea_orm::ActiveEnum;
 
 /// Fields that lead to what is not read ahead. Where one is asked for, nothing is: it would wait for one
 /// level more.
-const FURTHER: [&str; 20] = [
+const FURTHER: [&str; 26] = [
+    "agreements",
+    "changedSince",
+    "changes",
     "contentUrl",
     "derivedFrom",
     "document",
@@ -19,8 +22,11 @@ const FURTHER: [&str; 20] = [
     "interviewers",
     "keeping",
     "linkedBy",
+    "noteState",
+    "passageHistory",
     "passages",
     "pinnedPoints",
+    "pinnedRevision",
     "points",
     "quote",
     "recordedBy",

@@ -1,5 +1,6 @@
 //! A link from a finding to its evidence.
 
+use super::EvidenceRevision;
 use crate::documents::graphql::Passage;
 use crate::evidence::quotes;
 use crate::evidence::reads;
@@ -43,6 +44,14 @@ pub struct QuoteCheck {
     nearest: Option<Passage>,
 }
 
+/// The revision that a link was made on.
+async fn pinned(
+    ctx: &Context<'_>,
+    link: &Seen<evidence_link::Model>,
+) -> Result<Option<EvidenceRevision>> {
+    Ok(reads::pinned_revision(loader(ctx), link).await?.map(EvidenceRevision))
+}
+
 node! {
     /// A link from a finding to the evidence that it rests on: pinned to what it was made on, with a
     /// stance, a weight and a reason. Taken back, it stays in the history. Seen by who may see both the
@@ -82,6 +91,11 @@ node! {
         /// The evidence.
         evidence: Evidence =
             above(ctx, &self.0, evidence_link::Column::EvidenceId, Evidence::from),
+        /// The revision of an interview's notes, of a check's record or of a questionnaire's result that the link was
+        /// made on; null for other kinds, and where nothing was written down then. It stays readable.
+        pinned_revision: Option<EvidenceRevision> = pinned(ctx, &self.0),
+        /// Whether that was revised since.
+        changed_since: bool = reads::changed_since(loader(ctx), &self.0),
         /// Whether the document has had a later version since.
         superseded: bool = reads::superseded(loader(ctx), &self.0),
     }

@@ -4,7 +4,7 @@ use super::parts::{self, ListedCoverage, MeasureCoverage, PartCoverage, Question
 use crate::graphql::prelude::*;
 use crate::inspections::coverage::{self, Quota, Standing};
 use crate::inspections::parts::{listed, scores};
-use crate::interviews::graphql::InterviewRole;
+use crate::interviews::graphql::{Interview, InterviewRole};
 use crate::store::Counted;
 use futures_util::future::try_join;
 use sea_orm::{ColumnTrait, Condition, Iterable};
@@ -92,6 +92,10 @@ impl Coverage {
         let quotas = coverage::interviews(loader(ctx), &self.0).await?;
         let wanted = |quota: &Quota| status.is_none_or(|status| status == quota.standing().into());
         Ok(quotas.into_iter().filter(wanted).map(InterviewQuota::from).collect())
+    }
+    /// Interviews that were held, a day ago or longer, and of which nothing is written down yet, by reference.
+    async fn interviews_without_notes(&self, ctx: &Context<'_>) -> Result<Vec<Interview>> {
+        all(coverage::without_notes(store(ctx), &self.0), Interview).await
     }
     /// The document requests, by code.
     async fn requests(&self, ctx: &Context<'_>) -> Result<Vec<DocumentRequest>> {

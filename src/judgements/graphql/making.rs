@@ -89,7 +89,9 @@ impl Seal {
     /// Whether the digest, made again now, is still the same: nothing that it covers was altered. Null
     /// if you may not see all of it. The audit trail tells of each check and what it found.
     async fn verified(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        let Some(now) = reads::digest_now(loader(ctx), &self.judgement).await? else {
+        let Some(now) =
+            reads::digest_now(loader(ctx), &self.judgement, &self.seal.algorithm).await?
+        else {
             return Ok(None);
         };
         let holds = now == self.seal.digest;

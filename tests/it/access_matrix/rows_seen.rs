@@ -88,6 +88,7 @@ entities! {
     import_row "Imports: what came of each row";
     evidence "Items of evidence: what describes them";
     evidence_component "Components that items inform";
+    evidence_revision "Revisions of what items say: when, and their digests";
     document "Documents: what describes them";
     document_remark "Documents: why they are kept";
     document_answer "Which document answers which request";
@@ -96,6 +97,9 @@ entities! {
     interview "Interviews: what describes them";
     interview_interviewer "Interviews: who asked";
     interview_note "Interviews: what was said";
+    interview_note_revision "Interviews: what was written down before";
+    note_agreement "Interviews: who agreed to the notes";
+    interview_remark "Interviews: what was done to their plan, and why";
     interviewee "Interviews: who was heard";
     onsite_check "On-site checks: what describes them";
     onsite_check_record "On-site checks: what was written down";
@@ -116,6 +120,7 @@ entities! {
     finding "Findings";
     finding_theme "Themes of findings";
     evidence_link "Links from findings to evidence";
+    evidence_link_pin "Links: revisions that they are pinned to";
     evidence_link_point "Links: figures that they are pinned to";
     link_tally "Links, as counts by kind";
     trace_tally "How many links a trace hides";

@@ -26,8 +26,9 @@ const WHO: &str = "INSP-CW-1";
 const CODES: [&str; 2] = ["YH", "CW"];
 
 /// What is kept apart, made unmistakable.
-const SECRETS: [&str; 3] = [
+const SECRETS: [&str; 4] = [
     "UPDATE interview_note SET text = 'said in confidence ' || {key}",
+    "UPDATE interview_note_revision SET text = 'said in confidence ' || {key}",
     "UPDATE interviewee SET name = 'somebody called ' || {key}",
     "UPDATE document_content SET text = 'written in ' || {version}",
 ];

@@ -1,7 +1,9 @@
 //! Interviews in the API.
 
+use super::notes::{InterviewRemark, NoteAgreement, NotePassage, standing, written};
 use crate::audit::Deed;
 use crate::graphql::prelude::*;
+use crate::interviews::reads;
 use futures_util::future::try_join;
 
 impl Interview {
@@ -14,6 +16,21 @@ impl Interview {
             self.shown(ctx, Action::ReadContent).await?;
         }
         Ok(notes.to_vec())
+    }
+    /// The passages as they stood at a revision, or stand now.
+    pub(crate) async fn passages_at(
+        &self,
+        ctx: &Context<'_>,
+        revision: Option<i32>,
+    ) -> Result<Vec<NotePassage>> {
+        Ok(standing(Box::pin(written(ctx, self)).await?, revision))
+    }
+    /// Tells the audit trail that words are about to be shown, if they are restricted.
+    pub(super) async fn opened(&self, ctx: &Context<'_>) -> Result<()> {
+        if self.detail(ctx).await?.restricted {
+            self.shown(ctx, Action::ReadContent).await?;
+        }
+        Ok(())
     }
     /// Tells the audit trail, before what is held close is shown.
     async fn shown(&self, ctx: &Context<'_>, action: Action) -> Result<()> {
@@ -69,7 +86,42 @@ evidence_kind! {
             let words = Box::pin(self.words(ctx)).await?;
             Ok(words.into_iter().filter(|note| note.number > 0).map(InterviewNote).collect())
         }
-        /// Who asked.
+        /// The passages as they stand, the summary first, each with who wrote it, when, and from what; empty if
+        /// masked for you.
+        async fn passages(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "As they stood at this revision of the notes.")] revision: Option<i32>,
+        ) -> Result<Vec<NotePassage>> {
+            self.passages_at(ctx, revision).await
+        }
+        /// Every text that a passage ever had, oldest first; empty if masked for you.
+        async fn passage_history(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Only so many, at most 1,000; all if left out, up to that.")] first: Many,
+            #[graphql(desc = "Only what came after this revision of the notes.")] after: Option<i32>,
+        ) -> Result<Vec<NotePassage>> {
+            let mut written = Box::pin(written(ctx, self)).await?;
+            written.retain(|passage| after.is_none_or(|after| passage.revision > after));
+            let passages = part(written, WHOLE, (first, None), |passage| passage.id, |_| true)?;
+            Ok(passages.into_iter().map(NotePassage).collect())
+        }
+        /// How far the notes have come; null if there are none, or they are masked for you.
+        async fn note_state(&self, ctx: &Context<'_>) -> Result<Option<NoteState>> {
+            reads::note_state(loader(ctx), &self.0).await
+        }
+        /// Who agreed to the notes, in which revision, oldest first; empty if masked for you.
+        async fn agreements(&self, ctx: &Context<'_>) -> Result<Vec<NoteAgreement>> {
+            use note_agreement::Column;
+            children(ctx, (Column::InterviewId, Column::MadeAt), &self.0, NoteAgreement).await
+        }
+        /// What was done to its plan, oldest first. Empty for other systems.
+        async fn changes(&self, ctx: &Context<'_>) -> Result<Vec<InterviewRemark>> {
+            use interview_remark::Column;
+            children(ctx, (Column::InterviewId, Column::MadeAt), &self.0, InterviewRemark).await
+        }
+        /// Who asked, or will.
         async fn interviewers(&self, ctx: &Context<'_>) -> Result<Vec<Person>> {
             let by = interview_interviewer::Column::InterviewId;
             let order = interview_interviewer::Column::PersonId;
