@@ -121,6 +121,18 @@ test('every question of the panel opens once, in a tab with its name, and runs w
   assert.match(await tabs().and(page.locator('[aria-selected=true]')).textContent(), /What does this judgement rest on/);
 });
 
+test('the plan of an inspection is drawn beside what was gathered', async () => {
+  await tabs().filter({ hasText: 'Where does the inspection stand' }).click();
+  await show('Evidence trace');
+  const plan = panel('Evidence trace').getByRole('table', { name: 'Planned and gathered' });
+  await plan.waitFor();
+  const { body } = await run();
+  const { parts } = body.data.inspection.coverage;
+  assert.equal(await plan.locator('.gathered').count(), parts.filter(({ planned, gathered }) => planned + gathered > 0).length);
+  const { gathered, planned, owed } = parts.find(({ part }) => part === 'INTERVIEWS');
+  await plan.getByText(`${gathered} of ${planned}${owed > 0 ? `, ${owed} owed` : ''}`).first().waitFor();
+});
+
 test('a document opens as a download with bytes', async () => {
   await show('Evidence trace');
   const open = panel('Evidence trace').getByRole('button', { name: /^Open / }).first();

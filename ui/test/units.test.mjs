@@ -53,6 +53,14 @@ test('documents are found wherever they are, each once', () => {
   assert.deepEqual(files, [{ fileName: 'plan.pdf', number: 2, contentUrl: '/files/v' }]);
 });
 
+test('the parts of a plan are found where they are asked for whole, empty ones too', () => {
+  const part = { part: 'CHECKS', component: 'LLA', planned: 3, gathered: 0, owed: 3 };
+  const whole = { part: 'SCORES', planned: 4, gathered: 4, owed: 0 };
+  const parts = (list) => extract.extractParts({ inspection: { coverage: { parts: list } } });
+  assert.deepEqual(parts([part, whole]), [part, { ...whole, component: null }]);
+  assert.deepEqual(parts([{ part: 'CHECKS' }]), []);
+});
+
 test('2,000 items are placed side by side by type, none on another, at once', () => {
   const items = Array.from({ length: 2000 }, (_, n) => ({ id: `${n}`, column: n === 0 ? 0 : n < 100 ? 1 : 2 }));
   const links = items.slice(1).map(({ id }) => ({ source: id < 100 ? '0' : `${1 + (id % 99)}`, target: id }));

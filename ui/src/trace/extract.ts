@@ -24,6 +24,15 @@ export interface DocumentFile {
   contentUrl: string;
 }
 
+/** How much of a part of an inspection's plan is here. */
+export interface Part {
+  part: string;
+  component: string | null;
+  planned: number;
+  gathered: number;
+  owed: number;
+}
+
 type Json = { [key: string]: unknown };
 
 const COLUMNS = ['JUDGEMENT', 'FINDING', 'EVIDENCE', 'DOCUMENT_VERSION'];
@@ -132,4 +141,19 @@ export function extractDocuments(data: unknown): DocumentFile[] {
     return true;
   });
   return [...found.values()];
+}
+
+/** The parts of the plan of the first inspection in an answer that has any. */
+export function extractParts(data: unknown): Part[] {
+  let found: Part[] = [];
+  visit(data, (object) => {
+    const parts: unknown[] = Array.isArray(object.parts) ? object.parts : [];
+    if (found.length === 0) found = parts.filter(isPart).map((part) => ({ ...part, component: part.component ?? null }));
+    return found.length === 0;
+  });
+  return found;
+}
+
+function isPart(value: unknown): value is Part {
+  return isObject(value) && !!text(value.part) && [value.planned, value.gathered, value.owed].every(Number.isInteger);
 }

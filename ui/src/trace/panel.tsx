@@ -1,7 +1,8 @@
 import { type GraphiQLPlugin, useGraphiQL } from '@graphiql/react';
 import { useDeferredValue, useMemo } from 'react';
+import { Coverage } from './coverage';
 import { Documents } from './documents';
-import { extractDocuments, extractTrace } from './extract';
+import { extractDocuments, extractParts, extractTrace } from './extract';
 import { Graph } from './graph';
 import { TraceTable } from './table';
 import { count } from './words';
@@ -21,9 +22,9 @@ const NOTHING_YET =
 /** Follows the response beside it: what the active tab last received is what is drawn. */
 function Panel() {
   const response = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.response);
-  const { trace, files } = useMemo(() => {
+  const { trace, files, parts } = useMemo(() => {
     const data = parse(response);
-    return { trace: extractTrace(data), files: extractDocuments(data) };
+    return { trace: extractTrace(data), files: extractDocuments(data), parts: extractParts(data) };
   }, [response]);
   // Thousands of table rows must not hold up the drawing.
   const tabled = useDeferredValue(trace);
@@ -40,8 +41,9 @@ function Panel() {
       <p role="status">
         {trace.items.length > 0
           ? `The last answer of this tab holds ${summary}.`
-          : NOTHING_YET}
+          : parts.length === 0 && NOTHING_YET}
       </p>
+      {parts.length > 0 && <Coverage parts={parts} />}
       {trace.items.length > 0 && <Graph trace={trace} summary={summary} />}
       {files.length > 0 && <Documents files={files} />}
       {trace.items.length > 0 && <TraceTable trace={tabled} />}
