@@ -129,6 +129,10 @@ pub enum UserErrorCode {
     NotInterviewer,
     /// Nobody agrees to their own notes: another interviewer must.
     OwnNotes,
+    /// Whoever made one of the two readings does not settle them: a third person must.
+    OwnReading,
+    /// The readings are not both in, or it was settled before.
+    ReadingState,
     /// Another text was saved under this key: a new text needs a new key.
     KeyTaken,
     /// Text is longer than the field holds, or a number is out of range.

@@ -27,6 +27,8 @@ mod m20261127_0019_plan_inspections;
 mod m20261127_0020_end_conflicts;
 mod m20261127_0021_keep_notes;
 mod m20261127_0022_agree_notes;
+mod m20261127_0023_correct_checks;
+mod m20261127_0024_read_twice;
 mod m20261127_0025_create_imports;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -59,6 +61,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0020_end_conflicts::Migration),
             Box::new(m20261127_0021_keep_notes::Migration),
             Box::new(m20261127_0022_agree_notes::Migration),
+            Box::new(m20261127_0023_correct_checks::Migration),
+            Box::new(m20261127_0024_read_twice::Migration),
             Box::new(m20261127_0025_create_imports::Migration),
         ]
     }

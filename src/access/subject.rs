@@ -4,8 +4,8 @@ use super::Viewer;
 use super::policy::{Rule, Thing, rules};
 use ::entity::types::{Action, InspectionState};
 use ::entity::{
-    area, document_request, document_upload, evidence, import_batch, import_upload, inspection,
-    judgement, person,
+    area, document_request, document_upload, double_reading, evidence, import_batch, import_upload,
+    inspection, judgement, person,
 };
 use sea_orm::prelude::Uuid;
 
@@ -94,6 +94,32 @@ impl Subject for document_request::Model {
     }
     fn allows(&self, viewer: &Viewer, action: Action) -> bool {
         suits(viewer, action, Thing::Request { status: self.status })
+    }
+}
+
+impl From<&double_reading::Model> for Thing {
+    fn from(row: &double_reading::Model) -> Self {
+        let readers = [row.first_id, row.second_id];
+        Self::DoubleReading {
+            readers,
+            complete: row.readings == 2,
+            settled: row.check_id.is_some(),
+        }
+    }
+}
+
+impl Subject for double_reading::Model {
+    fn name(&self) -> &'static str {
+        "DoubleReading"
+    }
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn inspection(&self) -> Option<Uuid> {
+        Some(self.inspection_id)
+    }
+    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
+        suits(viewer, action, self.into())
     }
 }
 

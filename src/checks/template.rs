@@ -45,12 +45,17 @@ fn misfit(field: &CheckField, value: &Value) -> Option<String> {
         return field.required.then(|| "is missing: fill it in".into());
     }
     let (fits, wanted) = match field.kind {
-        FieldKind::Text => (value.is_string(), "words"),
+        FieldKind::Text => (is_text(value), "words, at most 10,000 characters"),
         FieldKind::Integer => (value.is_i64(), "a whole number"),
         FieldKind::Boolean => (value.is_boolean(), "true or false"),
         FieldKind::Date => (is_date(value), "a day, YYYY-MM-DD"),
     };
     (!fits).then(|| format!("must be {wanted}, not {value}"))
+}
+
+/// PostgreSQL keeps no NUL.
+fn is_text(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.chars().count() <= 10_000 && !text.contains('\0'))
 }
 
 fn is_date(value: &Value) -> bool {

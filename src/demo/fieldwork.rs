@@ -2,11 +2,10 @@
 
 use super::items::{Item, Items};
 use super::work::{Noun, Work};
+use crate::checks::rules;
 use crate::error::Result;
 use crate::interviews::rules::{marking, title};
-use ::entity::types::{
-    CheckKind, Component, EvidenceKind, InterviewStatus, Language, Marking, Origin,
-};
+use ::entity::types::{Component, EvidenceKind, InterviewStatus, Language, Marking, Origin};
 use ::entity::{
     interview, interview_interviewer, interview_note, onsite_check, onsite_check_record,
 };
@@ -67,17 +66,11 @@ pub(super) async fn interviews(work: &mut Work<'_>) -> Result<()> {
 pub(super) async fn checks(work: &mut Work<'_>) -> Result<()> {
     let (mut items, mut checks, mut records) = (Items::default(), vec![], vec![]);
     for row in &work.data.checks {
-        let (name, alias) = match row.kind.0 {
-            CheckKind::CtlProcessCheck => ("Custody time limit process check", "case_alias"),
-            CheckKind::IqaLiveCheck => ("IQA live check", "assessment_alias"),
-            CheckKind::CourtObservation => ("Court observation", "court_alias"),
-        };
-        let of = row.fields[alias].as_str().unwrap_or_default();
         let item = Item {
             area: &row.area_code,
             kind: EvidenceKind::OnsiteCheck,
             reference: row.reference.clone(),
-            title: format!("{name}: {of}"),
+            title: rules::title(row.kind.0, &row.fields),
             components: vec![Component::Lla],
             origin: Origin::InspectorDirect,
             marking: Marking::Official,

@@ -9,9 +9,9 @@ use crate::store::{Loader, Seen};
 use ::entity::types::{Action, EvidenceKind};
 use ::entity::{
     aip_score, area, audit_entry, document_request, document_upload, document_version,
-    evidence as item, evidence_link, finding, import_batch, inspection, inspection_course,
-    interview, interview_note, interview_role, judgement, measure_definition, onsite_check_record,
-    person, police_force, theme,
+    double_reading, evidence as item, evidence_link, finding, import_batch, inspection,
+    inspection_course, interview, interview_note, interview_role, judgement, measure_definition,
+    onsite_check_record, person, police_force, theme,
 };
 use async_graphql::Context;
 
@@ -57,6 +57,7 @@ told_by_the_row! {
     document_request: |request| Thing::Request { status: request.status },
     document_upload: |upload| upload.into(),
     import_batch: |batch| Thing::Import { state: batch.state },
+    double_reading: |reading| reading.into(),
     judgement: |judgement| judgement.into(),
 }
 

@@ -5,7 +5,7 @@ use super::roots::NodeQuery;
 use super::{id, loader};
 use crate::access::policy::Thing;
 use crate::areas::graphql::{AipScore, Area, PoliceForce};
-use crate::checks::graphql::OnsiteCheck;
+use crate::checks::graphql::{DoubleReading, OnsiteCheck};
 use crate::documents::graphql::{Document, DocumentUpload, DocumentVersion};
 use crate::error::{Error, Result};
 use crate::evidence::graphql::{Evidence, EvidenceLink};
@@ -89,6 +89,7 @@ nodes! {
         DocumentRequest(document_request),
         DocumentUpload(document_upload),
         DocumentVersion(document_version),
+        DoubleReading(double_reading),
         EvidenceLink(evidence_link),
         Finding(finding),
         ImportBatch(import_batch),

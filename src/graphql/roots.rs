@@ -40,6 +40,7 @@ roots! {
         CheckQuery,
         ImportQuery,
         ReferenceQuery,
+        CheckSummaryQuery,
         ExplainQuery,
         AuditQuery,
     ;
@@ -55,6 +56,8 @@ roots! {
         DocumentRequestMutation,
         InterviewMutation,
         NoteMutation,
+        CheckMutation,
+        ReadingMutation,
         UploadMutation,
         KeepingMutation,
         ImportMutation,

@@ -135,8 +135,20 @@ pub(super) async fn begin(db: &impl ConnectionTrait) -> Result<()> {
     }
 }
 
-/// Pins the links that are there to the first revisions, where those were there before.
+/// Keeps what checks say with their first revisions, and pins the links that are there to first revisions, where
+/// those were there before.
 async fn pin(db: &impl ConnectionTrait) -> Result<()> {
+    db.execute_unprepared(
+        "INSERT INTO check_revision (revision_id, check_id, outcome, fields)
+         SELECT evidence_revision.id, onsite_check.evidence_id, onsite_check.outcome,
+             onsite_check_record.fields
+         FROM evidence_revision
+         JOIN onsite_check ON onsite_check.evidence_id = evidence_revision.id
+         JOIN onsite_check_record ON onsite_check_record.evidence_id = evidence_revision.id
+         WHERE NOT EXISTS
+             (SELECT 1 FROM check_revision WHERE check_revision.check_id = evidence_revision.id)",
+    )
+    .await?;
     db.execute_unprepared(
         "INSERT INTO evidence_link_pin (link_id, evidence_id, revision_id)
          SELECT evidence_link.id, evidence_link.evidence_id, evidence_revision.id

@@ -1,6 +1,7 @@
 //! Every question and change that takes an id, for the stranger to ask about what is not theirs.
 
 use crate::administered::administered;
+use crate::checks::by_id::of_checks;
 use crate::interviews::by_id::of_interviews;
 use serde_json::{Value, json};
 
@@ -107,6 +108,7 @@ pub fn questions(kind: &str) -> Vec<Question> {
         .chain(of_people())
         .chain(of_imports())
         .chain(of_interviews())
+        .chain(of_checks())
         .chain(administered());
     let asked = all.filter(|(kinds, _)| kinds.is_empty() || kinds.contains(&kind));
     asked.map(|(_, question)| question).collect()

@@ -6,8 +6,8 @@ use crate::support::{BOTH, Caller, On, TestApp};
 use crate::walk::all_texts;
 use entity::types::{Action, Role};
 use entity::{
-    aip_score, area, document_request, document_upload, document_version, evidence as item,
-    evidence_link, finding, import_batch, inspection, interview_role, judgement,
+    aip_score, area, document_request, document_upload, document_version, double_reading,
+    evidence as item, evidence_link, finding, import_batch, inspection, interview_role, judgement,
     measure_definition, person, police_force, theme,
 };
 use evidence::graphql::id;
@@ -27,7 +27,7 @@ pub async fn things(rows: &Rows) -> Vec<(&'static str, String)> {
     every!(
         aip_score "AipScore", area "Area", document_request "DocumentRequest",
         document_upload "DocumentUpload",
-        document_version "DocumentVersion", evidence_link "EvidenceLink", finding "Finding",
+        document_version "DocumentVersion", double_reading "DoubleReading", evidence_link "EvidenceLink", finding "Finding",
         import_batch "ImportBatch", inspection "Inspection", interview_role "InterviewRole", judgement "Judgement",
         measure_definition "MeasureDefinition", person "Person", police_force "PoliceForce",
         theme "Theme"

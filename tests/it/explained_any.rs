@@ -2,6 +2,7 @@
 
 use crate::explained::{explained, gotten, things, word};
 use crate::filled::upload;
+use crate::filled_fieldwork::double_reading;
 use crate::imports::laid::laid;
 use crate::rows::{Rows, put_files};
 use crate::support::{On, TestApp};
@@ -43,6 +44,16 @@ fn it_agrees_with_what_anybody_gets() {
              (SELECT id FROM inspection WHERE reference = 'INS-YH')",
         )
         .await;
+        for readings in [0, 2] {
+            let two = double_reading(&rows, WHO, readings).await;
+            let thing = id::encode("DoubleReading", two.id).0;
+            by_kind.entry("DoubleReading").or_default().push(thing);
+            rows.lay(vec![two.into_active_model().reset_all()]).await;
+        }
+        let others = double_reading(&rows, "LEAD-CW", 2).await;
+        let thing = id::encode("DoubleReading", others.id).0;
+        by_kind.entry("DoubleReading").or_default().push(thing);
+        rows.lay(vec![others.into_active_model().reset_all()]).await;
         (app, rows, by_kind, person)
     });
     let some = || proptest::sample::subsequence(CODES.to_vec(), 0..=CODES.len());
@@ -60,6 +71,7 @@ fn it_agrees_with_what_anybody_gets() {
         (Role::Administrator, "Area"),
         (Role::Administrator, "Person"),
         (Role::Auditor, "Judgement"),
+        (Role::Inspector, "DoubleReading"),
         (Role::Inspector, "Interview"),
         (Role::Inspector, "DocumentUpload"),
         (Role::Inspector, "ImportBatch"),

@@ -1,22 +1,20 @@
 //! What the demonstration data leaves empty, filled in: so that every field of the schema has somewhere
 //! something to say.
 
+use crate::filled_fieldwork::{checks, interviews};
 use crate::imports::laid::{ended, laid};
 use crate::rows::{Rows, moment};
 use ::evidence::graphql::id;
 use entity::types::{
-    AgreementOutcome, Component, EvidenceKind, FileState, InspectionEventKind, InterviewChange,
-    InterviewStatus, KeepingKind, Language, Marking, NoteBasis, NoteParty, PersonKind, Places,
-    RemarkKind, Role, TextPlace, UploadReason, UploadState, Words,
+    Component, EvidenceKind, FileState, InspectionEventKind, KeepingKind, Language, Marking,
+    PersonKind, Places, RemarkKind, Role, TextPlace, UploadReason, UploadState, Words,
 };
 use entity::{
     aip_score, conflict_of_interest, document, document_content, document_remark, document_request,
     document_upload, document_upload_request, document_version, evidence, evidence_component,
-    evidence_link, inspection_course, inspection_event, inspection_stage, interview,
-    interview_note, interview_note_revision, interview_remark, interviewee, judgement,
-    measure_definition, measure_method, newcomer, note_agreement, performance_point,
-    performance_withdrawal, person, person_ending, question_set, questionnaire_question,
-    request_remark,
+    evidence_link, inspection_course, inspection_event, inspection_stage, judgement,
+    measure_definition, measure_method, newcomer, performance_point, performance_withdrawal,
+    person, person_ending, question_set, questionnaire_question, request_remark,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
@@ -43,6 +41,7 @@ pub async fn fill(rows: &Rows) {
     reference(rows).await;
     people(rows).await;
     imports(rows).await;
+    checks(rows).await;
     for (reference, verified, found) in [("L-001", true, FOUND), ("L-002", false, NEAREST)] {
         let link = evidence_link::Column::Reference;
         let link = rows.one::<evidence_link::Entity>(link, reference).await;
@@ -326,61 +325,4 @@ pub fn upload(
         reason: None,
         message: None,
     }
-}
-
-/// A passage and a person.
-async fn interviews(rows: &Rows) {
-    let interview_id = Set(rows.item("INT-YH-001").await.id);
-    let note = interview_note::ActiveModel {
-        id: Set(Uuid::new_v4()),
-        interview_id: interview_id.clone(),
-        number: Set(1),
-        text: Set("It was said so.".into()),
-    };
-    rows.lay(vec![note]).await;
-    let lead = rows.person("LEAD-YH").await;
-    // held, and nothing written down
-    let bare = rows.item("INT-YH-002").await.id;
-    let (evidence_id, status) = (Set(bare), Set(InterviewStatus::Held));
-    rows.change(interview::ActiveModel { evidence_id, status, ..Default::default() }).await;
-    let noted = rows.one::<interview_note_revision::Entity>(
-        interview_note_revision::Column::InterviewId,
-        interview_id.clone().unwrap(),
-    );
-    let noted = interview_note_revision::ActiveModel {
-        basis: Set(Some(NoteBasis::Reconstructed)),
-        reason: Set(Some("The device was lost.".into())),
-        client_key: Set(Some("0f1e2d3c".into())),
-        written_at: Set(Some(moment())),
-        ..noted.await.into()
-    };
-    rows.change(noted).await;
-    let agreement = note_agreement::ActiveModel {
-        id: Set(Uuid::new_v4()),
-        interview_id: interview_id.clone(),
-        revision: Set(1),
-        party: Set(NoteParty::Interviewee),
-        outcome: Set(AgreementOutcome::Declined),
-        comment: Set(Some("They said something else.".into())),
-        made_by: Set(lead),
-        made_at: Set(moment()),
-    };
-    rows.lay(vec![agreement]).await;
-    let remark = interview_remark::ActiveModel {
-        id: Set(Uuid::new_v4()),
-        interview_id: interview_id.clone(),
-        kind: Set(InterviewChange::Replanned),
-        day: Set(::evidence::clock::day(moment())),
-        reason: Set(Some("The court sat longer.".into())),
-        made_by: Set(lead),
-        made_at: Set(moment()),
-    };
-    rows.lay(vec![remark]).await;
-    let person = interviewee::ActiveModel {
-        id: Set(Uuid::new_v4()),
-        interview_id,
-        name: Set("Somebody invented".into()),
-        post: Set("An invented post".into()),
-    };
-    rows.lay(vec![person]).await;
 }

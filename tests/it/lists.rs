@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 101] = [
+const WHOLE: [(&str, &str, usize); 112] = [
     ("AccessExplanation", "rules", 8),
     ("AddCheckTemplatePayload", "userErrors", 10),
     ("AddPersonPayload", "userErrors", 10),
@@ -18,11 +18,14 @@ const WHOLE: [(&str, &str, usize); 101] = [
     ("Area", "forces", 43),
     ("Area", "scores", 4),
     ("ChangeQuotaPayload", "userErrors", 10),
+    ("CheckSummary", "outcomes", 4),
+    ("CheckSummary", "templates", 60),
     ("CheckTemplate", "fields", 50),
     ("Contrast", "areas", 14),
     ("ContrastSide", "evidence", 200),
     ("ContrastSide", "judgements", 200),
     ("ContrastSide", "scores", 4),
+    ("CorrectCheckPayload", "userErrors", 60),
     ("Coverage", "checks", 3),
     ("Coverage", "evidence", 6),
     ("Coverage", "interviews", 200),
@@ -46,8 +49,12 @@ const WHOLE: [(&str, &str, usize); 101] = [
     ("DocumentUpload", "tickets", 200),
     ("DocumentUploadPayload", "userErrors", 10),
     ("DocumentVersion", "passages", 50),
+    ("DoubleReading", "found", 2),
+    ("DoubleReading", "readers", 2),
+    ("DoubleReadingPayload", "userErrors", 60),
     ("EvidenceLink", "pinnedPoints", 120),
     ("EvidenceRevision", "passages", 200),
+    ("FieldDistribution", "values", 12),
     ("FileTicket", "headers", 10),
     ("Finding", "themes", 20),
     ("GrantAreaPayload", "userErrors", 10),
@@ -80,6 +87,8 @@ const WHOLE: [(&str, &str, usize); 101] = [
     ("LinkEvidencePayload", "userErrors", 10),
     ("MeasureDefinition", "formerMethods", 50),
     ("MeasurePayload", "userErrors", 10),
+    ("OnsiteCheck", "misfitsOfCurrentTemplate", 60),
+    ("OnsiteCheck", "revisions", 50),
     ("PerformanceSeries", "points", 120),
     ("Person", "conflicts", 100),
     ("Person", "conflictsOfInterest", 14),
@@ -100,6 +109,7 @@ const WHOLE: [(&str, &str, usize); 101] = [
     ("Questionnaire", "results", 100),
     ("QuestionnaireResult", "rows", 20),
     ("QuestionnaireRow", "cells", 10),
+    ("RecordCheckPayload", "userErrors", 60),
     ("RecordConflictPayload", "userErrors", 10),
     ("RequestDocumentPayload", "alreadyHeld", 200),
     ("RequestDocumentPayload", "userErrors", 10),
@@ -108,6 +118,7 @@ const WHOLE: [(&str, &str, usize); 101] = [
     ("RevokeAreaPayload", "userErrors", 10),
     ("SaveNotePassagePayload", "userErrors", 10),
     ("SetAsideEvidencePayload", "userErrors", 10),
+    ("TemplateDistribution", "fields", 60),
     // a drawing is of one trace, which ends at 5,000 links and says so
     ("Trace", "edges", 15_000),
     ("Trace", "nodes", 15_000),

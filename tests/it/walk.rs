@@ -65,6 +65,9 @@ fragment Said on NotePassage { __typename number revision text basis reason clie
 fragment Heard on Interview { passages { ...Said } passageHistory { ...Said } noteState
     changes { kind day reason madeAt madeBy { id } }
     agreements { revision party outcome comment madeAt madeBy { id } } }
+fragment Twice on DoubleReading { __typename id unit doneOn complete askedAt settledAt demo inspection { id reference }
+    template { kind version } readers { ...P } askedBy { id } settledBy { id } check { id reference }
+    found { outcome readAt reader { id } fields } viewerCan(action: READ_CONTENT) }
 fragment Q on EvidenceLink { changedSince
     pinnedRevision { revision sha256 recordedAt recordedBy { id } passages { number text } } }
 fragment S on AipScore { __typename id unit measure baseline followUp change changeUnit direction
@@ -127,6 +130,13 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
         (
             "auditTrail",
             "auditTrail(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...A } }",
+        ),
+        (
+            "checks",
+            "checks { total checks(first: 5) { reference revisions { revision outcome fields reason }
+            misfitsOfCurrentTemplate { path message } } outcomes { outcome checks } agreement { cases same gwetAc1 }
+            doubleReadings(first: 200) { ...Twice } templates { records
+            template { kind version } fields { path kind filled values { value times } smallest middle largest } } }",
         ),
         ("checkTemplates", "checkTemplates { kind version fields { path kind required } }"),
         (
@@ -286,7 +296,10 @@ fn fragments(selection: &str) -> String {
     let mut left: Vec<&str> = FRAGMENTS.split("\nfragment ").skip(1).collect();
     let mut taken = String::new();
     loop {
-        let spread = |one: &&str| spreads(selection, &one[..1]) || spreads(&taken, &one[..1]);
+        let spread = |one: &&str| {
+            let name = one.split(' ').next().unwrap_or_default();
+            spreads(selection, name) || spreads(&taken, name)
+        };
         let (more, rest): (Vec<_>, Vec<_>) = left.into_iter().partition(spread);
         if more.is_empty() {
             return taken;

@@ -315,6 +315,16 @@ vocabulary! {
         WriteNotes,
         /// Agree to the notes of an interview, or record what the interviewee said to them.
         AgreeNotes,
+        /// Record an on-site check of an inspection.
+        RecordCheck,
+        /// Correct what an on-site check found or wrote down.
+        CorrectCheck,
+        /// Ask two inspectors to make an on-site check, each blind to the other.
+        AskTwice,
+        /// Hand in one's own reading of a check that two make.
+        ReadCheck,
+        /// Settle a check that two made and found otherwise.
+        SettleCheck,
         /// Sign in: done to no thing. The audit trail tells of tokens that were refused.
         SignIn,
     }

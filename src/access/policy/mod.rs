@@ -8,6 +8,7 @@
 //! `visibility`, and comes before.
 
 mod anything;
+mod check;
 mod document;
 mod import;
 mod inspection;
@@ -94,6 +95,10 @@ fn terms(action: Action) -> Terms {
         Action::ChangeInterview => interview::CHANGE,
         Action::WriteNotes => interview::NOTE,
         Action::AgreeNotes => interview::AGREE,
+        Action::RecordCheck | Action::AskTwice => check::RECORD,
+        Action::ReadCheck => check::READ,
+        Action::SettleCheck => check::SETTLE,
+        Action::CorrectCheck => check::CORRECT,
         Action::RequestDocument => request::MAKE,
         Action::AmendRequest | Action::ExtendRequest | Action::WithdrawRequest => request::CHANGE,
         Action::AnswerRequest => request::ANSWER,

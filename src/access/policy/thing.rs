@@ -52,6 +52,15 @@ pub enum Thing {
         /// Whether it goes on.
         state: InspectionState,
     },
+    /// An on-site check that two make.
+    DoubleReading {
+        /// Who makes it.
+        readers: [Uuid; 2],
+        /// Whether both have read.
+        complete: bool,
+        /// Whether it was settled.
+        settled: bool,
+    },
     /// A document request.
     Request {
         /// How far it has come.

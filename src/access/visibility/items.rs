@@ -10,9 +10,10 @@ use ::entity::types::{
     ScanState,
 };
 use ::entity::{
-    document_answer, document_content, document_request, document_upload, document_version,
-    evidence, evidence_link, inspection, interview, interview_note, interview_note_revision,
-    interview_remark, interviewee, note_agreement, onsite_check_record, questionnaire_rate,
+    check_reading, check_revision, document_answer, document_content, document_request,
+    document_upload, document_version, double_reading, evidence, evidence_link, inspection,
+    interview, interview_note, interview_note_revision, interview_remark, interviewee,
+    note_agreement, onsite_check_record, questionnaire_rate,
 };
 use sea_orm::sea_query::{ExprTrait, IntoCondition};
 use sea_orm::{ColumnTrait, Condition};
@@ -27,6 +28,38 @@ impl Visible for questionnaire_rate::Entity {
 impl Reached<inspection::Entity> for questionnaire_rate::Entity {
     fn still(viewer: &Viewer) -> Condition {
         when(reads_evidence(viewer), everything)
+    }
+}
+
+impl Visible for double_reading::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        when(reads_evidence(viewer) && viewer.role != Role::ServiceReader, || {
+            let column = double_reading::Column::InspectionId;
+            under::<inspection::Entity>(viewer, column, inspection::Column::Id)
+        })
+    }
+}
+
+impl Visible for check_reading::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let column = check_reading::Column::DoubleId;
+        let above = under::<double_reading::Entity>(viewer, column, double_reading::Column::Id);
+        above.add(<Self as Reached<double_reading::Entity>>::still(viewer))
+    }
+}
+
+impl Reached<double_reading::Entity> for check_reading::Entity {
+    /// Until both are in, each is its reader's alone.
+    fn still(viewer: &Viewer) -> Condition {
+        when(reads_records(viewer), || {
+            let complete = double_reading::Column::Readings.eq(2).into_condition();
+            let complete = where_above::<double_reading::Entity>(
+                check_reading::Column::DoubleId,
+                double_reading::Column::Id,
+                complete,
+            );
+            Condition::any().add(check_reading::Column::PersonId.is_in(viewer.person)).add(complete)
+        })
     }
 }
 
@@ -172,7 +205,7 @@ macro_rules! kept_close {
             fn visible_to(viewer: &Viewer) -> Condition {
                 let column = $entity::Column::$column;
                 under::<evidence::Entity>(viewer, column, evidence::Column::Id)
-                    .add(Self::still(viewer))
+                    .add(<Self as Reached<evidence::Entity>>::still(viewer))
             }
         }
 
@@ -186,18 +219,8 @@ macro_rules! kept_close {
     )+};
 }
 kept_close! {
-    /// What an inspector wrote down is for those who work with it.
-    onsite_check_record.EvidenceId: |viewer| {
-        let reads = matches!(
-            viewer.role,
-            Role::LeadInspector
-                | Role::Inspector
-                | Role::Analyst
-                | Role::QualityAssurer
-                | Role::ChiefInspector
-        );
-        when(reads, everything)
-    };
+    onsite_check_record.EvidenceId: |viewer| when(reads_records(viewer), everything);
+    check_revision.CheckId: |viewer| when(reads_records(viewer), everything);
     interview_note.InterviewId: |viewer| heard(viewer, interview_note::Column::InterviewId);
     interview_note_revision.InterviewId: |viewer| {
         heard(viewer, interview_note_revision::Column::InterviewId)
@@ -220,4 +243,16 @@ fn heard(viewer: &Viewer, interview: impl ColumnTrait) -> Condition {
         where_above::<interview::Entity>(interview, interview::Column::EvidenceId, unrestricted)
             .into_condition()
     })
+}
+
+/// What an inspector wrote down in a check is for those who work with it.
+fn reads_records(viewer: &Viewer) -> bool {
+    matches!(
+        viewer.role,
+        Role::LeadInspector
+            | Role::Inspector
+            | Role::Analyst
+            | Role::QualityAssurer
+            | Role::ChiefInspector
+    )
 }

@@ -18,16 +18,16 @@ use super::policy::Rule;
 use super::{Scope, Viewer};
 use ::entity::types::Role;
 use ::entity::{
-    aip_score, aip_score_item, area, area_force, area_grant, check_template, conflict_of_interest,
-    document, document_answer, document_remark, document_request, document_upload,
-    document_upload_request, document_version, effect, evidence, evidence_component, evidence_link,
-    evidence_link_pin, evidence_link_point, evidence_revision, finding, finding_theme,
-    import_batch, import_lease, import_upload, ineffective_trial_reason, inspection,
-    inspection_course, inspection_stage, interview, interview_interviewer, interview_role,
-    judgement, judgement_source, listed_request, measure_definition, measure_method, onsite_check,
-    performance_point, performance_series, performance_withdrawal, person, person_ending,
-    police_force, question_set, questionnaire_cell, questionnaire_question, questionnaire_result,
-    questionnaire_row, request_remark, seal, theme, trace_tally,
+    aip_score, aip_score_item, area, area_force, area_grant, check_revision, check_template,
+    conflict_of_interest, document, document_answer, document_remark, document_request,
+    document_upload, document_upload_request, document_version, effect, evidence,
+    evidence_component, evidence_link, evidence_link_pin, evidence_link_point, evidence_revision,
+    finding, finding_theme, import_batch, import_lease, import_upload, ineffective_trial_reason,
+    inspection, inspection_course, inspection_stage, interview, interview_interviewer,
+    interview_role, judgement, judgement_source, listed_request, measure_definition,
+    measure_method, onsite_check, performance_point, performance_series, performance_withdrawal,
+    person, person_ending, police_force, question_set, questionnaire_cell, questionnaire_question,
+    questionnaire_result, questionnaire_row, request_remark, seal, theme, trace_tally,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
@@ -178,6 +178,7 @@ macro_rules! looked_at {
     )+};
 }
 looked_at! {
+    check_revision <- evidence_revision;
     area_force <- area;
     area_force <- police_force;
     aip_score <- area;

@@ -1,44 +1,33 @@
 //! Rules 6 and 7: what on-site checks and interviews must keep.
 
 use super::super::data::Data;
-use super::super::rows::{Check, Quota};
+use super::super::rows::Quota;
 use super::fault;
-use crate::checks::template;
+use crate::checks::{rules, template};
 use crate::interviews::rules as interviews;
 use crate::programme::rows::InterviewRole;
-use ::entity::types::{CaseworkUnit, CheckKind, InterviewStatus, RoleScope};
+use ::entity::types::{CaseworkUnit, InterviewStatus, RoleScope};
 use anyhow::Result;
-use sea_orm::prelude::Date;
 use std::collections::BTreeSet;
 
 const CHECKS: &str = "onsite_checks.json";
 const QUOTAS: &str = "interview_quota_expected.csv";
 
-/// A custody time limit expires on the first remand plus the limit; what was recorded is correct if it
-/// is that day.
-pub(super) fn custody_time_limits(data: &Data) -> Result<()> {
-    for row in data.checks.iter().filter(|row| row.kind.0 == CheckKind::CtlProcessCheck) {
+/// What follows from other fields is what the file says, too.
+pub(super) fn facts_follow(data: &Data) -> Result<()> {
+    for row in &data.checks {
         let wrong = |what: String| fault(CHECKS, &row.reference, what);
-        let limit = row.fields["limit_days"].as_u64();
-        let limit = limit.ok_or_else(|| wrong("limit_days must be a whole number".into()))?;
-        let day = |field| day(row, field);
-        let expires = day("first_remand_on")? + chrono::Days::new(limit);
-        if day("expiry_expected")? != expires {
-            return Err(wrong(format!(
-                "expiry_expected must be {expires}, first remand + {limit}"
-            )));
+        let facts = rules::facts(row.kind.0, &row.fields);
+        if facts.len() < rules::follows(row.kind.0).len() {
+            return Err(wrong("a field is missing that others follow from: fill it in".into()));
         }
-        let correct = day("expiry_recorded")? == expires;
-        if row.fields["expiry_correct"].as_bool() != Some(correct) {
-            return Err(wrong(format!("expiry_correct must be {correct}")));
+        for (path, fact) in facts {
+            if row.fields[path] != fact {
+                return Err(wrong(format!("{path} must be {fact}: it follows from the others")));
+            }
         }
     }
     Ok(())
-}
-
-fn day(row: &Check, field: &str) -> Result<Date> {
-    let day = row.fields[field].as_str().and_then(|day| day.parse().ok());
-    day.ok_or_else(|| fault(CHECKS, &row.reference, format!("{field} must be a day, YYYY-MM-DD")))
 }
 
 /// A role is heard in the formats that it has, and for each force or once.

@@ -25,7 +25,7 @@ const RULES: [(&str, Rule); 14] = [
     ("rule 3 (trial outcomes share a denominator)", figures::trials_add_up),
     ("rule 4 (a value is its numerator over its denominator)", figures::values_follow),
     ("rule 5 (counts add up)", questionnaire::counts_add_up),
-    ("rule 6 (custody time limits are computed)", fieldwork::custody_time_limits),
+    ("rule 6 (custody time limits are computed)", fieldwork::facts_follow),
     ("rule 7 (interview quotas)", fieldwork::quotas),
     ("interviews fit their roles", fieldwork::interviews_fit),
     ("checks fit their templates", fieldwork::checks_fit),

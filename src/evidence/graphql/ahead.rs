@@ -8,7 +8,7 @@ use sea_orm::ActiveEnum;
 
 /// Fields that lead to what is not read ahead. Where one is asked for, nothing is: it would wait for one
 /// level more.
-const FURTHER: [&str; 26] = [
+const FURTHER: [&str; 28] = [
     "agreements",
     "changedSince",
     "changes",
@@ -22,6 +22,7 @@ const FURTHER: [&str; 26] = [
     "interviewers",
     "keeping",
     "linkedBy",
+    "misfitsOfCurrentTemplate",
     "noteState",
     "passageHistory",
     "passages",
@@ -31,6 +32,7 @@ const FURTHER: [&str; 26] = [
     "quote",
     "recordedBy",
     "requests",
+    "revisions",
     "score",
     "usedBy",
     "viewerCan",

@@ -3,6 +3,12 @@
 use crate::graphql::prelude::*;
 use crate::interviews::graphql::{Interview, NotePassage};
 
+impl EvidenceRevision {
+    async fn check(&self, ctx: &Context<'_>) -> Result<Option<Seen<check_revision::Model>>> {
+        loader(ctx).part::<check_revision::Entity, _>(&self.0).await
+    }
+}
+
 record! {
     /// A revision of what an item says: an interview by its notes, a check by its record, a questionnaire's result by
     /// what was released. Never changed.
@@ -27,6 +33,19 @@ record! {
                 return Ok(vec![]);
             }
             Box::pin(Interview(item).passages_at(ctx, Some(self.0.revision))).await
+        }
+        /// Of an on-site check, what was found; null for other kinds, and for those who see no content.
+        async fn outcome(&self, ctx: &Context<'_>) -> Result<Option<CheckOutcome>> {
+            Ok(self.check(ctx).await?.map(|said| said.outcome))
+        }
+        /// Of an on-site check, the template's fields, filled in, as a JSON object; null as `outcome` is.
+        async fn fields(&self, ctx: &Context<'_>) -> Result<Option<Json>> {
+            Ok(self.check(ctx).await?.map(|said| Json(said.fields.clone())))
+        }
+        /// Of an on-site check, why it was corrected, or settled so if two had found otherwise; null else, and as
+        /// `outcome` is.
+        async fn reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+            Ok(self.check(ctx).await?.and_then(|said| said.reason.clone()))
         }
     }
 }

@@ -102,6 +102,9 @@ entities! {
     interview_remark "Interviews: what was done to their plan, and why";
     interviewee "Interviews: who was heard";
     onsite_check "On-site checks: what describes them";
+    check_revision "On-site checks: what was written down before";
+    double_reading "On-site checks that two make: who and when";
+    check_reading "On-site checks that two make: what each found";
     onsite_check_record "On-site checks: what was written down";
     questionnaire_result "Questionnaire: results by question";
     questionnaire_row "Questionnaire: bases, disclosure-controlled";

@@ -7,9 +7,9 @@ use entity::types::{
     RedactionState, Role, ScanState,
 };
 use entity::{
-    document_content, document_request, document_upload, document_version, evidence as item,
-    evidence_link, finding, import_batch, import_upload, inspection, interview, interview_note,
-    interviewee, judgement, judgement_source,
+    document_content, document_request, document_upload, document_version, double_reading,
+    evidence as item, evidence_link, finding, import_batch, import_upload, inspection, interview,
+    interview_note, interviewee, judgement, judgement_source,
 };
 use evidence::graphql::id;
 use sea_orm::prelude::Uuid;
@@ -30,6 +30,7 @@ pub struct World {
     pub heard: Vec<interviewee::Model>,
     pub judgements: Vec<judgement::Model>,
     pub sources: Vec<judgement_source::Model>,
+    pub doubles: Vec<double_reading::Model>,
     pub findings: Vec<finding::Model>,
     pub links: Vec<evidence_link::Model>,
 }
@@ -50,6 +51,7 @@ impl World {
             heard: rows.all::<interviewee::Entity>().await,
             judgements: rows.all::<judgement::Entity>().await,
             sources: rows.all::<judgement_source::Entity>().await,
+            doubles: rows.all::<double_reading::Entity>().await,
             findings: rows.all::<finding::Entity>().await,
             links: rows.all::<evidence_link::Entity>().await,
         }
@@ -91,6 +93,11 @@ impl Allowed {
         });
         all.keep("DocumentRequest", &world.requests, |row| {
             ((works || supplies) && area(row.area_id)).then_some(row.id)
+        });
+        let areas: HashMap<Uuid, Uuid> =
+            world.inspections.iter().map(|row| (row.id, row.area_id)).collect();
+        all.keep("DoubleReading", &world.doubles, |row| {
+            (works && area(areas[&row.inspection_id])).then_some(row.id)
         });
         let sealed = |id| world.versions.iter().any(|version| version.id == id && version.sealed);
         all.keep("DocumentUpload", &world.uploads, |row| {

@@ -1,5 +1,7 @@
 //! On-site checks in the API.
 
+use crate::checks::template;
+use crate::evidence::graphql::EvidenceRevision;
 use crate::graphql::prelude::*;
 
 evidence_kind! {
@@ -25,6 +27,30 @@ evidence_kind! {
             let record = loader(ctx).part::<onsite_check_record::Entity, _>(&self.0).await?;
             Ok(record.map(|record| Json(record.fields.clone())))
         }
+        /// What it said in each revision, oldest first; the last is what stands.
+        async fn revisions(&self, ctx: &Context<'_>) -> Result<Vec<EvidenceRevision>> {
+            use evidence_revision::Column;
+            children(ctx, (Column::EvidenceId, Column::Revision), &self.0, EvidenceRevision).await
+        }
+        /// How its fields would not fit the newest version of its template, by path: empty if they would. A record
+        /// reads with its own version all the same. Null for those who see no content.
+        async fn misfits_of_current_template(
+            &self,
+            ctx: &Context<'_>,
+        ) -> Result<Option<Vec<CheckMisfit>>> {
+            let record = loader(ctx).part::<onsite_check_record::Entity, _>(&self.0).await?;
+            let own = self.detail(ctx).await?.template_id;
+            let templates = every(ctx, check_template::Column::Version, CheckTemplate);
+            let kind = templates.iter().find(|template| template.0.id == own);
+            let kind = kind.ok_or(Error::NotFound)?.0.kind;
+            let newest = templates.iter().filter(|template| template.0.kind == kind);
+            let newest = newest.max_by_key(|template| template.0.version).ok_or(Error::NotFound)?;
+            Ok(record.map(|record| {
+                let misfits = template::validate(&newest.0.fields, &record.fields).err();
+                let misfits = misfits.unwrap_or_default().into_iter();
+                misfits.map(|misfit| CheckMisfit { path: misfit.path, message: misfit.message }).collect()
+            }))
+        }
     }
 }
 
@@ -47,6 +73,15 @@ record! {
             self.0.fields.0.iter().map(field).collect()
         }
     }
+}
+
+/// A field of a record that does not fit a template.
+#[derive(SimpleObject)]
+pub struct CheckMisfit {
+    /// Its path.
+    path: String,
+    /// What is wrong.
+    message: String,
 }
 
 /// A typed field of a check template.

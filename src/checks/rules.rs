@@ -1,0 +1,65 @@
+//! What follows from what a check wrote down, however it comes in: it is worked out, never taken on trust.
+
+use ::entity::types::CheckKind;
+use chrono::Days;
+use sea_orm::prelude::Date;
+use serde_json::{Value, json};
+
+/// A fact that follows: its path, and what it is.
+pub type Fact = (&'static str, Value);
+
+/// What follows from other fields in a kind of check, by path.
+#[must_use]
+pub fn follows(kind: CheckKind) -> &'static [&'static str] {
+    match kind {
+        CheckKind::CtlProcessCheck => &["expiry_expected", "expiry_correct"],
+        CheckKind::IqaLiveCheck => &["agreed"],
+        CheckKind::CourtObservation => &[],
+    }
+}
+
+/// What follows; nothing if it cannot be worked out.
+///
+/// A custody time limit expires on the first remand plus the limit, the day of the remand not counted; what was
+/// recorded is correct if it is that day. Two assessors agree if they marked alike.
+#[must_use]
+pub fn facts(kind: CheckKind, filled: &Value) -> Vec<Fact> {
+    let day = |path: &str| filled[path].as_str()?.parse::<Date>().ok();
+    let expires = || {
+        let limit = filled["limit_days"].as_u64()?;
+        let expires = day("first_remand_on")?.checked_add_days(Days::new(limit))?;
+        let correct = day("expiry_recorded")? == expires;
+        Some(vec![("expiry_expected", json!(expires)), ("expiry_correct", json!(correct))])
+    };
+    let agreed = || {
+        let (area, inspector) =
+            (filled["area_marking"].as_str()?, filled["inspector_marking"].as_str()?);
+        Some(vec![("agreed", json!(area == inspector))])
+    };
+    match kind {
+        CheckKind::CtlProcessCheck => expires().unwrap_or_default(),
+        CheckKind::IqaLiveCheck => agreed().unwrap_or_default(),
+        CheckKind::CourtObservation => vec![],
+    }
+}
+
+/// "Custody time limit process check: YH-CTL-CASE-1".
+#[must_use]
+pub fn title(kind: CheckKind, filled: &Value) -> String {
+    let (name, alias) = match kind {
+        CheckKind::CtlProcessCheck => ("Custody time limit process check", "case_alias"),
+        CheckKind::IqaLiveCheck => ("IQA live check", "assessment_alias"),
+        CheckKind::CourtObservation => ("Court observation", "court_alias"),
+    };
+    format!("{name}: {}", filled[alias].as_str().unwrap_or_default().trim())
+}
+
+/// What a kind is called in references.
+#[must_use]
+pub fn called(kind: CheckKind) -> &'static str {
+    match kind {
+        CheckKind::CtlProcessCheck => "CTL",
+        CheckKind::IqaLiveCheck => "IQA",
+        CheckKind::CourtObservation => "CRT",
+    }
+}
