@@ -58,7 +58,7 @@ fn spread(sorted: &[i64]) -> Option<(i64, f64, i64)> {
     let (first, last) = (sorted.first()?, sorted.last()?);
     let middle = sorted.len() / 2;
     let (upper, lower) = (sorted[middle], sorted[(sorted.len() - 1) / 2]);
-    Some((*first, (lower as f64 + upper as f64) / 2.0, *last))
+    Some((*first, f64::midpoint(lower as f64, upper as f64), *last))
 }
 
 #[cfg(test)]

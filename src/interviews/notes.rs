@@ -79,24 +79,21 @@ pub async fn save(store: &Store, new: Passage) -> Result<Seen<interview_note_rev
             let said = others.map(|note| (note.number, note.text.as_str())).chain([(number, text)]);
             let sha256 = revisions::of_notes(said)?;
             let revision = write.revise(item.id, permit.person(), sha256).await?;
-            match standing {
-                Some(note) => {
-                    let row = interview_note::ActiveModel {
-                        id: Set(note.id),
-                        text: Set(text.into()),
-                        ..Default::default()
-                    };
-                    write.update(row).await?;
-                }
-                None => {
-                    let row = interview_note::ActiveModel {
-                        id: Set(write.clock.id()),
-                        interview_id: Set(item.id),
-                        number: Set(number),
-                        text: Set(text.into()),
-                    };
-                    write.insert(row).await?;
-                }
+            if let Some(note) = standing {
+                let row = interview_note::ActiveModel {
+                    id: Set(note.id),
+                    text: Set(text.into()),
+                    ..Default::default()
+                };
+                write.update(row).await?;
+            } else {
+                let row = interview_note::ActiveModel {
+                    id: Set(write.clock.id()),
+                    interview_id: Set(item.id),
+                    number: Set(number),
+                    text: Set(text.into()),
+                };
+                write.insert(row).await?;
             }
             let row = interview_note_revision::ActiveModel {
                 id: Set(write.clock.id()),

@@ -111,7 +111,7 @@ impl CheckSummary {
         self.checks.len()
     }
     /// The checks, by reference.
-    async fn checks(
+    fn checks(
         &self,
         #[graphql(desc = "Only so many, at most 1,000.")] first: Many,
         #[graphql(desc = "Only what comes after the check with this id.")] after: Option<ID>,

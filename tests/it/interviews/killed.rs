@@ -53,6 +53,7 @@ impl Writer {
 
     /// New passages, each then edited, until it is told that it is enough; what was acknowledged, by key, and how
     /// many answers were lost.
+    #[expect(clippy::disallowed_methods, reason = "the program that is killed has the real time")]
     async fn write(
         mut self,
         who: usize,
