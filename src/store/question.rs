@@ -350,15 +350,31 @@ impl<P: EntityTrait, E: EntityTrait, F> PartialEq for PartTally<P, E, F> {
 impl<P: Row + Reached<E>, E: Row + Reached<F>, F: Visible> Question for PartTally<P, E, F> {
     type Answer = Counted;
 
-    fn select(&self, _: DbBackend, viewer: &Viewer) -> SelectStatement {
+    fn select(&self, backend: DbBackend, viewer: &Viewer) -> SelectStatement {
         let same = key::<P>().into_simple_expr().eq(key::<E>().into_simple_expr());
-        counting::<P>(self.by.into_simple_expr(), self.of)
+        let mut counted = counting::<P>(self.by.into_simple_expr(), self.of)
             .join(JoinType::InnerJoin, E::default().table_ref(), same)
-            .cond_where(among(self.by, keys()))
-            .cond_where((self.only)())
-            .cond_where(<E as Reached<F>>::still(viewer))
             .cond_where(<P as Reached<E>>::still(viewer))
-            .take()
+            .take();
+        let theirs = Condition::all()
+            .add(among(self.by, keys()))
+            .add((self.only)())
+            .add(<E as Reached<F>>::still(viewer));
+        match backend {
+            // by their keys: a plan for any number of items would read all parts that there are
+            DbBackend::Postgres => {
+                let mut items = Query::select();
+                items.expr(key::<E>().into_simple_expr()).from(E::default().table_ref());
+                let items =
+                    SimpleExpr::SubQuery(None, Box::new(items.cond_where(theirs).take().into()));
+                let among = [key::<P>().into_simple_expr(), items];
+                counted.and_where(Expr::cust_with_exprs("$1 = ANY (ARRAY $2)", among));
+            }
+            _ => {
+                counted.cond_where(theirs);
+            }
+        }
+        counted
     }
     fn kinds(&self) -> Vec<Kind> {
         kinds_counted::<P>(self.of)
