@@ -127,6 +127,10 @@ pub enum Import {
     Performance(TableFile),
     /// Imports scores of the Area Inspection Programme, a row for each Area, unit and measure.
     Scores(TableFile),
+    /// Imports interviews and focus groups, planned or held, a row for each.
+    Interviews(TableFile),
+    /// Imports people and systems with the Areas that they are granted, a row for each.
+    People(TableFile),
 }
 
 /// A table to import; docs/IMPORTS.md says which columns it has.

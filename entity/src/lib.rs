@@ -25,6 +25,7 @@ pub mod double_reading;
 pub mod effect;
 pub mod evidence;
 pub mod evidence_component;
+pub mod evidence_key;
 pub mod evidence_link;
 pub mod evidence_link_pin;
 pub mod evidence_link_point;

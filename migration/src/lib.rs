@@ -30,6 +30,7 @@ mod m20261127_0022_agree_notes;
 mod m20261127_0023_correct_checks;
 mod m20261127_0024_read_twice;
 mod m20261127_0025_create_imports;
+mod m20261127_0029_keep_keys;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0023_correct_checks::Migration),
             Box::new(m20261127_0024_read_twice::Migration),
             Box::new(m20261127_0025_create_imports::Migration),
+            Box::new(m20261127_0029_keep_keys::Migration),
         ]
     }
 }

@@ -74,6 +74,12 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Import(Import::Scores(table)) => {
             imports::import(&config, ImportKind::AipScores, &table).await
         }
+        Command::Import(Import::Interviews(table)) => {
+            imports::import(&config, ImportKind::Interviews, &table).await
+        }
+        Command::Import(Import::People(table)) => {
+            imports::import(&config, ImportKind::People, &table).await
+        }
         Command::Examine { file } => documents::examine(&config, &file).await,
         Command::Extract { .. } => bail!("this is for `evidence examine` to run"),
         Command::Schema => say(graphql::sdl(&graphql::build()).trim_end()),

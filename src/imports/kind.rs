@@ -8,7 +8,7 @@ use crate::table::Cells;
 use ::entity::types::{Action, CaseworkUnit, ImportKind, RowChange, RowFault, RowVerdict};
 use sea_orm::prelude::Uuid;
 
-/// What came of a good row.
+/// What came of a row in which nothing was wrong by itself.
 #[derive(Debug)]
 pub(super) struct Decision {
     pub(super) verdict: RowVerdict,
@@ -17,6 +17,15 @@ pub(super) struct Decision {
     pub(super) changes: Vec<RowChange>,
     /// What was made of it.
     pub(super) made: Option<Uuid>,
+    /// Why it is refused, if it is.
+    pub(super) faults: Vec<RowFault>,
+}
+
+impl Decision {
+    /// A verdict on what a row is about, and nothing more to say.
+    pub(super) fn of(verdict: RowVerdict, about: String) -> Self {
+        Self { verdict, about, changes: vec![], made: None, faults: vec![] }
+    }
 }
 
 /// A kind of import. It is asked in this order: all rows are read and noted, then weighed together; then they
@@ -63,8 +72,8 @@ pub fn of_template(template: &str) -> Option<ImportKind> {
 #[must_use]
 pub fn action(kind: ImportKind) -> Action {
     match kind {
-        ImportKind::Performance => Action::ImportEvidence,
-        ImportKind::AipScores => Action::ImportReference,
+        ImportKind::Performance | ImportKind::Interviews => Action::ImportEvidence,
+        ImportKind::AipScores | ImportKind::People => Action::ImportReference,
     }
 }
 

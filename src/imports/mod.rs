@@ -3,10 +3,13 @@
 //! `uploads` takes the table, `writes` starts, `work` is the one way in which every kind goes (`kind`), and
 //! [`Imports`] does it: on whichever server takes it first, in the name of whoever sent it.
 
+mod entered;
 pub mod graphql;
+mod interviews;
 mod kind;
 pub mod mend;
 mod outcomes;
+mod people;
 mod performance;
 mod progress;
 pub mod reads;

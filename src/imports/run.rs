@@ -1,6 +1,9 @@
 //! One import, from its bytes to what came of each row.
 
+use super::entered::OneByOne;
+use super::interviews::Interviews;
 use super::kind::{action, of_template};
+use super::people::People;
 use super::performance::Figures;
 use super::progress::Progress;
 use super::scores::Scores;
@@ -121,6 +124,14 @@ async fn imported(
                     ImportKind::AipScores => {
                         let scores = Scores::open(write, batch.id).await?;
                         carry_out(scores, write, table, progress).await?
+                    }
+                    ImportKind::Interviews => {
+                        let interviews = Interviews::open(write, permit.person()).await?;
+                        carry_out(OneByOne::of(interviews), write, table, progress).await?
+                    }
+                    ImportKind::People => {
+                        let people = People::open(write, permit.person()).await?;
+                        carry_out(OneByOne::of(people), write, table, progress).await?
                     }
                 };
                 let some = outcomes.creates + outcomes.updates + outcomes.unchanged > 0;

@@ -162,7 +162,7 @@ impl Kind for Scores {
                 self.made += 1;
                 made = Some(id);
             }
-            decided.push(Decision { verdict, about, changes, made });
+            decided.push(Decision { changes, made, ..Decision::of(verdict, about) });
         }
         Ok(decided)
     }

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::store::Write;
 use crate::table::Table;
 use ::entity::types::{RowFault, RowTold, RowVerdict};
+use std::collections::{HashMap, HashSet};
 
 /// So many rows are made something of at once.
 const AT_ONCE: usize = 500;
@@ -61,12 +62,12 @@ pub(super) async fn carry_out<K: Kind>(
         }
         if good.len() + bad.len() == AT_ONCE {
             let (lines, bad) = (std::mem::take(&mut lines), std::mem::take(&mut bad));
-            put(&mut outcomes, &lines, kind.apply(write, &good).await?, bad)?;
+            put(&mut outcomes, table, &lines, kind.apply(write, &good).await?, bad)?;
             good.clear();
             progress.done(AT_ONCE);
         }
     }
-    put(&mut outcomes, &lines, kind.apply(write, &good).await?, bad)?;
+    put(&mut outcomes, table, &lines, kind.apply(write, &good).await?, bad)?;
     kind.finish(write).await?;
     Ok(outcomes)
 }
@@ -74,17 +75,35 @@ pub(super) async fn carry_out<K: Kind>(
 /// Some outcomes, in the order of the lines.
 fn put(
     outcomes: &mut Outcomes,
+    table: &Table,
     lines: &[i32],
     decided: Vec<Decision>,
     bad: Vec<Outcome>,
 ) -> Result<()> {
-    let outcome = |(line, decision): (&i32, Decision)| Outcome {
+    let refusals: HashSet<i32> = lines
+        .iter()
+        .zip(&decided)
+        .filter(|(_, decision)| decision.verdict == RowVerdict::Refused)
+        .map(|(line, _)| *line)
+        .collect();
+    let mut sent = HashMap::new();
+    if !refusals.is_empty() {
+        let cells = table.cells().map(|(line, cells)| (number(line), cells));
+        let these = cells.filter(|(line, _)| refusals.contains(line));
+        sent.extend(these.map(|(line, cells)| (line, cells.as_sent())));
+    }
+    let mut outcome = |(line, decision): (&i32, Decision)| Outcome {
         line: *line,
         verdict: decision.verdict,
-        told: RowTold { about: decision.about, changes: decision.changes, ..RowTold::default() },
+        told: RowTold {
+            about: decision.about,
+            changes: decision.changes,
+            faults: decision.faults,
+            cells: sent.remove(line).unwrap_or_default(),
+        },
         made: decision.made,
     };
-    let mut all: Vec<Outcome> = lines.iter().zip(decided).map(outcome).chain(bad).collect();
+    let mut all: Vec<Outcome> = lines.iter().zip(decided).map(&mut outcome).chain(bad).collect();
     all.sort_by_key(|outcome| outcome.line);
     all.iter().try_for_each(|outcome| outcomes.add(outcome))
 }

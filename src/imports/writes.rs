@@ -1,6 +1,6 @@
 //! Sending a table, starting its import, taking back what it made.
 
-use super::performance;
+use super::{interviews, people, performance};
 use crate::digest;
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::files::{Files, import_key};
@@ -179,6 +179,10 @@ pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<Seen<impo
                     performance::withdraw(write, &batch, reason.trim()).await?;
                 }
                 ImportKind::AipScores => scores::withdraw(write, id).await?,
+                ImportKind::Interviews => {
+                    interviews::withdraw(write, &batch, reason.trim()).await?
+                }
+                ImportKind::People => return Err(people::stay()),
             }
             let row = import_batch::ActiveModel {
                 id: Set(id),

@@ -65,61 +65,63 @@ pub enum Change<'a> {
 /// [`Error::Refused`] for what the rules refuse.
 pub async fn plan(store: &Store, new: NewInterview) -> Result<Seen<evidence::Model>> {
     let permit = store.permit::<inspection::Entity>(Action::PlanInterview, new.inspection).await?;
-    store
-        .write(&permit, async |write| {
-            course::open(write, new.inspection).await?;
-            let inspection = write.hold::<inspection::Entity>(new.inspection).await?;
-            let role = interview_role::Column::Id.eq(new.role);
-            let role = one::<interview_role::Entity>(write, role).await?;
-            let of =
-                rules::Role { name: &role.name, scope: role.scope, focus_group: role.focus_group };
-            if let Some(fault) = rules::fault(of, new.format, new.force.is_some()) {
-                return Err(Error::Refused(vec![fault]));
-            }
-            let force = match new.force {
-                Some(force) => Some(working_here(write, &inspection, force).await?),
-                None => None,
-            };
-            on_team(write, &inspection, &new.interviewers).await?;
-            let item = NewItem {
-                kind: EvidenceKind::Interview,
-                called: ("INT", None),
-                title: title(
-                    new.format,
-                    &role.name,
-                    force.as_ref().map(|force| force.name.as_str()),
-                ),
-                component: role.component,
-                origin: role.origin,
-                marking: marking(new.restricted),
-                language: new.language,
-                day: None,
-            };
-            let item = items::add(write, &inspection, permit.person(), item).await?;
-            let detail = interview::ActiveModel {
-                evidence_id: Set(item.id),
-                role_id: Set(role.id),
-                force_id: Set(new.force),
-                unit: Set(new.unit),
-                format: Set(new.format),
-                status: Set(InterviewStatus::Planned),
-                held_on: Set(Some(new.planned_on)),
-                participants: Set(None),
-                restricted: Set(new.restricted),
-            };
-            write.insert(detail).await?;
-            let asking: BTreeSet<Uuid> = new.interviewers.iter().copied().collect();
-            write
-                .insert_all(asking.into_iter().map(|person| interview_interviewer::ActiveModel {
-                    interview_id: Set(item.id),
-                    person_id: Set(person),
-                }))
-                .await?;
-            remark(write, permit.person(), item.id, InterviewChange::Planned, new.planned_on, None)
-                .await?;
-            Ok(item)
-        })
-        .await
+    store.write(&permit, async |write| enter(write, permit.person(), &new).await).await
+}
+
+/// Plans an interview in a transaction that is under way.
+///
+/// # Errors
+/// [`Error::Refused`], as [`plan`].
+pub async fn enter(
+    write: &Write<'_>,
+    by: Uuid,
+    new: &NewInterview,
+) -> Result<Seen<evidence::Model>> {
+    course::open(write, new.inspection).await?;
+    let inspection = write.hold::<inspection::Entity>(new.inspection).await?;
+    let role = interview_role::Column::Id.eq(new.role);
+    let role = one::<interview_role::Entity>(write, role).await?;
+    let of = rules::Role { name: &role.name, scope: role.scope, focus_group: role.focus_group };
+    if let Some(fault) = rules::fault(of, new.format, new.force.is_some()) {
+        return Err(Error::Refused(vec![fault]));
+    }
+    let force = match new.force {
+        Some(force) => Some(working_here(write, &inspection, force).await?),
+        None => None,
+    };
+    on_team(write, &inspection, &new.interviewers).await?;
+    let item = NewItem {
+        kind: EvidenceKind::Interview,
+        called: ("INT", None),
+        title: title(new.format, &role.name, force.as_ref().map(|force| force.name.as_str())),
+        component: role.component,
+        origin: role.origin,
+        marking: marking(new.restricted),
+        language: new.language,
+        day: None,
+    };
+    let item = items::add(write, &inspection, by, item).await?;
+    let detail = interview::ActiveModel {
+        evidence_id: Set(item.id),
+        role_id: Set(role.id),
+        force_id: Set(new.force),
+        unit: Set(new.unit),
+        format: Set(new.format),
+        status: Set(InterviewStatus::Planned),
+        held_on: Set(Some(new.planned_on)),
+        participants: Set(None),
+        restricted: Set(new.restricted),
+    };
+    write.insert(detail).await?;
+    let asking: BTreeSet<Uuid> = new.interviewers.iter().copied().collect();
+    write
+        .insert_all(asking.into_iter().map(|person| interview_interviewer::ActiveModel {
+            interview_id: Set(item.id),
+            person_id: Set(person),
+        }))
+        .await?;
+    remark(write, by, item.id, InterviewChange::Planned, new.planned_on, None).await?;
+    Ok(item)
 }
 
 /// Says what came of an interview.
@@ -137,62 +139,71 @@ pub async fn change(store: &Store, id: Uuid, change: Change<'_>) -> Result<Seen<
         Change::Restrict(true, _) => "restricted",
         Change::Restrict(false, _) => "restricted no longer",
     });
-    store
-        .write(&permit, async |write| {
-            let (mut item, now) = hold(write, id).await?;
-            let mut row = interview::ActiveModel { evidence_id: Set(id), ..Default::default() };
-            let mut of_item = evidence::ActiveModel { id: Set(id), ..Default::default() };
-            let stands = |allowed: &[InterviewStatus]| stands(&item, now.status, allowed);
-            let (kind, reason) = match change {
-                Change::Hold(on, participants) => {
-                    stands(&[InterviewStatus::Planned, InterviewStatus::Held])?;
-                    held(write, id, on, participants).await?;
-                    row.status = Set(InterviewStatus::Held);
-                    row.held_on = Set(Some(on));
-                    row.participants = Set(Some(participants));
-                    of_item.period_start = Set(Some(on));
-                    of_item.period_end = Set(Some(on));
-                    (InterviewChange::Held, None)
-                }
-                Change::Decline(reason) => {
-                    stands(&[InterviewStatus::Planned])?;
-                    row.status = Set(InterviewStatus::Declined);
-                    (InterviewChange::Declined, Some(reason))
-                }
-                Change::Cancel(reason) => {
-                    stands(&[InterviewStatus::Planned])?;
-                    row.status = Set(InterviewStatus::Cancelled);
-                    (InterviewChange::Cancelled, Some(reason))
-                }
-                Change::Replan(on, reason) => {
-                    stands(&[
-                        InterviewStatus::Planned,
-                        InterviewStatus::Declined,
-                        InterviewStatus::Cancelled,
-                    ])?;
-                    row.status = Set(InterviewStatus::Planned);
-                    row.held_on = Set(Some(on));
-                    (InterviewChange::Replanned, Some(reason))
-                }
-                Change::Restrict(restricted, reason) => {
-                    row.restricted = Set(restricted);
-                    of_item.marking = Set(marking(restricted));
-                    let kinds = [InterviewChange::Unrestricted, InterviewChange::Restricted];
-                    (kinds[usize::from(restricted)], Some(reason))
-                }
-            };
-            if let Some(reason) = reason {
-                some_text("reason", UserErrorCode::ReasonRequired, reason)?;
-            }
-            let now = write.update(row).await?;
-            if of_item.marking.is_set() || of_item.period_start.is_set() {
-                item = write.update(of_item).await?;
-            }
-            let day = now.held_on.unwrap_or_else(|| write.clock.today());
-            remark(write, permit.person(), id, kind, day, reason).await?;
-            Ok(item)
-        })
-        .await
+    store.write(&permit, async |write| turn(write, permit.person(), id, change).await).await
+}
+
+/// Says what came of an interview in a transaction that is under way.
+///
+/// # Errors
+/// [`Error::Refused`], as [`plan`].
+pub async fn turn(
+    write: &Write<'_>,
+    by: Uuid,
+    id: Uuid,
+    change: Change<'_>,
+) -> Result<Seen<evidence::Model>> {
+    let (mut item, now) = hold(write, id).await?;
+    let mut row = interview::ActiveModel { evidence_id: Set(id), ..Default::default() };
+    let mut of_item = evidence::ActiveModel { id: Set(id), ..Default::default() };
+    let stands = |allowed: &[InterviewStatus]| stands(&item, now.status, allowed);
+    let (kind, reason) = match change {
+        Change::Hold(on, participants) => {
+            stands(&[InterviewStatus::Planned, InterviewStatus::Held])?;
+            held(write, id, on, participants).await?;
+            row.status = Set(InterviewStatus::Held);
+            row.held_on = Set(Some(on));
+            row.participants = Set(Some(participants));
+            of_item.period_start = Set(Some(on));
+            of_item.period_end = Set(Some(on));
+            (InterviewChange::Held, None)
+        }
+        Change::Decline(reason) => {
+            stands(&[InterviewStatus::Planned])?;
+            row.status = Set(InterviewStatus::Declined);
+            (InterviewChange::Declined, Some(reason))
+        }
+        Change::Cancel(reason) => {
+            stands(&[InterviewStatus::Planned])?;
+            row.status = Set(InterviewStatus::Cancelled);
+            (InterviewChange::Cancelled, Some(reason))
+        }
+        Change::Replan(on, reason) => {
+            stands(&[
+                InterviewStatus::Planned,
+                InterviewStatus::Declined,
+                InterviewStatus::Cancelled,
+            ])?;
+            row.status = Set(InterviewStatus::Planned);
+            row.held_on = Set(Some(on));
+            (InterviewChange::Replanned, Some(reason))
+        }
+        Change::Restrict(restricted, reason) => {
+            row.restricted = Set(restricted);
+            of_item.marking = Set(marking(restricted));
+            let kinds = [InterviewChange::Unrestricted, InterviewChange::Restricted];
+            (kinds[usize::from(restricted)], Some(reason))
+        }
+    };
+    if let Some(reason) = reason {
+        some_text("reason", UserErrorCode::ReasonRequired, reason)?;
+    }
+    let now = write.update(row).await?;
+    if of_item.marking.is_set() || of_item.period_start.is_set() {
+        item = write.update(of_item).await?;
+    }
+    let day = now.held_on.unwrap_or_else(|| write.clock.today());
+    remark(write, by, id, kind, day, reason).await?;
+    Ok(item)
 }
 
 /// Says who was heard, or will be. Held more closely than the interview.

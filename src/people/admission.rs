@@ -21,7 +21,8 @@ pub enum Identity {
 
 impl Identity {
     /// What the audit trail calls it.
-    fn told(&self) -> String {
+    #[must_use]
+    pub fn told(&self) -> String {
         match self {
             Self::Subject(subject) => format!("subject {subject}"),
             Self::KnownAs(name) => format!("invited as {name}"),
@@ -29,7 +30,10 @@ impl Identity {
     }
 
     /// As it is compared with what a token says.
-    fn checked(self) -> Result<Self> {
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for what no token says.
+    pub fn checked(self) -> Result<Self> {
         let checked = match &self {
             Self::Subject(subject) => is_subject(subject).then_some(self),
             Self::KnownAs(name) => invited_as(name).map(Self::KnownAs),
@@ -55,28 +59,44 @@ pub async fn add(
     let permit = store.permit_anew(Action::AddPerson).await?.naming(&identity.told());
     store
         .write(&permit, async |write| {
-            short_text("title", title)?;
-            let title = title.trim();
-            if title.is_empty() {
-                return Err(invalid("title", "Say how they are to be shown: the title is empty."));
-            }
-            let mut row = person::ActiveModel {
-                id: Set(write.clock.id()),
-                issuer: Set(vouching(issuer, permit.subject())?),
-                subject: Set(None),
-                title: Set(title.into()),
-                kind: Set(kind),
-                known_as: Set(None),
-            };
-            match identity.checked()? {
-                Identity::Subject(subject) => row.subject = Set(Some(subject)),
-                Identity::KnownAs(name) => row.known_as = Set(Some(name)),
-            }
-            let person = write.insert(row).await.map_err(taken)?;
+            let issuer = vouching(issuer, permit.subject())?;
+            let person = enter(write, title, kind, issuer, identity).await?;
             write.made("Person", person.id);
-            tell(write, "person.added", person).await
+            Ok(person)
         })
         .await
+}
+
+/// Adds a person in a transaction that is under way.
+///
+/// # Errors
+/// [`Error::Refused`], as [`add`].
+pub async fn enter(
+    write: &Write<'_>,
+    title: &str,
+    kind: PersonKind,
+    issuer: String,
+    identity: Identity,
+) -> Result<Seen<person::Model>> {
+    short_text("title", title)?;
+    let title = title.trim();
+    if title.is_empty() {
+        return Err(invalid("title", "Say how they are to be shown: the title is empty."));
+    }
+    let mut row = person::ActiveModel {
+        id: Set(write.clock.id()),
+        issuer: Set(issuer),
+        subject: Set(None),
+        title: Set(title.into()),
+        kind: Set(kind),
+        known_as: Set(None),
+    };
+    match identity.checked()? {
+        Identity::Subject(subject) => row.subject = Set(Some(subject)),
+        Identity::KnownAs(name) => row.known_as = Set(Some(name)),
+    }
+    let person = write.insert(row).await.map_err(taken)?;
+    tell(write, "person.added", person).await
 }
 
 /// Says who a person is from now on. A subject takes the place of theirs at once; a name, when they sign in.

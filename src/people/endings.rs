@@ -28,24 +28,28 @@ pub async fn correct(
     store
         .write(&permit, async |write| {
             let person = hold(write, &permit).await?;
-            short_text("title", title)?;
-            if title.trim().is_empty() {
-                let message = "Say how they are to be shown: the title is empty.";
-                return Err(Error::refused("title", UserErrorCode::InvalidValue, message));
-            }
             if person.title != was {
                 let message = format!("Somebody changed it since: it is `{}` now.", person.title);
                 return Err(Error::refused("was", UserErrorCode::Conflict, message));
             }
-            let row = person::ActiveModel {
-                id: Set(person.id),
-                title: Set(title.trim().into()),
-                ..Default::default()
-            };
-            let person = write.update(row).await?;
-            tell(write, "person.corrected", person, None).await
+            rename(write, person.id, title).await
         })
         .await
+}
+
+/// Says how somebody who is held is shown, in a transaction that is under way.
+///
+/// # Errors
+/// [`Error::Refused`], as [`correct`].
+pub async fn rename(write: &Write<'_>, id: Uuid, title: &str) -> Result<Seen<person::Model>> {
+    short_text("title", title)?;
+    if title.trim().is_empty() {
+        let message = "Say how they are to be shown: the title is empty.";
+        return Err(Error::refused("title", UserErrorCode::InvalidValue, message));
+    }
+    let title = Set(title.trim().into());
+    let person = write.update(person::ActiveModel { id: Set(id), title, ..Default::default() });
+    tell(write, "person.corrected", person.await?, None).await
 }
 
 /// Asks that a conflict of interest end; another administrator must end it.

@@ -4,7 +4,6 @@
 //! in force from the person's next request on: the session asks the database, not the token.
 
 use super::endings::gone;
-use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::store::{Event, Permit, Seen, Store, Write};
 use ::entity::types::Action;
@@ -21,42 +20,54 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel, Set};
 pub async fn grant(store: &Store, person: Uuid, area: &area::Model) -> Result<Seen<person::Model>> {
     let permit =
         store.permit::<person::Entity>(Action::GrantArea, person).await?.naming(&area.code);
-    let own = policy::is_own(store.viewer(), person);
     store
         .write(&permit, async |write| {
             let person = hold(write, &permit).await?;
-            if own {
-                let message = "Nobody grants an Area to themselves: ask another administrator.";
-                return Err(Error::refused("person", UserErrorCode::OwnAccess, message));
-            }
-            if gone(write, person.id).await?.is_some() {
-                let message = format!("{} left: readmit them first.", person.title);
-                return Err(Error::refused("person", UserErrorCode::NotRecorded, message));
-            }
-            if conflict(write, person.id, area.id).await?.is_some() {
-                let message = format!(
-                    "{} has a conflict of interest in {}, which beats every grant: ask somebody else.",
-                    person.title, area.name
-                );
-                return Err(Error::refused("area", UserErrorCode::ConflictOfInterest, message));
-            }
-            if in_force(write, person.id, area.id).await?.is_some() {
-                let message = format!("{} is granted {} already.", person.title, area.name);
-                return Err(Error::refused("area", UserErrorCode::AlreadyGranted, message));
-            }
-            let row = area_grant::ActiveModel {
-                id: Set(write.clock.id()),
-                person_id: Set(person.id),
-                area_id: Set(area.id),
-                granted_by: Set(Some(permit.person())),
-                granted_at: Set(write.clock.now()),
-                revoked_by: Set(None),
-                revoked_at: Set(None),
-            };
-            write.insert(row).await?;
-            tell(write, "area.granted", person, area).await
+            give(write, permit.person(), person, area).await
         })
         .await
+}
+
+/// Grants an Area to somebody who is held, in a transaction that is under way.
+///
+/// # Errors
+/// [`Error::Refused`], as [`grant`].
+pub async fn give(
+    write: &Write<'_>,
+    by: Uuid,
+    person: Seen<person::Model>,
+    area: &area::Model,
+) -> Result<Seen<person::Model>> {
+    if person.id == by {
+        let message = "Nobody grants an Area to themselves: ask another administrator.";
+        return Err(Error::refused("person", UserErrorCode::OwnAccess, message));
+    }
+    if gone(write, person.id).await?.is_some() {
+        let message = format!("{} left: readmit them first.", person.title);
+        return Err(Error::refused("person", UserErrorCode::NotRecorded, message));
+    }
+    if conflict(write, person.id, area.id).await?.is_some() {
+        let message = format!(
+            "{} has a conflict of interest in {}, which beats every grant: ask somebody else.",
+            person.title, area.name
+        );
+        return Err(Error::refused("area", UserErrorCode::ConflictOfInterest, message));
+    }
+    if in_force(write, person.id, area.id).await?.is_some() {
+        let message = format!("{} is granted {} already.", person.title, area.name);
+        return Err(Error::refused("area", UserErrorCode::AlreadyGranted, message));
+    }
+    let row = area_grant::ActiveModel {
+        id: Set(write.clock.id()),
+        person_id: Set(person.id),
+        area_id: Set(area.id),
+        granted_by: Set(Some(by)),
+        granted_at: Set(write.clock.now()),
+        revoked_by: Set(None),
+        revoked_at: Set(None),
+    };
+    write.insert(row).await?;
+    tell(write, "area.granted", person, area).await
 }
 
 /// Takes the grant of an Area away; the row stays, with who revoked it and when.
@@ -136,7 +147,18 @@ pub(super) async fn hold(
     write: &Write<'_>,
     permit: &Permit<person::Model>,
 ) -> Result<Seen<person::Model>> {
-    let (acting, changed) = (permit.person(), permit.subject().id);
+    hold_for(write, permit.person(), permit.subject().id).await
+}
+
+/// The same, by their keys.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn hold_for(
+    write: &Write<'_>,
+    acting: Uuid,
+    changed: Uuid,
+) -> Result<Seen<person::Model>> {
     if acting < changed {
         write.hold::<person::Entity>(acting).await?;
     }
@@ -147,7 +169,11 @@ pub(super) async fn hold(
     Ok(person)
 }
 
-async fn in_force(
+/// The grant of an Area that somebody has.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn in_force(
     write: &Write<'_>,
     person: Uuid,
     area: Uuid,

@@ -106,6 +106,16 @@ impl<'t> Cells<'t> {
     /// A word of a closed vocabulary.
     pub fn word<T: ActiveEnum<Value = String>>(&mut self, column: &str) -> Option<T> {
         let word = self.needed(column)?;
+        self.one_of(column, &word)
+    }
+
+    /// The same, where it may be left out.
+    pub fn word_if<T: ActiveEnum<Value = String>>(&mut self, column: &str) -> Option<T> {
+        let word = self.given(column)?;
+        self.one_of(column, &word)
+    }
+
+    fn one_of<T: ActiveEnum<Value = String>>(&mut self, column: &str, word: &str) -> Option<T> {
         let read = T::try_from_value(&word.to_uppercase().replace(['-', ' '], "_")).ok();
         if read.is_none() {
             self.wrong(column, format!("`{word}` does not fit: write {}", T::values().join(", ")));
@@ -116,7 +126,17 @@ impl<'t> Cells<'t> {
     /// A day, as 2025-03-31.
     pub fn day(&mut self, column: &str) -> Option<NaiveDate> {
         let text = self.needed(column)?;
-        let day = Some(&text).filter(|text| text.len() == 10).and_then(|text| text.parse().ok());
+        self.of_calendar(column, &text)
+    }
+
+    /// The same, where it may be left out.
+    pub fn day_if(&mut self, column: &str) -> Option<NaiveDate> {
+        let text = self.given(column)?;
+        self.of_calendar(column, &text)
+    }
+
+    fn of_calendar(&mut self, column: &str, text: &str) -> Option<NaiveDate> {
+        let day = Some(text).filter(|text| text.len() == 10).and_then(|text| text.parse().ok());
         if day.is_none() {
             self.wrong(
                 column,

@@ -12,6 +12,10 @@ vocabulary! {
         Performance,
         /// Scores of the Area Inspection Programme, a row for each Area, unit and measure (scope, paragraphs 24 and 25).
         AipScores,
+        /// Interviews and focus groups, planned or held, a row for each (scope, paragraphs 19 and 20).
+        Interviews,
+        /// People and systems, with the Areas that they are granted.
+        People,
     }
     /// What becomes of the good rows of an import if others are refused.
     ImportMode {

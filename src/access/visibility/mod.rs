@@ -21,13 +21,14 @@ use ::entity::{
     aip_score, aip_score_item, area, area_force, area_grant, check_revision, check_template,
     conflict_of_interest, document, document_answer, document_remark, document_request,
     document_upload, document_upload_request, document_version, effect, evidence,
-    evidence_component, evidence_link, evidence_link_pin, evidence_link_point, evidence_revision,
-    finding, finding_theme, import_batch, import_lease, import_upload, ineffective_trial_reason,
-    inspection, inspection_course, inspection_stage, interview, interview_interviewer,
-    interview_role, judgement, judgement_source, listed_request, measure_definition,
-    measure_method, onsite_check, performance_point, performance_series, performance_withdrawal,
-    person, person_ending, police_force, question_set, questionnaire_cell, questionnaire_question,
-    questionnaire_result, questionnaire_row, request_remark, seal, theme, trace_tally,
+    evidence_component, evidence_key, evidence_link, evidence_link_pin, evidence_link_point,
+    evidence_revision, finding, finding_theme, import_batch, import_lease, import_upload,
+    ineffective_trial_reason, inspection, inspection_course, inspection_stage, interview,
+    interview_interviewer, interview_role, judgement, judgement_source, listed_request,
+    measure_definition, measure_method, onsite_check, performance_point, performance_series,
+    performance_withdrawal, person, person_ending, police_force, question_set, questionnaire_cell,
+    questionnaire_question, questionnaire_result, questionnaire_row, request_remark, seal, theme,
+    trace_tally,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
@@ -210,6 +211,7 @@ hangs_under! {
     document_remark.DocumentId => evidence.Id;
     document_upload_request.UploadId => document_upload.Id;
     evidence_component.EvidenceId => evidence.Id;
+    evidence_key.EvidenceId => evidence.Id;
     evidence_revision.EvidenceId => evidence.Id;
     document.EvidenceId => evidence.Id;
     interview.EvidenceId => evidence.Id;

@@ -244,7 +244,7 @@ impl Kind for Figures {
             let changes = now.map(|now| points::changes(now, row)).unwrap_or_default();
             if now.is_some() && changes.is_empty() {
                 let verdict = RowVerdict::Unchanged;
-                decided.push(Decision { verdict, about, changes, made: None });
+                decided.push(Decision::of(verdict, about));
                 continue;
             }
             let id = write.clock.id();
@@ -267,7 +267,7 @@ impl Kind for Figures {
                 *created += 1;
                 RowVerdict::Create
             };
-            decided.push(Decision { verdict, about, changes, made: Some(id) });
+            decided.push(Decision { changes, made: Some(id), ..Decision::of(verdict, about) });
         }
         write.insert_many(new).await?;
         Ok(decided)

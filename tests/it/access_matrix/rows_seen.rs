@@ -88,6 +88,7 @@ entities! {
     import_row "Imports: what came of each row";
     evidence "Items of evidence: what describes them";
     evidence_component "Components that items inform";
+    evidence_key "Keys by which items were sent";
     evidence_revision "Revisions of what items say: when, and their digests";
     document "Documents: what describes them";
     document_remark "Documents: why they are kept";

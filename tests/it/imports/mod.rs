@@ -3,8 +3,10 @@
 mod cli;
 mod done;
 mod faults;
+mod interviews;
 mod killed;
 pub mod laid;
+mod people;
 mod scores;
 mod trial;
 mod withheld;

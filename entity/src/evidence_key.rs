@@ -1,0 +1,19 @@
+//! The key by which whoever sent an item knows it.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+/// The key by which whoever sent an item knows it: the same key again is the same item.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, entity_derive::FromCells)]
+#[sea_orm(table_name = "evidence_key")]
+pub struct Model {
+    /// The item.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub evidence_id: Uuid,
+    /// Its inspection.
+    pub inspection_id: Uuid,
+    /// The key, unique in the inspection.
+    pub name: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,314 @@
+//! Interviews and focus groups, planned or held: a row for each, known by the sender's own key in its inspection. What
+//! was written down in them is entered in the API, where nobody else's words are lost.
+
+use super::entered::Entered;
+use super::kind::{Decision, change, unit};
+use crate::error::{Error, Result, UserErrorCode};
+use crate::interviews::writes::{self, Change, NewInterview};
+use crate::store::{Seen, Write};
+use crate::table::Cells;
+use ::entity::types::{
+    Action, CaseworkUnit, EvidenceStatus, InterviewFormat, InterviewStatus, Language, LinkStatus,
+    RowVerdict,
+};
+use ::entity::{
+    evidence, evidence_key, evidence_link, import_batch, import_row, inspection, interview,
+    interview_role, person, police_force,
+};
+use sea_orm::prelude::{Date, Uuid};
+use sea_orm::{ColumnTrait, Condition, Set};
+use std::collections::HashMap;
+
+/// The longest key, code or name, in characters.
+const LONGEST: usize = 200;
+
+/// The interviews of an import.
+pub(super) struct Interviews {
+    by: Uuid,
+    inspections: HashMap<String, Seen<inspection::Model>>,
+    roles: HashMap<String, Seen<interview_role::Model>>,
+    forces: HashMap<String, Seen<police_force::Model>>,
+    /// Whom a subject or a title names, where it names one.
+    people: HashMap<String, Option<Uuid>>,
+}
+
+/// An interview, as its row says.
+#[derive(Debug)]
+pub(super) struct One {
+    key: String,
+    inspection: String,
+    role: Uuid,
+    force: Option<Uuid>,
+    unit: Option<CaseworkUnit>,
+    format: InterviewFormat,
+    planned_on: Date,
+    held: Option<(Date, i32)>,
+    interviewers: Vec<Uuid>,
+    language: Language,
+    restricted: bool,
+}
+
+impl Interviews {
+    pub(super) async fn open(write: &Write<'_>, by: Uuid) -> Result<Self> {
+        let mut inspections = write.all::<inspection::Entity>(Condition::all()).await?;
+        inspections.retain(|row| write.may(Action::ImportEvidence, &**row));
+        let roles = write.all::<interview_role::Entity>(Condition::all()).await?;
+        let forces = write.all::<police_force::Entity>(Condition::all()).await?;
+        let mut people: HashMap<String, Option<Uuid>> = HashMap::new();
+        for person in write.all::<person::Entity>(Condition::all()).await? {
+            for name in person.subject.iter().chain([&person.title]) {
+                let one = people.entry(name.clone()).or_insert(Some(person.id));
+                *one = one.filter(|one| *one == person.id);
+            }
+        }
+        Ok(Self {
+            by,
+            inspections: inspections.into_iter().map(|row| (row.reference.clone(), row)).collect(),
+            roles: roles.into_iter().map(|row| (row.code.clone(), row)).collect(),
+            forces: forces.into_iter().map(|row| (row.code.clone(), row)).collect(),
+            people,
+        })
+    }
+
+    fn interviewers(&self, cells: &mut Cells<'_>) -> Vec<Uuid> {
+        let names = cells.text("interviewers", 10 * LONGEST).unwrap_or_default();
+        let mut found = vec![];
+        for name in names.split(';').map(str::trim).filter(|name| !name.is_empty()) {
+            match self.people.get(name) {
+                Some(Some(person)) => found.push(*person),
+                Some(None) => {
+                    cells.wrong(
+                        "interviewers",
+                        format!("`{name}` names more than one: write the subject"),
+                    );
+                }
+                None => cells.wrong("interviewers", format!("there is nobody called `{name}`")),
+            }
+        }
+        found
+    }
+
+    async fn known(
+        &self,
+        write: &Write<'_>,
+        row: &One,
+    ) -> Result<Option<(Seen<evidence::Model>, Seen<interview::Model>)>> {
+        let inspection = &self.inspections[&row.inspection];
+        let this = Condition::all()
+            .add(evidence_key::Column::InspectionId.eq(inspection.id))
+            .add(evidence_key::Column::Name.eq(&row.key));
+        let Some(key) = write.all::<evidence_key::Entity>(this).await?.pop() else {
+            return Ok(None);
+        };
+        let item = write.hold::<evidence::Entity>(key.evidence_id).await?;
+        Ok(Some((item, write.hold::<interview::Entity>(key.evidence_id).await?)))
+    }
+
+    /// What a row does to an interview that is here.
+    async fn correct(
+        &self,
+        write: &Write<'_>,
+        row: &One,
+        (item, now): (Seen<evidence::Model>, Seen<interview::Model>),
+    ) -> Result<Decision> {
+        let same = (now.role_id, now.force_id, now.unit, now.format, item.language)
+            == (row.role, row.force, row.unit, row.format, row.language);
+        if !same {
+            let message = format!(
+                "{} was planned with another role, force, unit, format or language: withdraw it and plan another.",
+                item.reference
+            );
+            return Err(Error::refused("key", UserErrorCode::InvalidValue, message));
+        }
+        let (mut changes, mut turns) = (vec![], vec![]);
+        let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        if let Some((on, participants)) = row.held {
+            let count =
+                |count: Option<i32>| count.map(|count| count.to_string()).unwrap_or_default();
+            let was = Some(now.status == InterviewStatus::Held)
+                .and_then(|held| now.held_on.filter(|_| held));
+            changes.extend(change("held_on", &day(was), &on));
+            changes.extend(change("participants", &count(now.participants), &participants));
+            if !changes.is_empty() {
+                turns.push(Change::Hold(on, participants));
+            }
+        } else if now.status != InterviewStatus::Held {
+            changes.extend(change("planned_on", &day(now.held_on), &row.planned_on));
+            if !changes.is_empty() {
+                turns.push(Change::Replan(row.planned_on, MOVED));
+            }
+        }
+        if now.restricted != row.restricted {
+            changes.extend(change("restricted", &now.restricted, &row.restricted));
+            turns.push(Change::Restrict(row.restricted, MOVED));
+        }
+        if !turns.is_empty() && !write.may(Action::ChangeInterview, &*item) {
+            let message =
+                format!("{} was set aside: nothing is changed of it any more.", item.reference);
+            return Err(Error::refused("key", UserErrorCode::EvidenceNotAccepted, message));
+        }
+        let verdict = if turns.is_empty() { RowVerdict::Unchanged } else { RowVerdict::Update };
+        for turn in turns {
+            let item = writes::turn(write, self.by, item.id, turn).await?;
+            write.besides(Action::ChangeInterview, &*item, format!("imported as {}", row.key));
+        }
+        Ok(Decision { changes, ..Decision::of(verdict, item.reference.clone()) })
+    }
+}
+
+/// The reason of a change that a table makes.
+const MOVED: &str = "Imported.";
+
+impl Entered for Interviews {
+    type Row = One;
+    const NEEDED: &'static [&'static str] =
+        &["key", "inspection", "role", "format", "planned_on", "interviewers"];
+    const OTHERS: &'static [&'static str] =
+        &["force", "unit", "language", "restricted", "held_on", "participants"];
+
+    fn read(&self, cells: &mut Cells<'_>) -> Option<One> {
+        let key = cells.text("key", LONGEST);
+        let inspection = cells.text("inspection", LONGEST);
+        if let Some(name) = inspection.as_ref().filter(|name| !self.inspections.contains_key(*name))
+        {
+            cells.wrong("inspection", format!("there is no inspection `{name}`"));
+        }
+        let role = cells.text("role", LONGEST);
+        let found = role.as_ref().and_then(|code| self.roles.get(code));
+        if let (Some(code), None) = (&role, found) {
+            cells.wrong("role", format!("there is no role `{code}`"));
+        }
+        let force = cells.text_if("force", LONGEST);
+        let of_force = force.as_ref().and_then(|code| self.forces.get(code));
+        if let (Some(code), None) = (&force, of_force) {
+            cells.wrong("force", format!("there is no police force `{code}`"));
+        }
+        let of_unit = if cells.get("unit").is_empty() { None } else { unit(cells) };
+        let format = cells.word("format");
+        let planned_on = cells.day("planned_on");
+        let (held_on, participants) = (cells.day_if("held_on"), cells.whole_if("participants"));
+        let held = held_on.zip(participants.and_then(|count| i32::try_from(count).ok()));
+        if held.is_none()
+            && (held_on.is_some() || participants.is_some())
+            && cells.is_sound("held_on")
+            && cells.is_sound("participants")
+        {
+            cells.wrong(
+                "participants",
+                "of what was held, say the day and how many took part".into(),
+            );
+        }
+        let language = cells.word_if("language").unwrap_or(Language::En);
+        let restricted = match cells.get("restricted").to_lowercase().as_str() {
+            "" | "n" | "no" | "false" => false,
+            "y" | "yes" | "true" => true,
+            other => {
+                let reason = format!("`{other}` does not fit: write yes or no");
+                cells.wrong("restricted", reason);
+                false
+            }
+        };
+        let interviewers = self.interviewers(cells);
+        Some(One {
+            key: key?,
+            inspection: inspection.filter(|name| self.inspections.contains_key(name))?,
+            role: found?.id,
+            force: of_force.map(|force| force.id),
+            unit: of_unit,
+            format: format?,
+            planned_on: planned_on?,
+            held,
+            interviewers,
+            language,
+            restricted,
+        })
+    }
+
+    fn about(&self, row: &One) -> String {
+        format!("{} {}", row.inspection, row.key)
+    }
+
+    fn column(field: &str) -> Option<&'static str> {
+        match field {
+            "interviewers" => Some("interviewers"),
+            "format" => Some("format"),
+            "force" => Some("force"),
+            "inspection" => Some("inspection"),
+            "heldOn" => Some("held_on"),
+            "participants" => Some("participants"),
+            "key" => Some("key"),
+            _ => None,
+        }
+    }
+
+    async fn enter(&self, write: &Write<'_>, row: &One) -> Result<Decision> {
+        if let Some(known) = self.known(write, row).await? {
+            return self.correct(write, row, known).await;
+        }
+        let inspection = self.inspections[&row.inspection].id;
+        let new = NewInterview {
+            inspection,
+            role: row.role,
+            force: row.force,
+            unit: row.unit,
+            format: row.format,
+            planned_on: row.planned_on,
+            interviewers: row.interviewers.clone(),
+            language: row.language,
+            restricted: row.restricted,
+        };
+        let mut item = writes::enter(write, self.by, &new).await?;
+        if let Some((on, participants)) = row.held {
+            item = writes::turn(write, self.by, item.id, Change::Hold(on, participants)).await?;
+        }
+        let key = evidence_key::ActiveModel {
+            evidence_id: Set(item.id),
+            inspection_id: Set(inspection),
+            name: Set(row.key.clone()),
+        };
+        write.insert(key).await?;
+        write.besides(Action::PlanInterview, &*item, format!("imported as {}", row.key));
+        let made = Some(item.id);
+        Ok(Decision { made, ..Decision::of(RowVerdict::Create, item.reference.clone()) })
+    }
+}
+
+/// Sets the interviews aside that an import made.
+///
+/// # Errors
+/// [`Error::Refused`] while a finding cites one of them, and if the import changed what was here before.
+pub(super) async fn withdraw(
+    write: &Write<'_>,
+    batch: &import_batch::Model,
+    reason: &str,
+) -> Result<()> {
+    if batch.updates > 0 {
+        let message = "It changed interviews that were here before: change those back by hand.";
+        return Err(Error::refused("batch", UserErrorCode::Superseded, message));
+    }
+    let made = Condition::all()
+        .add(import_row::Column::BatchId.eq(batch.id))
+        .add(import_row::Column::MadeId.is_not_null());
+    for row in write.all::<import_row::Entity>(made).await? {
+        let Some(id) = row.made_id else { continue };
+        let item = write.hold::<evidence::Entity>(id).await?;
+        let cites = Condition::all()
+            .add(evidence_link::Column::EvidenceId.eq(id))
+            .add(evidence_link::Column::Status.eq(LinkStatus::Active));
+        if !write.all::<evidence_link::Entity>(cites).await?.is_empty() {
+            let message = format!("A finding cites {}: it stays as it is.", item.reference);
+            return Err(Error::refused("batch", UserErrorCode::Cited, message));
+        }
+        if item.status == EvidenceStatus::Accepted {
+            let aside = evidence::ActiveModel {
+                id: Set(id),
+                status: Set(EvidenceStatus::Withdrawn),
+                status_reason: Set(Some(reason.into())),
+                ..Default::default()
+            };
+            write.update(aside).await?;
+            write.besides(Action::WithdrawEvidence, &*item, format!("with import {}", batch.id));
+        }
+    }
+    Ok(())
+}

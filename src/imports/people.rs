@@ -1,0 +1,165 @@
+//! People and systems with the Areas that they are granted: a row for each, known by who they are to the issuer of
+//! their tokens. Nobody is taken out, and no grant is taken away: that is done by name, with a reason.
+
+use super::entered::Entered;
+use super::kind::{Decision, change};
+use crate::error::{Error, Result, UserErrorCode};
+use crate::people::admission::{self, Identity};
+use crate::people::{endings, writes};
+use crate::store::{Seen, Write};
+use crate::table::Cells;
+use ::entity::types::{Action, PersonKind, RowVerdict};
+use ::entity::{area, person};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, Condition};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The longest cell, in characters.
+const LONGEST: usize = 255;
+
+/// The people of an import.
+pub(super) struct People {
+    by: Uuid,
+    issuer: String,
+    areas: BTreeMap<String, Seen<area::Model>>,
+}
+
+/// A person, as their row says.
+#[derive(Debug)]
+pub(super) struct One {
+    title: String,
+    kind: PersonKind,
+    issuer: String,
+    subject: Option<String>,
+    known_as: Option<String>,
+    areas: BTreeSet<String>,
+}
+
+impl People {
+    pub(super) async fn open(write: &Write<'_>, by: Uuid) -> Result<Self> {
+        let areas = write.all::<area::Entity>(Condition::all()).await?;
+        let areas = areas.into_iter().map(|area| (area.code.clone(), area)).collect();
+        let issuer = write.hold::<person::Entity>(by).await?.issuer.clone();
+        Ok(Self { by, issuer, areas })
+    }
+
+    /// The codes of Areas in a cell, with `;` between them.
+    fn codes(&self, cells: &mut Cells<'_>) -> BTreeSet<String> {
+        let codes = cells.text_if("areas", LONGEST).unwrap_or_default();
+        let codes: BTreeSet<String> =
+            codes.split([';', ' ']).filter(|code| !code.is_empty()).map(str::to_owned).collect();
+        for code in codes.iter().filter(|code| !self.areas.contains_key(*code)) {
+            cells.wrong("areas", format!("there is no CPS Area `{code}`"));
+        }
+        codes
+    }
+
+    /// Whoever is here by this subject, or was invited by this name.
+    async fn known(&self, write: &Write<'_>, row: &One) -> Result<Option<Seen<person::Model>>> {
+        let identity = match (&row.subject, &row.known_as) {
+            (Some(subject), _) => person::Column::Subject.eq(subject),
+            (None, name) => person::Column::KnownAs.eq(name.clone()),
+        };
+        let this = Condition::all().add(person::Column::Issuer.eq(&row.issuer)).add(identity);
+        Ok(write.all::<person::Entity>(this).await?.pop())
+    }
+}
+
+impl Entered for People {
+    type Row = One;
+    const NEEDED: &'static [&'static str] = &["title"];
+    const OTHERS: &'static [&'static str] = &["kind", "issuer", "subject", "known_as", "areas"];
+
+    fn read(&self, cells: &mut Cells<'_>) -> Option<One> {
+        let title = cells.text("title", LONGEST);
+        let kind = cells.word_if("kind").unwrap_or(PersonKind::User);
+        let issuer = cells.text_if("issuer", LONGEST).unwrap_or_else(|| self.issuer.clone());
+        let (subject, known_as) =
+            (cells.text_if("subject", LONGEST), cells.text_if("known_as", LONGEST));
+        let known_as = known_as.and_then(|name| {
+            let checked = Identity::KnownAs(name).checked();
+            if checked.is_err() {
+                cells.wrong("known_as", "a name is plain text of 1 to 255 characters".into());
+            }
+            checked.ok().and_then(|identity| match identity {
+                Identity::KnownAs(name) => Some(name),
+                Identity::Subject(_) => None,
+            })
+        });
+        if subject.is_some() == known_as.is_some()
+            && cells.is_sound("subject")
+            && cells.is_sound("known_as")
+        {
+            let reason = "say who they are: by `subject`, or by `known_as`, and not both";
+            cells.wrong("subject", reason.into());
+        }
+        let areas = self.codes(cells);
+        Some(One { title: title?, kind, issuer, subject, known_as, areas })
+    }
+
+    fn about(&self, row: &One) -> String {
+        row.subject.as_ref().or(row.known_as.as_ref()).cloned().unwrap_or_default()
+    }
+
+    fn column(field: &str) -> Option<&'static str> {
+        match field {
+            "title" => Some("title"),
+            "issuer" => Some("issuer"),
+            "identity" => Some("subject"),
+            "area" => Some("areas"),
+            _ => None,
+        }
+    }
+
+    async fn enter(&self, write: &Write<'_>, row: &One) -> Result<Decision> {
+        let (mut changes, mut verdict) = (vec![], RowVerdict::Update);
+        let person = match self.known(write, row).await? {
+            Some(known) if known.kind != row.kind => {
+                let message = "They are here as the other kind: a person does not become a system.";
+                return Err(Error::refused("kind", UserErrorCode::InvalidValue, message));
+            }
+            Some(known) => {
+                let known = writes::hold_for(write, self.by, known.id).await?;
+                changes.extend(change("title", &known.title, &row.title));
+                if changes.is_empty() {
+                    known
+                } else {
+                    let told = format!("was `{}`", known.title);
+                    write.besides(Action::CorrectPerson, &*known, told);
+                    endings::rename(write, known.id, &row.title).await?
+                }
+            }
+            None => {
+                verdict = RowVerdict::Create;
+                let identity = match (row.subject.clone(), row.known_as.clone()) {
+                    (Some(subject), _) => Identity::Subject(subject),
+                    (None, name) => Identity::KnownAs(name.unwrap_or_default()),
+                };
+                let (told, issuer) = (identity.told(), row.issuer.clone());
+                let new = admission::enter(write, &row.title, row.kind, issuer, identity).await?;
+                write.besides(Action::AddPerson, &*new, told);
+                writes::hold_for(write, self.by, new.id).await?
+            }
+        };
+        for code in &row.areas {
+            let area = &self.areas[code];
+            if writes::in_force(write, person.id, area.id).await?.is_none() {
+                writes::give(write, self.by, person.clone(), area).await?;
+                write.besides(Action::GrantArea, &*person, code.clone());
+                changes.extend(change("areas", &"", code));
+            }
+        }
+        if verdict == RowVerdict::Create {
+            let made = Some(person.id);
+            return Ok(Decision { made, ..Decision::of(verdict, self.about(row)) });
+        }
+        let verdict = if changes.is_empty() { RowVerdict::Unchanged } else { verdict };
+        Ok(Decision { changes, ..Decision::of(verdict, self.about(row)) })
+    }
+}
+
+/// Why people are not taken back with the table that they came in.
+pub(super) fn stay() -> Error {
+    let message = "People are not taken back as one: end each (endPerson), or revoke their Areas.";
+    Error::refused("batch", UserErrorCode::InvalidValue, message)
+}
