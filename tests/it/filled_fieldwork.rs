@@ -5,7 +5,7 @@ use entity::types::{
     AgreementOutcome, CheckOutcome, InterviewChange, InterviewStatus, NoteBasis, NoteParty,
 };
 use entity::{
-    check_reading, check_revision, double_reading, interview, interview_note,
+    check_reading, check_revision, double_reading, evidence_key, interview, interview_note,
     interview_note_revision, interview_remark, interviewee, note_agreement, onsite_check,
     onsite_check_record,
 };
@@ -27,6 +27,9 @@ pub async fn interviews(rows: &Rows) {
     let bare = rows.item("INT-YH-002").await.id;
     let (evidence_id, status) = (Set(bare), Set(InterviewStatus::Held));
     rows.change(interview::ActiveModel { evidence_id, status, ..Default::default() }).await;
+    let inspection_id = Set(rows.inspection("INS-YH").await.id);
+    let (evidence_id, name) = (Set(bare), Set("17".into()));
+    rows.lay(vec![evidence_key::ActiveModel { evidence_id, inspection_id, name }]).await;
     let noted = rows.one::<interview_note_revision::Entity>(
         interview_note_revision::Column::InterviewId,
         interview_id.clone().unwrap(),
