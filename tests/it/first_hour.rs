@@ -1,7 +1,8 @@
 //! The first hour of a deployment, as it is done: from an empty database, through `evidence setup` and the API as the
-//! right people only, West Midlands is created, staffed, planned, paused and resumed. It reads as documentation:
+//! right people only, West Midlands is created, staffed, planned, half gathered, paused and resumed. It reads as documentation:
 //! each step is what somebody of the inspectorate would do, and in whose name.
 
+use crate::imports::{demo_figures, figures, table};
 use crate::program::run;
 use crate::rows::Rows;
 use crate::startup::{ISSUER, deployment, texts as options_of};
@@ -111,7 +112,7 @@ fn whom(ids: &Value, names: &[&str]) -> Value {
 }
 
 #[tokio::test]
-async fn west_midlands_is_created_staffed_planned_paused_and_resumed() {
+async fn west_midlands_is_created_staffed_planned_half_gathered_paused_and_resumed() {
     for on in BOTH {
         let app = deployed(on).await;
         let ada = signed_in(&app, "ada", "administrator");
@@ -168,6 +169,8 @@ async fn west_midlands_is_created_staffed_planned_paused_and_resumed() {
         let answered = change(&lou, "answerDocumentRequest", &input, "request { status }").await;
         assert_eq!(answered["request"]["status"], "NOT_HELD");
 
+        half_is_gathered(&app, &ids, &inspection).await;
+
         // it is paused, and rests
         let why = |version: i32| {
             json!({"inspection": inspection, "version": version,
@@ -181,6 +184,8 @@ async fn west_midlands_is_created_staffed_planned_paused_and_resumed() {
         );
         let more = json!({"inspection": inspection, "dueOn": "2026-03-13", "codes": ["DR27"]});
         let refused = change(&lee, "requestListedDocuments", &more, "requests { code }").await;
+        assert_eq!(codes(&refused), ["INSPECTION_NOT_OPEN"]);
+        let refused = change(&lee, "recordCheck", &check(&inspection), "check { id }").await;
         assert_eq!(codes(&refused), ["INSPECTION_NOT_OPEN"]);
         let stale = change(&lee, "resumeInspection", &why(1), INSPECTION).await;
         assert_eq!(codes(&stale), ["CONFLICT"]);
@@ -234,6 +239,59 @@ async fn everything_is_owed(lee: &Caller<'_>, inspection: &str) {
     assert!(parts.iter().all(|part| part["owed"].as_u64() > Some(0)), "{parts:#?}");
 }
 
+/// A check of court preparation as an inspector fills it in.
+fn check(inspection: &str) -> Value {
+    json!({"inspection": inspection, "kind": "IQA_LIVE_CHECK", "unit": "MC", "doneOn": "2026-01-14",
+        "outcome": "PARTIALLY_MET", "fields": {"assessment_alias": "WM-IQA-01", "stage_assessed": "pre-charge",
+        "prosecutor_grade": "SCP", "assessor_grade": "DCP", "area_marking": "standard_met",
+        "inspector_marking": "standard_not_met", "leniency": "too_lenient", "feedback_recorded": true}})
+}
+
+/// The inspectors hear somebody, write it down and agree, check a case, and import what the Area's system counted.
+async fn half_is_gathered(app: &TestApp, ids: &Value, inspection: &str) {
+    let [ines, ian] = ["ines", "ian"].map(|name| signed_in(app, name, "inspector"));
+    let query = "query($id: ID!) { coverage(inspection: $id) { interviews { role { id } force { id } status held }
+        parts { part gathered } } }";
+    let owed = ines.query(query, json!({"id": inspection})).await["coverage"].take();
+    let once = owed["interviews"].as_array().expect("rows").iter();
+    let role =
+        once.clone().find(|row| row["force"].is_null()).expect("a role")["role"]["id"].clone();
+    let plan = json!({"inspection": inspection, "role": role, "format": "INTERVIEW",
+        "plannedOn": "2026-02-03", "interviewers": whom(ids, &["ines", "ian"])});
+    let planned = change(&ines, "planInterview", &plan, "interview { id reference }").await;
+    assert_eq!(codes(&planned), NONE);
+    let interview = planned["interview"]["id"].clone();
+    let passage = json!({"interview": interview, "key": "ines-1", "text": "Files come late on Mondays.",
+        "writtenAt": "2026-01-15T09:30:00Z", "basis": "AT_THE_TIME"});
+    for _ in 0..2 {
+        let saved = change(&ines, "saveNotePassage", &passage, "passage { number revision }").await;
+        assert_eq!(saved["passage"], json!({"number": 1, "revision": 1}), "sent twice, kept once");
+    }
+    let held = json!({"interview": interview, "heldOn": "2026-01-15", "participants": 1});
+    assert_eq!(codes(&change(&ines, "holdInterview", &held, "interview { id }").await), NONE);
+    let notes = json!({"interview": interview, "revision": 1});
+    let own = change(&ines, "agreeNotes", &notes, "interview { noteState }").await;
+    assert_eq!(codes(&own), ["OWN_NOTES"]);
+    let agreed = change(&ian, "agreeNotes", &notes, "interview { noteState }").await;
+    assert_eq!(agreed["interview"]["noteState"], "AGREED");
+    let made = change(&ian, "recordCheck", &check(inspection), "check { fields }").await;
+    assert_eq!(made["check"]["fields"]["agreed"], false, "worked out, not filled in");
+    let rows: Vec<String> =
+        demo_figures("YH").iter().map(|row| row.replace("INS-YH", "INS-WM")).collect();
+    let done = figures(app, &ian, &table(&rows), false, "ALL_OR_NOTHING").await;
+    assert_eq!(
+        (&done["state"], &done["creates"]),
+        (&json!("DONE"), &json!(rows.len())),
+        "{done:#}"
+    );
+    let now = ines.query(query, json!({"id": inspection})).await["coverage"].take();
+    let parts = now["parts"].as_array().expect("parts").iter();
+    let gathered = parts.filter(|part| part["gathered"].as_u64() > Some(0));
+    let gathered: std::collections::BTreeSet<_> =
+        gathered.map(|part| part["part"].as_str()).collect();
+    assert_eq!(gathered, ["CHECKS", "INTERVIEWS", "PERFORMANCE"].map(Some).into());
+}
+
 /// Everybody else tries each change: refused for their role, whatever they name, and the trail tells.
 async fn every_wrong_role_is_refused(app: &TestApp, ids: &Value, inspection: &str) {
     let rows = Rows::of(app).await;
@@ -251,7 +309,10 @@ async fn every_wrong_role_is_refused(app: &TestApp, ids: &Value, inspection: &st
     let administers = ["administrator"];
     let leads = ["lead_inspector"];
     let inspects = ["lead_inspector", "inspector"];
-    let changes: [(&str, &Value, &str, &[&str]); 13] = [
+    let hear = json!({"inspection": inspection, "role": ids["lee"], "format": "INTERVIEW",
+        "plannedOn": "2026-02-03", "interviewers": []});
+    let check = check(inspection);
+    let changes: [(&str, &Value, &str, &[&str]); 15] = [
         ("createInspection", &plan, "inspection { id }", &administers),
         ("changeInspectionTeam", &team, "inspection { id }", &administers),
         ("moveStages", &dates, "inspection { id }", &leads),
@@ -261,6 +322,8 @@ async fn every_wrong_role_is_refused(app: &TestApp, ids: &Value, inspection: &st
         ("endInspection", &turn, "inspection { id }", &leads),
         ("closeInspection", &turn, "inspection { id }", &leads),
         ("requestListedDocuments", &list, "requests { id }", &inspects),
+        ("planInterview", &hear, "interview { id }", &inspects),
+        ("recordCheck", &check, "check { id }", &inspects),
         ("addPerson", &person, "person { id }", &administers),
         ("grantArea", &grant, "person { id }", &administers),
         ("revokeArea", &grant, "person { id }", &administers),
