@@ -180,7 +180,7 @@ pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<Seen<impo
                 }
                 ImportKind::AipScores => scores::withdraw(write, id).await?,
                 ImportKind::Interviews => {
-                    interviews::withdraw(write, &batch, reason.trim()).await?
+                    interviews::withdraw(write, &batch, reason.trim()).await?;
                 }
                 ImportKind::People => return Err(people::stay()),
             }

@@ -97,12 +97,20 @@ async fn planned(server: &Server, token: &str) -> Value {
 
 /// Every text that the interview's passages ever had.
 async fn history(server: &Server, token: &str, interview: &Value) -> Vec<Value> {
-    let query = format!(
-        "{{ node(id: {interview}) {{ ... on Interview {{ notes {{ number text }}
-            passageHistory {{ number revision text clientKey }} }} }} }}"
-    );
-    let mut answer = server.ask(token, &query).await;
-    answer["data"]["node"]["passageHistory"].as_array_mut().map(std::mem::take).unwrap_or_default()
+    let (mut all, mut after) = (vec![], json!(0));
+    loop {
+        let query = format!(
+            "{{ node(id: {interview}) {{ ... on Interview {{ passageHistory(first: 500, after: {after}) {{
+                number revision text clientKey }} }} }} }}"
+        );
+        let mut answer = server.ask(token, &query).await;
+        assert!(answer.get("errors").is_none(), "{answer}");
+        let more = answer["data"]["node"]["passageHistory"].as_array_mut().map(std::mem::take);
+        let more = more.expect("passages");
+        let Some(last) = more.last() else { return all };
+        after = last["revision"].clone();
+        all.extend(more);
+    }
 }
 
 fn drawn<S: Strategy>(runner: &mut TestRunner, from: &S) -> S::Value {
