@@ -75,8 +75,8 @@ async fn what_the_api_refuses_is_refused_here() {
             ("Legal inspector YH 2 (demo),service,INSP-YH-2,,", None),
             (",,s4,,", Some("title")),
         ];
-        let rows: String = bad.iter().map(|(row, _)| format!("{row}\n")).collect();
-        let done = import(&app, &admin, &rows, false).await;
+        let rows: Vec<_> = bad.iter().map(|(row, _)| *row).collect();
+        let done = import(&app, &admin, &rows.join("\n"), false).await;
         assert_eq!(done["refused"], json!(bad.len()), "{done:#}");
         for ((row, column), told) in bad.iter().zip(done["rows"].as_array().expect("rows")) {
             assert_eq!(told["faults"][0]["column"], json!(column), "{row}: {told}");
