@@ -154,13 +154,29 @@ pub fn some_text(field: &'static str, missing: UserErrorCode, text: &str) -> Res
     short_text(field, text)
 }
 
-/// Refuses a text that is too long or not plain.
+/// The longest name, code and title, in characters.
+const LONGEST_TITLE: usize = 200;
+
+/// Refuses what is no one line that says something.
+///
+/// # Errors
+/// [`Error::Refused`].
+pub fn one_line(field: &'static str, text: &str) -> Result<()> {
+    let long = text.chars().count() > LONGEST_TITLE;
+    if text.trim().is_empty() || long || text.chars().any(char::is_control) {
+        let message = format!("The {field} must be one line of 1 to {LONGEST_TITLE} characters.");
+        return Err(Error::refused(field, UserErrorCode::InvalidValue, message));
+    }
+    Ok(())
+}
+
+/// Refuses a text that is too long.
 ///
 /// # Errors
 /// [`Error::Refused`].
 pub fn short_text(field: &'static str, text: &str) -> Result<()> {
-    if text.chars().count() > LONGEST || text.contains('\0') {
-        let message = format!("The {field} must be plain text of at most {LONGEST} characters.");
+    if text.chars().count() > LONGEST {
+        let message = format!("The {field} must be a text of at most {LONGEST} characters.");
         return Err(Error::refused(field, UserErrorCode::InvalidValue, message));
     }
     Ok(())
@@ -191,7 +207,7 @@ impl Error {
     pub fn message(&self) -> String {
         match self {
             Self::NotFound => "There is nothing here under that name that you may see.".into(),
-            Self::Forbidden(action) => format!("Your role does not allow this: {action:?}."),
+            Self::Forbidden(action) => format!("Your role does not allow this: {action}."),
             Self::BadInput(message) | Self::Limit(message) => message.clone(),
             Self::Refused(list) => {
                 list.iter().map(|refusal| refusal.message.as_str()).collect::<Vec<_>>().join(" ")

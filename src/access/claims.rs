@@ -8,6 +8,7 @@ use anyhow::{Context, ensure};
 use sea_orm::ActiveEnum;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization;
 
 /// A subject is no longer than this, in characters (OpenID Connect Core 1.0, section 2).
 const LONGEST: usize = 255;
@@ -116,7 +117,7 @@ pub(crate) fn is_subject(subject: &str) -> bool {
 
 /// A name that somebody is invited as: issuers do not tell capitals apart. `None` if it says nothing.
 pub(crate) fn invited_as(name: &str) -> Option<String> {
-    let name = name.trim().to_lowercase();
+    let name: String = name.trim().nfc().flat_map(char::to_lowercase).collect();
     is_subject(&name).then_some(name)
 }
 

@@ -26,6 +26,8 @@ pub fn decode(id: &str) -> Result<(String, Uuid)> {
             let (name, key) = text.split_once(':')?;
             Some((name.to_owned(), Uuid::try_parse(key).ok()?))
         })
+        // of the spellings that mean the same, one is ours
+        .filter(|(name, key)| encode(name, *key).0 == id)
         .ok_or_else(|| Error::BadInput("This is not an id: send one that the API gave you.".into()))
 }
 

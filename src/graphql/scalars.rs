@@ -3,6 +3,9 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 
+/// The largest whole number that every client holds exactly.
+const LARGEST: i64 = (1 << 53) - 1;
+
 /// A number of bytes: a whole JSON number, which may be larger than an `Int` holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ByteCount(pub i64);
@@ -11,13 +14,15 @@ pub struct ByteCount(pub i64);
 #[Scalar(specified_by_url = "https://ibm.github.io/graphql-specs/custom-scalars/long.html")]
 impl ScalarType for ByteCount {
     fn parse(value: Value) -> InputValueResult<Self> {
-        match &value {
-            Value::Number(number) => match number.as_i64() {
-                Some(bytes) => Ok(Self(bytes)),
-                None => Err(InputValueError::custom("A number of bytes is a whole number.")),
-            },
-            _ => Err(InputValueError::expected_type(value)),
-        }
+        let bytes = match &value {
+            Value::Number(number) => number.as_i64().filter(|bytes| bytes.abs() <= LARGEST),
+            _ => None,
+        };
+        bytes.map(Self).ok_or_else(|| InputValueError::expected_type(value))
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {
@@ -36,7 +41,11 @@ impl ScalarType for Day {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
         let plain = |day: &NaiveDate| (1..=9999).contains(&day.year()) && day.to_string() == *text;
         let day = text.parse().ok().filter(plain);
-        day.map(Self).ok_or_else(|| InputValueError::custom("A day is written YYYY-MM-DD."))
+        day.map(Self).ok_or_else(|| InputValueError::expected_type(value))
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {
@@ -54,9 +63,12 @@ impl ScalarType for Instant {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
         let plain = |at: &DateTime<Utc>| (1..=9999).contains(&at.year());
-        text.parse().ok().filter(plain).map(Self).ok_or_else(|| {
-            InputValueError::custom("An instant is written like 2026-01-15T10:00:00Z.")
-        })
+        let at = text.parse().ok().filter(plain);
+        at.map(Self).ok_or_else(|| InputValueError::expected_type(value))
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {

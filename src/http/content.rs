@@ -11,6 +11,7 @@ use crate::store::Store;
 use ::entity::types::{Action, AuditOutcome};
 use ::entity::{document_content, document_version, evidence};
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -19,7 +20,7 @@ use std::ops::Range;
 /// Hands out the bytes.
 pub(super) async fn read(
     State(app): State<App>,
-    Path(version): Path<String>,
+    version: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
     let request_id = session::request_id(&app);
@@ -27,6 +28,7 @@ pub(super) async fn read(
         Ok(store) => store,
         Err(turned_away) => return turned_away,
     };
+    let version = version.map(|Path(version)| version).unwrap_or_default();
     match open(&app, &store, &version, &headers).await {
         Ok(response) => response,
         Err(error) => refusal(&error, &request_id),

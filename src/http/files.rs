@@ -8,6 +8,7 @@ use crate::store::Store;
 use ::entity::types::{Role, UploadState};
 use ::entity::{document_content, document_upload, document_version, import_upload};
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -57,15 +58,15 @@ impl Drop for Arrival {
     }
 }
 
+/// What an address names, if it is an id at all.
+type Named = Result<Path<Uuid>, PathRejection>;
+
 /// Takes the bytes of an upload.
-pub(super) async fn put(
-    State(app): State<App>,
-    Path(id): Path<Uuid>,
-    uri: Uri,
-    body: Body,
-) -> Response {
+pub(super) async fn put(State(app): State<App>, id: Named, uri: Uri, body: Body) -> Response {
     let request_id = session::request_id(&app);
-    let Some(_) = said(&app, "PUT", &uri) else { return turned_away(&request_id) };
+    let (Some(_), Ok(Path(id))) = (said(&app, "PUT", &uri), id) else {
+        return turned_away(&request_id);
+    };
     match receive(&app, id, body).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => content::refusal(&error, &request_id),
@@ -91,12 +92,14 @@ async fn receive(app: &App, id: Uuid, body: Body) -> Result<()> {
 /// Takes the bytes of a table that is to be imported.
 pub(super) async fn put_import(
     State(app): State<App>,
-    Path(id): Path<Uuid>,
+    id: Named,
     uri: Uri,
     body: Body,
 ) -> Response {
     let request_id = session::request_id(&app);
-    let Some(_) = said(&app, "PUT", &uri) else { return turned_away(&request_id) };
+    let (Some(_), Ok(Path(id))) = (said(&app, "PUT", &uri), id) else {
+        return turned_away(&request_id);
+    };
     let received = async {
         let upload = app.database.import_upload(id).await?.ok_or(Error::NotFound)?;
         // whoever may not see it any more may not send it either
@@ -124,12 +127,14 @@ async fn take(app: &App, key: &str, size: i64, sha256: &str, body: Body) -> Resu
 /// Hands out the bytes of a version. Whoever the address was made for must still be one who may open it.
 pub(super) async fn get(
     State(app): State<App>,
-    Path(id): Path<Uuid>,
+    id: Named,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     let request_id = session::request_id(&app);
-    let Some(said) = said(&app, "GET", &uri) else { return turned_away(&request_id) };
+    let (Some(said), Ok(Path(id))) = (said(&app, "GET", &uri), id) else {
+        return turned_away(&request_id);
+    };
     match read(&app, id, &said, &headers, &request_id).await {
         Ok(response) => response,
         Err(error) => content::refusal(&error, &request_id),

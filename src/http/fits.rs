@@ -1,18 +1,16 @@
 //! What the engine notices only while it executes, too late for a request error: a required variable
-//! that was not sent, a whole number that no Int holds. And what no database takes: NUL in a text, a
-//! list without end.
+//! that was not sent, a whole number that no Int holds. And what is said once for all that is sent: the
+//! letters of a text are composed, none is a control character, and no list is without end.
 
-use super::{descriptions, size};
+use super::{descriptions, sent, size};
 use async_graphql::parser::types::{
-    ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
+    SelectionSet,
 };
 use async_graphql::{Name, Request, Value};
 use lru::LruCache;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// The most values of one list.
-const MOST: usize = 200;
 
 /// So many documents are kept as they were parsed and looked at.
 const KEPT: NonZeroUsize = NonZeroUsize::new(500).expect("more than none");
@@ -70,7 +68,9 @@ impl Documents {
         if !changes && operation.is_some_and(|operation| operation.ty == OperationType::Mutation) {
             return Err(Unfit::Change);
         }
-        request.variables.values().try_for_each(value)?;
+        for (name, of) in request.variables.iter_mut() {
+            sent::variable(of).map_err(|wrong| wrong.told(name))?;
+        }
         for variable in operation.iter().flat_map(|operation| &operation.variable_definitions) {
             let (name, of) = (&variable.node.name.node, &variable.node.var_type.node);
             let missing = matches!(request.variables.get(name), None | Some(Value::Null));
@@ -92,8 +92,8 @@ impl Documents {
         if request.parsed_query().is_err() {
             request.query = descriptions::without(&request.query)?;
         }
-        let document = request.parsed_query().ok()?.clone();
-        let weight = arguments_of(&document)
+        let mut document = request.parsed_query().ok()?.clone();
+        let weight = arguments_of(&mut document)
             .and_then(|()| size::weight(&document, chosen(&document, asked.1.as_deref())));
         let parsed = Arc::new(Parsed { document, weight });
         if asked.0.len() <= LONGEST_KEPT {
@@ -103,10 +103,24 @@ impl Documents {
     }
 }
 
-fn arguments_of(document: &ExecutableDocument) -> Result<(), String> {
-    let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set);
-    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set);
-    operations.chain(fragments).try_for_each(|selections| arguments(&selections.node))
+fn arguments_of(document: &mut ExecutableDocument) -> Result<(), String> {
+    let operations = match &mut document.operations {
+        DocumentOperations::Single(operation) => vec![operation],
+        DocumentOperations::Multiple(operations) => operations.values_mut().collect(),
+    };
+    let mut roots = vec![];
+    for operation in operations {
+        for variable in &mut operation.node.variable_definitions {
+            let name = &variable.node.name.node;
+            if let Some(value) = &mut variable.node.default_value {
+                sent::variable(&mut value.node).map_err(|wrong| wrong.told(name))?;
+            }
+        }
+        roots.push(&mut operation.node.selection_set);
+    }
+    let fragments = document.fragments.values_mut();
+    let fragments = fragments.map(|fragment| &mut fragment.node.selection_set);
+    roots.into_iter().chain(fragments).try_for_each(|selections| arguments(&mut selections.node))
 }
 
 /// The operation of this name; without a name the first.
@@ -120,45 +134,21 @@ fn chosen<'a>(
 }
 
 /// The engine's parser bounds how deep this can go.
-fn arguments(selections: &SelectionSet) -> Result<(), String> {
-    for selection in &selections.items {
-        match &selection.node {
+fn arguments(selections: &mut SelectionSet) -> Result<(), String> {
+    for selection in &mut selections.items {
+        match &mut selection.node {
             Selection::Field(field) => {
-                for (_, argument) in &field.node.arguments {
-                    // variables in it were looked at as they were sent
-                    let argument = argument.node.clone();
-                    let constant = argument.into_const_with(|_| Ok::<_, ()>(Value::Null));
-                    value(&constant.unwrap_or_default())?;
+                for (name, argument) in &mut field.node.arguments {
+                    let told = |wrong: sent::Wrong| wrong.told(&name.node);
+                    sent::literal(&mut argument.node).map_err(told)?;
                 }
-                arguments(&field.node.selection_set.node)?;
+                arguments(&mut field.node.selection_set.node)?;
             }
-            Selection::InlineFragment(fragment) => arguments(&fragment.node.selection_set.node)?,
+            Selection::InlineFragment(fragment) => {
+                arguments(&mut fragment.node.selection_set.node)?;
+            }
             Selection::FragmentSpread(_) => {}
         }
     }
     Ok(())
-}
-
-/// Every number that this API takes is an Int of 32 bits, or in an input object a number of bytes, and
-/// PostgreSQL's text takes no NUL.
-fn value(of: &Value) -> Result<(), String> {
-    match of {
-        Value::Number(number) => match number.as_i64().map(i32::try_from) {
-            Some(Ok(_)) => Ok(()),
-            _ => Err(format!("{number} is not an Int: a whole number of 32 bits.")),
-        },
-        Value::String(text) if text.contains('\0') => {
-            Err("A text must not hold the character U+0000.".into())
-        }
-        Value::List(values) if values.len() > MOST => {
-            Err(format!("The values of a list cannot be greater than {MOST} in number."))
-        }
-        Value::List(values) => values.iter().try_for_each(value),
-        Value::Object(fields) => fields.values().try_for_each(|inside| match inside {
-            Value::Number(number) if number.is_i64() => Ok(()),
-            Value::Number(number) => Err(format!("{number} is not a whole number that fits here.")),
-            inside => value(inside),
-        }),
-        _ => Ok(()),
-    }
 }

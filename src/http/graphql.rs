@@ -5,12 +5,13 @@
 
 use super::accept::{Media, wanted};
 use super::fits::Unfit;
-use super::{App, session};
+use super::serve::LARGEST_BODY;
+use super::{App, engine, session};
 use crate::graphql::Session;
 use crate::store::{Levels, Loader};
-use async_graphql::{Request, Response as Answer, Value as Data, Variables};
-use axum::body::Bytes;
-use axum::extract::{RawQuery, State};
+use async_graphql::{Request as Operation, Response as Answer, Value as Data, Variables};
+use axum::body::{Bytes, HttpBody};
+use axum::extract::{FromRequest, RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -26,8 +27,22 @@ enum Sent {
 }
 
 /// Answers one operation.
-pub(super) async fn post(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
-    answer(&app, &headers, Sent::Post(body)).await
+pub(super) async fn post(State(app): State<App>, headers: HeaderMap, request: Request) -> Response {
+    let body = if request.body().size_hint().lower() > LARGEST_BODY as u64 {
+        Err(StatusCode::PAYLOAD_TOO_LARGE)
+    } else {
+        Bytes::from_request(request, &()).await.map_err(|cause| cause.status())
+    };
+    match body {
+        Ok(body) => answer(&app, &headers, Sent::Post(body)).await,
+        Err(status) => {
+            let message = match status {
+                StatusCode::PAYLOAD_TOO_LARGE => "The body is larger than is taken: 1 MiB.",
+                _ => "The body did not come to its end: send it again.",
+            };
+            session::told(status, "BAD_USER_INPUT", message, &session::request_id(&app))
+        }
+    }
 }
 
 /// Answers one question.
@@ -125,11 +140,11 @@ fn in_address(query: &str) -> Result<Parameters, &'static str> {
 }
 
 /// The parameters, each of the type that the specification gives it.
-fn operation(mut body: Parameters) -> Result<Request, &'static str> {
+fn operation(mut body: Parameters) -> Result<Operation, &'static str> {
     let Some(Value::String(query)) = body.remove("query") else {
         return Err("`query` must be a string that holds the GraphQL document.");
     };
-    let mut request = Request::new(query);
+    let mut request = Operation::new(query);
     match body.remove("operationName") {
         None | Some(Value::Null) => {}
         Some(Value::String(name)) => request = request.operation_name(name),
@@ -183,24 +198,20 @@ fn written(media: Media, answer: &Answer, request_id: &str) -> Response {
     reply(media, status, &body)
 }
 
-/// What the engine says where a document is over a limit.
-const LIMITS: [&str; 4] = [
-    "Query is too complex",
-    "nested too deep",
-    "cannot be greater than",
-    "recursion limit exceeded",
-];
-
 /// Every error carries a code and the request id. An error without a code is the engine's: the
 /// document or its variables do not fit the schema.
 fn complete(error: &mut Value, request_id: &str) {
     let Some(error) = error.as_object_mut() else { return };
-    let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
-    let limit = LIMITS.iter().any(|limit| message.contains(limit));
-    let code = if limit { "LIMIT_EXCEEDED" } else { "BAD_USER_INPUT" };
+    if error.get("extensions").is_none() {
+        let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
+        let limit = engine::is_limit(message);
+        let code = if limit { "LIMIT_EXCEEDED" } else { "BAD_USER_INPUT" };
+        let message = engine::told(message).into_owned();
+        error.insert("message".into(), message.into());
+        error.insert("extensions".into(), json!({"code": code}));
+    }
     let extensions = error.entry("extensions").or_insert_with(|| json!({}));
     if let Some(extensions) = extensions.as_object_mut() {
-        extensions.entry("code").or_insert_with(|| code.into());
         extensions.insert("requestId".into(), request_id.into());
     }
 }

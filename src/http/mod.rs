@@ -3,12 +3,15 @@
 mod accept;
 mod content;
 mod descriptions;
+mod engine;
 mod explorer;
 mod files;
 mod fits;
 mod graphql;
 mod health;
 mod patience;
+mod places;
+mod sent;
 mod serve;
 mod session;
 mod size;

@@ -4,6 +4,7 @@
 //! hyper has one time for both, from the end of a request to the end of the next one's head. So each
 //! connection has a clock of its own for it, which hears when a head begins.
 
+use super::places::Waiting;
 use crate::config::Config;
 use hyper::rt::{Sleep, Timer};
 use std::pin::Pin;
@@ -46,12 +47,14 @@ impl Patience {
     pub(super) fn with(
         self,
         stream: TcpStream,
+        waiting: Arc<Waiting>,
     ) -> (
         InspectReader<TcpStream, impl FnMut(&[u8]) + Send + 'static>,
         impl Timer + Send + Sync + 'static,
     ) {
         let begun = Begun(Arc::new(Mutex::new(Some(Instant::now()))));
-        let clock = Clock { begun: begun.clone(), head: self.head, first: AtomicBool::new(true) };
+        let first = AtomicBool::new(true);
+        let clock = Clock { begun: begun.clone(), head: self.head, first, waiting };
         let heard = move |bytes: &[u8]| {
             if !bytes.is_empty() {
                 begun.with(|begun| *begun.get_or_insert_with(Instant::now));
@@ -67,6 +70,7 @@ struct Clock {
     begun: Begun,
     head: Duration,
     first: AtomicBool,
+    waiting: Arc<Waiting>,
 }
 
 impl Timer for Clock {
@@ -77,6 +81,7 @@ impl Timer for Clock {
     fn sleep_until(&self, idle: Instant) -> Pin<Box<dyn Sleep>> {
         if !self.first.swap(false, Ordering::Relaxed) {
             self.begun.with(|begun| *begun = None);
+            self.waiting.now(true);
         }
         let sleep = Box::pin(tokio::time::sleep_until(idle.into()));
         Box::pin(Silence { begun: self.begun.clone(), head: self.head, idle, sleep })

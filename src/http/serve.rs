@@ -1,33 +1,34 @@
 //! The router and the server loop with its limits.
 
 use super::patience::Patience;
+use super::places::{Place, Places};
 use super::{App, content, explorer, files, graphql, health};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::routing::{get, post, put};
 use hyper::server::conn::http1::Builder;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::net::{TcpListener, TcpStream};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 /// The largest body of a GraphQL request, in bytes.
-const LARGEST_BODY: usize = 1024 * 1024;
+pub(super) const LARGEST_BODY: usize = 1024 * 1024;
 /// The longest that a body may pause between two pieces.
 const BODY_PAUSE: Duration = Duration::from_secs(10);
 /// The longest that an operation may take.
 const LONGEST: Duration = Duration::from_secs(30);
 /// The longest headers, in bytes; longer ones are answered 431 before they are read to their end.
 const LONGEST_HEADERS: usize = 64 * 1024;
-/// The most connections at once; more wait in the listener's queue.
+/// The most connections at once. For more, whoever only waits makes room.
 const MOST_CONNECTIONS: usize = 1024;
 
 /// What answers at which address.
@@ -37,7 +38,7 @@ pub fn router(app: App) -> Router {
     };
     let api = Router::new()
         .route("/graphql", post(graphql::post).get(graphql::get))
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST));
     let pages = Router::new()
@@ -74,16 +75,15 @@ pub async fn serve(
     patience: Patience,
     stop: impl Future<Output = ()>,
 ) {
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let places = Places::new(MOST_CONNECTIONS);
     let graceful = GracefulShutdown::new();
     let mut server = Builder::new();
     server.header_read_timeout(patience.idle).max_header_size(LONGEST_HEADERS);
     let mut stop = std::pin::pin!(stop);
-    loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
-        let (stream, _) = tokio::select! {
+    for number in 0.. {
+        let (stream, place) = tokio::select! {
             () = &mut stop => break,
-            accepted = listener.accept() => match accepted {
+            accepted = accept(&listener, &places, number) => match accepted {
                 Ok(accepted) => accepted,
                 Err(cause) => {
                     tracing::warn!(%cause, "a connection could not be accepted");
@@ -93,16 +93,33 @@ pub async fn serve(
             },
         };
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone());
-        let (stream, silence) = patience.with(stream);
+        let waiting = Arc::clone(&place.waiting);
+        let (stream, silence) = patience.with(stream, Arc::clone(&waiting));
+        let answers = TowerToHyperService::new(router.clone());
+        let service = service_fn(move |request| {
+            waiting.now(false);
+            answers.call(request)
+        });
         let server = server.clone().timer(silence).serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(server);
         tokio::spawn(async move {
-            let _place = place;
-            if let Err(cause) = connection.await {
-                tracing::debug!(%cause, "a connection ended early");
+            tokio::select! {
+                biased;
+                ended = connection => if let Err(cause) = ended {
+                    tracing::debug!(%cause, "a connection ended early");
+                },
+                () = place.waiting.leave() => tracing::debug!("a connection that waited made room"),
             }
         });
     }
     graceful.shutdown().await;
+}
+
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Places>,
+    number: u64,
+) -> std::io::Result<(TcpStream, Place)> {
+    let (stream, _) = listener.accept().await?;
+    Ok((stream, places.take(number).await))
 }

@@ -5,7 +5,7 @@ use async_graphql::Name;
 use async_graphql::parser::types::{
     ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The most fields of an operation.
 const MOST_FIELDS: usize = 2_000;
@@ -21,6 +21,9 @@ const MOST_TIMES: usize = 100;
 
 /// The most lists of introspection within each other. The tools need one.
 const MOST_LISTS: usize = 2;
+
+/// The most questions of introspection: each answers up to all types.
+const MOST_INTROSPECTIONS: usize = 2;
 
 /// What introspection lists, and what leads on to types and so to more lists.
 const LISTS: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
@@ -148,8 +151,20 @@ impl<'a> Size<'a> {
             self.expand(selections, &mut fields);
         }
         let mut named: HashMap<&Name, (Vec<&SelectionSet>, Option<usize>)> = HashMap::new();
+        let mut asked: HashMap<&str, HashSet<&Name>> = HashMap::new();
         for field in fields {
             let name = field.name.node.as_str();
+            let introspects = lists.is_some() || matches!(name, "__schema" | "__type");
+            if introspects {
+                let (of, most) =
+                    if lists.is_some() { (name, 1) } else { ("", MOST_INTROSPECTIONS) };
+                let names = asked.entry(of).or_default();
+                names.insert(&field.response_key().node);
+                if names.len() > most {
+                    let what = format!("times that introspection asks for `{name}` at one place");
+                    return Err(over(&what, most));
+                }
+            }
             let (selections, within) = named.entry(&field.response_key().node).or_default();
             selections.push(&field.selection_set.node);
             *within = match name {

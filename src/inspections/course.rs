@@ -155,7 +155,7 @@ pub async fn move_stages(
                 row.actual_start = of.actual_start;
                 row.actual_end = of.actual_end;
                 if told(row) != was {
-                    said.push(format!("{:?}: {was} becomes {}", of.stage, told(row)));
+                    said.push(format!("{}: {was} becomes {}", of.stage, told(row)));
                     write.update(row.clone().into_active_model().reset_all()).await?;
                 }
             }
@@ -215,7 +215,7 @@ fn one_after_the_other(stages: &[inspection_stage::Model]) -> Result<()> {
     });
     let Some(pair) = early else { return Ok(()) };
     let message = format!(
-        "{:?} would begin before {:?}, which comes first: move both.",
+        "{} would begin before {}, which comes first: move both.",
         pair[1].stage, pair[0].stage
     );
     Err(Error::refused("stages", UserErrorCode::InvalidValue, message))
@@ -337,9 +337,7 @@ pub async fn turn(
 /// An inspection is done when all of its stages are.
 fn done(stages: &[inspection_stage::Model]) -> Result<()> {
     let Some(open) = stages.iter().find(|stage| stage.actual_end.is_none()) else { return Ok(()) };
-    let message = format!(
-        "{:?} has not ended: say when it did, or end the inspection incomplete.",
-        open.stage
-    );
+    let message =
+        format!("{} has not ended: say when it did, or end the inspection incomplete.", open.stage);
     Err(Error::refused("inspection", UserErrorCode::InspectionNotOpen, message))
 }

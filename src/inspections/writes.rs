@@ -5,15 +5,12 @@
 
 use super::course::open;
 use crate::access::policy;
-use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
+use crate::error::{Error, Result, UserErrorCode, one_line, short_text, some_text};
 use crate::store::{Event, Permit, Seen, Store, Write};
 use ::entity::types::{Action, Component, Marking, RemarkKind, RequestRound, RequestStatus};
 use ::entity::{area_force, document_request, inspection, request_remark};
 use sea_orm::prelude::{Date, Uuid};
 use sea_orm::{ColumnTrait, Condition, Set};
-
-/// The longest code and title, in characters.
-const LONGEST_TITLE: usize = 200;
 
 /// What a new request says.
 #[derive(Clone, Debug)]
@@ -62,7 +59,7 @@ pub async fn request(store: &Store, new: NewRequest) -> Result<Seen<document_req
         .write(&permit, async |write| {
             let inspection = write.hold::<inspection::Entity>(new.inspection).await?;
             open(write, inspection.id).await?;
-            title("code", &new.code)?;
+            one_line("code", &new.code)?;
             due(new.due_on, write.clock.today())?;
             check(&new.wording)?;
             free(write, &new).await?;
@@ -187,7 +184,7 @@ pub async fn answer(
     kind: RemarkKind,
     text: &str,
 ) -> Result<Seen<document_request::Model>> {
-    change(store, Action::AnswerRequest, id, async |_, request| {
+    change(store, Action::AnswerRequest, id, async |write, request| {
         if request.status == RequestStatus::Withdrawn {
             let message = "The inspection no longer asks for it: it was withdrawn.";
             return Err(Error::refused("request", UserErrorCode::NotOutstanding, message));
@@ -201,10 +198,23 @@ pub async fn answer(
         if status != request.status {
             outstanding(request)?;
         }
+        said_anew(write, id, kind, text).await?;
         let row = document_request::ActiveModel { status: Set(status), ..Default::default() };
         Ok((row, Some((kind, text))))
     })
     .await
+}
+
+/// Refuses what was the last word on the request before: it was sent twice.
+async fn said_anew(write: &Write<'_>, request: Uuid, kind: RemarkKind, text: &str) -> Result<()> {
+    let all = Condition::all().add(request_remark::Column::RequestId.eq(request));
+    let all = write.all::<request_remark::Entity>(all).await?;
+    let last = all.iter().max_by_key(|remark| (remark.made_at, remark.id));
+    if last.is_none_or(|last| (last.kind, last.text.as_str()) != (kind, text.trim())) {
+        return Ok(());
+    }
+    let message = "This was answered before, in the same words: it is there once.";
+    Err(Error::refused("request", UserErrorCode::Unchanged, message))
 }
 
 /// Changes a request as `how` says: what is to be written, and the remark that goes with it.
@@ -257,18 +267,9 @@ pub(super) fn due(on: Date, today: Date) -> Result<()> {
     Ok(())
 }
 
-fn title(field: &'static str, text: &str) -> Result<()> {
-    let long = text.chars().count() > LONGEST_TITLE;
-    if text.trim().is_empty() || long || text.chars().any(char::is_control) {
-        let message = format!("The {field} must be one line of 1 to {LONGEST_TITLE} characters.");
-        return Err(Error::refused(field, UserErrorCode::InvalidValue, message));
-    }
-    Ok(())
-}
-
 fn check(wording: &Wording) -> Result<()> {
     if let Some(text) = &wording.title {
-        title("title", text)?;
+        one_line("title", text)?;
     }
     short_text("description", wording.description.as_deref().unwrap_or_default())?;
     short_text("periodCovered", wording.period_covered.as_deref().unwrap_or_default())

@@ -3,7 +3,7 @@
 
 use super::writes::hold;
 use crate::access::{invited_as, is_subject, policy};
-use crate::error::{Error, Result, UserErrorCode, short_text};
+use crate::error::{Error, Result, UserErrorCode, one_line};
 use crate::store::{Event, Seen, Store, Write};
 use ::entity::person;
 use ::entity::types::{Action, PersonKind};
@@ -78,11 +78,8 @@ pub async fn enter(
     issuer: String,
     identity: Identity,
 ) -> Result<Seen<person::Model>> {
-    short_text("title", title)?;
+    one_line("title", title)?;
     let title = title.trim();
-    if title.is_empty() {
-        return Err(invalid("title", "Say how they are to be shown: the title is empty."));
-    }
     let mut row = person::ActiveModel {
         id: Set(write.clock.id()),
         issuer: Set(issuer),

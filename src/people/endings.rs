@@ -3,7 +3,7 @@
 
 use super::writes::{conflict, hold};
 use crate::access::policy;
-use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
+use crate::error::{Error, Result, UserErrorCode, one_line, some_text};
 use crate::store::{Event, Permit, Seen, Store, Write};
 use ::entity::types::Action;
 use ::entity::{
@@ -42,11 +42,7 @@ pub async fn correct(
 /// # Errors
 /// [`Error::Refused`], as [`correct`].
 pub async fn rename(write: &Write<'_>, id: Uuid, title: &str) -> Result<Seen<person::Model>> {
-    short_text("title", title)?;
-    if title.trim().is_empty() {
-        let message = "Say how they are to be shown: the title is empty.";
-        return Err(Error::refused("title", UserErrorCode::InvalidValue, message));
-    }
+    one_line("title", title)?;
     let title = Set(title.trim().into());
     let person = write.update(person::ActiveModel { id: Set(id), title, ..Default::default() });
     tell(write, "person.corrected", person.await?, None).await

@@ -7,7 +7,7 @@ use crate::access::token::Caller;
 use crate::access::{Viewer, invited_as};
 use crate::audit::{self, Deed, Who};
 use crate::error::{Error, Result};
-use ::entity::types::{Action, AuditOutcome, PersonKind};
+use ::entity::types::{Action, AuditOutcome, PersonKind, Role};
 use ::entity::{newcomer, person};
 use chrono::TimeDelta;
 use lru::LruCache;
@@ -52,9 +52,11 @@ impl Database {
     }
 
     /// Makes an unknown caller the person who was invited by a name that their token says; false if nobody
-    /// was. From then on their subject alone counts.
+    /// was, or the token gives no role to come in with. From then on their subject alone counts.
     async fn take_up(&self, caller: &Caller, request_id: &str) -> Result<bool> {
-        let Some(known_as) = &caller.known_as else { return Ok(false) };
+        let Some(known_as) = caller.known_as.as_ref().filter(|_| caller.role != Role::None) else {
+            return Ok(false);
+        };
         let invited = person::Entity::find()
             .filter(person::Column::Issuer.eq(&caller.issuer))
             .filter(person::Column::KnownAs.eq(known_as));

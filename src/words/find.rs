@@ -34,7 +34,14 @@ fn stands_at(text: &[Sign], quote: &[Sign], at: usize) -> bool {
         Gap::None | Gap::Space => !runs_on(text, at),
         gap => gap.fits(text[at].gap),
     };
-    begins && !runs_on(text, end) && same(&text[at..end], quote)
+    let ends = match (quote[quote.len() - 1].hangs, text[end - 1].hangs) {
+        (false, false) => !runs_on(text, end),
+        (true, true) => text.get(end).is_none_or(|next| {
+            !matches!(next.gap, Gap::Hyphen | Gap::LineEnd { .. }) || is_end(next.c)
+        }),
+        _ => false,
+    };
+    begins && ends && same(&text[at..end], quote)
 }
 
 /// Whether a reader sees the same in both, whatever stands before them.
@@ -58,7 +65,7 @@ fn runs_on(text: &[Sign], at: usize) -> bool {
     match text[at].gap {
         Gap::Space => is(before, char::is_numeric) && is_group(text, at),
         Gap::Leading | Gap::Dash => amount(after),
-        Gap::Hanging => is_prefix(&text[..at]),
+        Gap::Hanging => !is_conjunction(&text[at..]),
         Gap::Hyphen | Gap::LineEnd { .. } => {
             amount(after) || (after.is_alphanumeric() && is(before, char::is_alphanumeric))
         }
@@ -70,8 +77,8 @@ fn runs_on(text: &[Sign], at: usize) -> bool {
             (_, '\'' | '.' | ',' | ':' | '/') => {
                 together(at + 1) && joins(before, Some(after), sign(at + 1))
             }
-            (Some('.' | '"' | '(' | '[' | '{' | ';' | '!' | '?'), _)
-            | (_, '"' | ')' | ']' | '}' | ';' | '!' | '?') => false,
+            (Some('.' | '"' | '(' | '[' | '{' | ';' | '!' | '?'), _) => false,
+            (_, after) if is_end(after) => false,
             _ => true,
         },
     }
@@ -85,20 +92,26 @@ fn is_group(text: &[Sign], at: usize) -> bool {
     digits.count() == 3
 }
 
-/// Whether what comes belongs to a word or letter that ends here with a hyphen, as in `non- compliant` and `A- B`.
-fn is_prefix(text: &[Sign]) -> bool {
-    let begins = |back: usize| text.len() == back || text[text.len() - back].gap != Gap::None;
-    let last = |back: usize| text.len().checked_sub(back).map(|at| text[at].c.to_ascii_lowercase());
-    begins(1)
-        || (text.len() >= 3
-            && begins(3)
-            && [last(3), last(2), last(1)] == ['n', 'o', 'n'].map(Some))
+/// Whether a sign ends what stands before it.
+fn is_end(c: char) -> bool {
+    matches!(c, '"' | ')' | ']' | '}' | ';' | '!' | '?')
+}
+
+/// Whether the word that begins here stands for itself after a hyphen, as in `pre- and post-charge`: anything else
+/// may belong to what is before it, as in `non- compliant` and `re- signed`.
+fn is_conjunction(text: &[Sign]) -> bool {
+    let rest = text.iter().enumerate();
+    let word = rest.take_while(|(at, sign)| *at == 0 || sign.gap == Gap::None);
+    let word: String = word.map(|(_, sign)| sign.c.to_ascii_lowercase()).collect();
+    matches!(word.as_str(), "and" | "or" | "nor" | "to" | "but" | "a" | "ac" | "neu")
 }
 
 /// Whether a mark makes one word, or one number, of what stands on both sides of it.
 fn joins(before: Option<char>, mark: Option<char>, after: Option<char>) -> bool {
     let both = |of: fn(char) -> bool| before.is_some_and(of) && after.is_some_and(of);
-    both(char::is_numeric) || (mark == Some('\'') && both(char::is_alphabetic))
+    both(char::is_numeric)
+        || (mark == Some('\'') && both(char::is_alphabetic))
+        || (mark == Some('/') && both(char::is_alphanumeric))
 }
 
 #[cfg(test)]
@@ -131,6 +144,13 @@ mod tests {
             ("was -5", "was −5 then"),
             ("and so on...", "and so on…"),
             ("Crown Court 99", "Crown Court | 99"),
+            ("graded A-", "graded A- then"),
+            ("graded A-", "was graded A-"),
+            ("graded A-", "(graded A-)"),
+            ("pre- and post", "for pre- and post, too"),
+            ("and post-charge", "pre- and post-charge work"),
+            ("yes/no", "answered yes/no only"),
+            ("the Area", "the Area – which"),
         ] {
             assert!(stands(quote, text), "{quote} in {text:?}");
             assert!(fold(text).contains(&fold(quote)), "{quote} in {text:?}, to a search");
@@ -189,6 +209,20 @@ mod tests {
             ("they can", "they can\u{fffd}t"),
             ("graded A", "graded A+"),
             ("graded A", "graded A- then"),
+            ("graded A", "was graded A-"),
+            ("graded A", "(graded A-)"),
+            ("graded A", "graded A-."),
+            ("graded A-", "graded A then"),
+            ("graded A-", "graded A-B"),
+            ("compliant", "non/compliant"),
+            ("compliant", "compliant/not"),
+            ("compliant", "in/compliant"),
+            ("signed", "was re-\nsigned"),
+            ("signed", "was re-\r\n\r\nsigned"),
+            ("signed", "was re- signed"),
+            ("was re", "was re-\nsigned"),
+            ("no prosecu", "no prosecu-"),
+            ("pre", "pre- and post-charge"),
             ("", "words"),
             (" – ", "a – b"),
         ] {

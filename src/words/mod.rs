@@ -22,6 +22,8 @@ use unicode_normalization::char::is_combining_mark;
 pub struct Sign {
     c: char,
     gap: Gap,
+    /// Whether a hyphen stands right behind it.
+    hangs: bool,
     start: usize,
     end: usize,
 }
@@ -88,6 +90,11 @@ impl Passed {
         self.dash = Some(if self.dash.is_some() { Dash::Long } else { dash });
     }
 
+    /// Whether a hyphen stands right behind what was before.
+    fn hangs(self) -> bool {
+        !self.space && matches!(self.dash, Some(Dash::Breaking | Dash::Short))
+    }
+
     fn gap(self, before: Option<char>, after: char) -> Gap {
         let both = |of: fn(char) -> bool| before.is_some_and(of) && of(after);
         match (self.dash, self.space || before.is_none(), self.space_after) {
@@ -115,6 +122,11 @@ pub fn read(text: &str) -> Vec<Sign> {
     let mut rest = text.char_indices().peekable();
     while let Some((start, c)) = rest.next() {
         let next = rest.peek().map(|(_, next)| *next);
+        if passed.hangs()
+            && let Some(last) = signs.last_mut()
+        {
+            last.hangs = true;
+        }
         match c {
             '\u{ad}' if next.is_some_and(is_line_end) => passed.dash(Dash::Breaking),
             _ if is_unseen(c) => {}
@@ -142,7 +154,7 @@ pub fn read(text: &str) -> Vec<Sign> {
                         c => c,
                     };
                     let gap = std::mem::take(&mut passed).gap(before, c);
-                    signs.push(Sign { c, gap, start, end });
+                    signs.push(Sign { c, gap, hangs: false, start, end });
                 };
                 match c {
                     '…' => "...".chars().for_each(push),
@@ -152,6 +164,11 @@ pub fn read(text: &str) -> Vec<Sign> {
                 }
             }
         }
+    }
+    if passed.hangs()
+        && let Some(last) = signs.last_mut()
+    {
+        last.hangs = true;
     }
     signs
 }

@@ -110,7 +110,27 @@ async fn introspection_does_not_go_round_in_circles() {
         assert_eq!(refused(&answer).0, "LIMIT_EXCEEDED", "{document}");
         assert!(refused(&answer).1.contains("introspection"), "{answer}");
     }
+    let often =
+        |of: &str, times: usize| (0..times).map(|n| format!("a{n}: {of} ")).collect::<String>();
     for document in [
+        format!("{{ {} }}", often("__schema { types { name } }", 80)),
+        format!(
+            "{{ {} a: __schema {{ types {{ name }} }} }}",
+            often("__type(name: \"Query\") { name }", 2)
+        ),
+        format!("{{ __schema {{ {} }} }}", often("types { name }", 2)),
+        format!("{{ __schema {{ types {{ {} }} }} }}", often("description", 2)),
+        format!(
+            "{{ __type(name: \"Query\") {{ ...on __Type {{ {} }} }} }}",
+            often("fields { name }", 2)
+        ),
+    ] {
+        let answer = lead.answer(&document, json!({})).await;
+        assert_eq!(refused(&answer).0, "LIMIT_EXCEEDED", "{document:.80}");
+        assert!(refused(&answer).1.contains("introspection"), "{answer}");
+    }
+    for document in [
+        format!("{{ {} }}", often("__schema { types { name } }", 2)),
         format!("{{ __schema {{ types {{ {} }} }} }}", round(2)),
         // fields of that name that are no introspection
         "{ checkTemplates { fields { path } } }".to_owned(),

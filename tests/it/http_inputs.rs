@@ -1,7 +1,7 @@
 //! What callers may send by mistake or on purpose: each is told so, and nothing breaks, on both
 //! databases.
 
-use crate::support::{BOTH, Caller, TestApp};
+use crate::support::{BOTH, Caller, On, TestApp};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -40,6 +40,13 @@ async fn an_id_is_one_of_ours_or_is_refused() {
             global("Judgement:"),
             global("Judgement:nonsense"),
             global(&format!("Judgement:{nobody}0")),
+            // one id has one spelling
+            global("Judgement:00000000-0000-0000-0000-000000000000"),
+            global(&format!("Judgement:{}", "A".repeat(32))),
+            global(&format!("Judgement:{{{nobody}}}")),
+            global(&format!("Judgement:urn:uuid:{nobody}")),
+            format!("{}=", global(&format!("Judgement:{nobody}"))),
+            format!(" {}", global(&format!("Judgement:{nobody}"))),
         ] {
             let code = caller.refused(query, json!({"id": id})).await;
             assert_eq!(code, "BAD_USER_INPUT", "{id:.80}");
@@ -96,13 +103,92 @@ async fn a_day_or_an_instant_is_one_that_is_written_as_it_should_be() {
             let error = &answer["errors"][0];
             assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{no}");
             let says = error["message"].as_str().expect("a sentence");
-            assert!(says.contains("An instant is written like 2026-01-15T10:00:00Z."), "{says}");
+            assert_eq!(says, "`filter.since`: give an instant, written like 2026-01-15T10:00:00Z.");
         }
         for no in ["", "today", "2026-1-5", "2026-02-30", "0000-01-01", "+12345-01-01"] {
             let answer = unbroken(&app.caller("LEAD-YH"), extend, json!({"day": no})).await;
             let says = answer["errors"][0]["message"].as_str().expect("a sentence");
-            assert!(says.contains("A day is written YYYY-MM-DD."), "{no}: {says}");
+            assert_eq!(says, "`input.dueOn`: give a day, written YYYY-MM-DD.", "{no}");
         }
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_said_in_our_words_and_not_repeated() {
+    let app = TestApp::start(On::Sqlite).await;
+    let lead = app.caller("LEAD-YH");
+    let link = |locator: &str| {
+        format!(
+            "mutation {{ linkEvidence(input: {{finding: \"x\", evidence: \"x\", stance: SUPPORTS, weight: STRONG,
+                rationale: \"x\", locator: {locator}}}) {{ link {{ id }} }} }}"
+        )
+    };
+    let one = "`input.locator`: give exactly one of its fields, and no null.";
+    for (document, says) in [
+        (link("{}"), one),
+        (link("{place: \"a\", page: 1}"), one),
+        (link("{place: null}"), one),
+        (link("{page: \"one\"}"), "`input.locator.page`: give an Int: a whole number of 32 bits."),
+        ("{ secret words".to_owned(), "This is not GraphQL: see the document at this place."),
+        (
+            "{ node(id: \"a\u{7}\") { id } }".to_owned(),
+            "`id`: a text must not hold the control character U+0007.",
+        ),
+    ] {
+        let answer = unbroken(&lead, &document, json!({})).await;
+        assert_eq!(answer["errors"][0]["message"], says, "{document}");
+    }
+    let size = "mutation($input: CreateImportUploadInput!) {
+        createImportUpload(input: $input) { upload { id } } }";
+    for (bytes, says) in [
+        (
+            json!(9_007_199_254_740_992_u64),
+            "a number of bytes: a whole number of at most 9007199254740991.",
+        ),
+        (json!("1"), "a number of bytes: a whole number of at most 9007199254740991."),
+        (json!(u64::MAX), "a whole number, in figures alone."),
+        (json!(1.5), "a whole number, in figures alone."),
+    ] {
+        let input = json!({"fileName": "a.csv", "sha256": "0", "what": "SCORES", "size": bytes});
+        let answer = unbroken(&lead, size, json!({"input": input})).await;
+        let says = format!("`input.size`: give {says}");
+        assert_eq!(answer["errors"][0]["message"], says);
+    }
+}
+
+#[tokio::test]
+async fn a_text_is_plain_and_its_letters_are_composed_wherever_it_is_sent() {
+    const ADD: &str = "mutation($input: AddPersonInput!) { addPerson(input: $input) {
+        person { title } userErrors { code } } }";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let admin = app.caller("ADMIN-1");
+        for hidden in ['\u{0}', '\u{7}', '\u{1b}', '\r', '\u{7f}', '\u{85}', '\u{9b}'] {
+            let title = format!("Ana{hidden} Smith");
+            let says = format!(
+                "`input.title`: a text must not hold the control character U+{:04X}.",
+                u32::from(hidden)
+            );
+            let input = json!({"title": title, "identity": {"subject": "s-1"}});
+            let answer = unbroken(&admin, ADD, json!({"input": input})).await;
+            assert_eq!(answer["errors"][0]["message"], says);
+            let input = format!("{{title: {}, identity: {{subject: \"s-1\"}}}}", json!(title));
+            let inline = ADD.replace("($input: AddPersonInput!)", "").replace("$input", &input);
+            let answer = unbroken(&admin, &inline, json!({})).await;
+            assert_eq!(answer["errors"][0]["message"], says, "in the document");
+        }
+        let made = async |title: &str, subject: &str| {
+            let input = json!({"title": title, "identity": {"subject": subject}});
+            admin.query(ADD, json!({"input": input})).await["addPerson"].take()
+        };
+        assert_eq!(made("Sia\u{302}n", "s-1").await["person"]["title"], "Siân");
+        for title in ["Ana\nSmith", "Ana\tSmith", " ", &"x".repeat(201)] {
+            assert_eq!(made(title, "s-2").await["userErrors"], json!([{"code": "INVALID_VALUE"}]));
+        }
+        let inline = ADD
+            .replace("($input: AddPersonInput!)", "")
+            .replace("$input", "{title: \"Sia\\u0302n 2\", identity: {subject: \"s-3\"}}");
+        assert_eq!(admin.query(&inline, json!({})).await["addPerson"]["person"]["title"], "Siân 2");
     }
 }
 

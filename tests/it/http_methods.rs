@@ -83,11 +83,29 @@ async fn a_body_of_one_mebibyte_is_read_and_a_larger_one_is_not() {
     // the length alone is enough to refuse
     let answer = raw(&app, &head(&length(ONE_MEBIBYTE + 1)), "").await;
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    assert!(answer.contains("The body is larger than is taken: 1 MiB."), "{answer}");
     // nobody has to say the length
     let larger = body(ONE_MEBIBYTE + 1);
     let chunks = format!("{:x}\r\n{larger}\r\n0\r\n\r\n", larger.len());
     let answer = raw(&app, &head("Transfer-Encoding: chunked"), &chunks).await;
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+}
+
+#[tokio::test]
+async fn an_address_that_names_nothing_is_refused_in_our_words() {
+    let app = TestApp::start(On::Sqlite).await;
+    for (method, path, code) in [
+        (Method::PUT, "/files/uploads/nonsense", "FORBIDDEN"),
+        (Method::PUT, "/files/imports/%ff", "FORBIDDEN"),
+        (Method::GET, "/files/documents/%ff?a=b", "FORBIDDEN"),
+        (Method::GET, "/documents/%ff/content", "BAD_USER_INPUT"),
+        (Method::GET, "/documents/nonsense/content", "BAD_USER_INPUT"),
+    ] {
+        let request = app.caller("LEAD-YH").authorised(app.request(method, path));
+        let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
+        assert_eq!(answer["errors"][0]["extensions"]["code"], code, "{path}: {answer}");
+        assert!(answer["errors"][0]["extensions"]["requestId"].is_string(), "{path}");
+    }
 }
 
 #[tokio::test]

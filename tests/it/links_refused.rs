@@ -122,6 +122,13 @@ async fn who_may_not_is_told_so_and_who_does_not_see_it_is_told_of_nothing() {
         ] {
             let caller = app.caller(who);
             assert_eq!(caller.refused(LINK, json!({"input": input})).await, code, "{who}");
+            let answer = caller.answer(LINK, json!({"input": input})).await;
+            let says = answer["errors"][0]["message"].as_str().expect("a sentence");
+            assert_eq!(
+                says.contains("LINK_EVIDENCE"),
+                code == "FORBIDDEN",
+                "as clients know it: {says}"
+            );
             let taken = json!({"input": {"link": open, "reason": "It is wrong."}});
             assert_eq!(caller.refused(WITHDRAW, taken).await, code, "{who}");
         }

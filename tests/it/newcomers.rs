@@ -122,6 +122,9 @@ async fn who_was_invited_is_bound_to_the_first_subject_that_comes_with_the_name(
         }
         let other = somebody(&app, "other", "auditor", Some("someone@example.org"));
         assert_eq!(other.query(WHO, json!({})).await["viewer"]["person"], Value::Null);
+        // a token that gives no role lets nobody in, and takes up nothing
+        let roleless = somebody(&app, "a0", "wizard", Some("ada@example.org"));
+        assert_eq!(roleless.query(WHO, json!({})).await["viewer"]["person"], Value::Null);
         let ada = somebody(&app, "a1", "auditor", Some("ADA@example.org"));
         let first = ada.query(WHO, json!({})).await;
         assert_eq!(first["evidence"]["totalCount"], 144, "the first request already");

@@ -173,10 +173,14 @@ async fn the_area_answers_its_own_requests_and_no_others() {
         );
         let said = change(&liaison, name, &answer("COMMENT", "We are looking.")).await;
         assert_eq!(said["request"]["status"], "REQUESTED");
+        let again = change(&liaison, name, &answer("COMMENT", " We are looking. ")).await;
+        assert_eq!(codes(&again), ["UNCHANGED"], "sent twice, it is there once");
         let said = change(&liaison, name, &answer("NOT_HELD", "It was never kept.")).await;
         assert_eq!(said["request"]["status"], "NOT_HELD");
         assert_eq!(texts(&said["request"]["remarks"], "kind"), ["COMMENT", "NOT_HELD"]);
         assert_eq!(said["request"]["viewerCan"], false);
+        let again = change(&liaison, name, &answer("NOT_HELD", "It was never kept.")).await;
+        assert_eq!(codes(&again), ["UNCHANGED"]);
         assert_eq!(
             codes(&change(&liaison, name, &answer("REFUSED", "x")).await),
             ["NOT_OUTSTANDING"]

@@ -15,6 +15,13 @@ macro_rules! vocabulary {
         #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
         pub enum $name { $($(#[$word_about])* $word),+ }
 
+        impl std::fmt::Display for $name {
+            /// As it is stored, and as clients know it.
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(&self.to_value())
+            }
+        }
+
         impl crate::FromCell for $name {
             fn from_cell(cell: crate::Cell<'_>) -> Result<Self, DbErr> {
                 crate::cells::word(cell)
