@@ -30,6 +30,7 @@ mod m20261127_0022_agree_notes;
 mod m20261127_0023_correct_checks;
 mod m20261127_0024_read_twice;
 mod m20261127_0025_create_imports;
+mod m20261127_0026_tell_quotes_apart;
 mod m20261127_0029_keep_keys;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0023_correct_checks::Migration),
             Box::new(m20261127_0024_read_twice::Migration),
             Box::new(m20261127_0025_create_imports::Migration),
+            Box::new(m20261127_0026_tell_quotes_apart::Migration),
             Box::new(m20261127_0029_keep_keys::Migration),
         ]
     }

@@ -4,7 +4,7 @@
 
 use crate::documents::places::across;
 use crate::error::{Error, Result};
-use crate::words::{Sign, find, nearest, read, same};
+use crate::words::{Sign, find, nearest, read, same_from_cut, same_to_cut};
 use ::entity::evidence_link;
 use ::entity::types::{QuoteState, TextPlace};
 use serde::{Deserialize, Serialize};
@@ -115,16 +115,13 @@ impl Named {
     ) -> bool {
         let page = self.page.and_then(|page| u32::try_from(page).ok());
         let on = |place: &TextPlace| place.page.is_none() || place.page == page;
-        // where they are cut, the outermost may be read otherwise than in the whole text
         let before = self.prefix.as_deref().map(read).unwrap_or_default();
-        let before = before.get(1..).unwrap_or_default();
         let after = self.suffix.as_deref().map(read).unwrap_or_default();
-        let after = after.split_last().map_or(&[][..], |(_, after)| after);
         let from = range.start.saturating_sub(before.len());
         let to = (range.end + after.len()).min(signs.len());
         (page.is_none() || places.iter().any(on))
-            && same(&signs[from..range.start], before)
-            && same(&signs[range.end..to], after)
+            && same_from_cut(&signs[from..range.start], &before)
+            && same_to_cut(&signs[range.end..to], &after)
             && ((self.start, self.end) == (None, None) || {
                 let found = found();
                 self.start.is_none_or(|start| start == found.start)
@@ -230,6 +227,15 @@ mod tests {
         }
         let wrong = Named { start: Some(0), ..quote("was late") };
         assert_eq!(looked(&wrong).state, QuoteState::Moved);
+        for prefix in ["t", "at", "ill"] {
+            let wrong = Named { prefix: Some(prefix.into()), ..quote("s late") };
+            assert_eq!(looked(&wrong).state, QuoteState::NotFound, "a word does not begin there");
+            let wrong = Named { prefix: Some(format!("{prefix} ")), ..quote("was late") };
+            let state = if prefix == "t" { QuoteState::Exact } else { QuoteState::Moved };
+            assert_eq!(looked(&wrong).state, state, "{prefix}: its first letter counts");
+        }
+        let wrong = Named { suffix: Some(". Saif".into()), ..quote("was late") };
+        assert_eq!(looked(&wrong).state, QuoteState::Moved, "its last letter counts");
         let wrong = Named { suffix: Some(" on Tuesday".into()), ..quote("was late") };
         assert_eq!(looked(&wrong).state, QuoteState::Moved);
     }

@@ -56,6 +56,8 @@ pub async fn link(store: &Store, new: NewLink) -> Result<Seen<evidence_link::Mod
             let item = write.hold::<evidence::Entity>(new.evidence).await?;
             let pinned = pin(write, &item, new.version).await?;
             check(write, &judgement, &item, &new).await?;
+            paged(&item, pinned.as_deref(), &new.named)?;
+            let pinned = pinned.map(|version| version.id);
             let found = found(write, &item, pinned, &new.named).await?;
             let quote_found = found.as_ref().map(serde_json::to_string).transpose();
             let points = points(write, &item).await?;
@@ -74,7 +76,7 @@ pub async fn link(store: &Store, new: NewLink) -> Result<Seen<evidence_link::Mod
                 rationale: Set(new.rationale.trim().into()),
                 place: Set(new.named.place.trim().into()),
                 page: Set(new.named.page),
-                quote: Set(new.named.quote),
+                quote: Set(new.named.quote.as_deref().map(|quote| quote.trim().into())),
                 quote_verified: Set(found.map(|found| found.state != QuoteState::NotFound)),
                 quote_found: Set(quote_found.map_err(Error::internal)?),
                 linked_by: Set(permit.person()),
@@ -187,14 +189,17 @@ async fn check(
         .add(evidence_link::Column::Stance.eq(new.stance))
         .add(evidence_link::Column::Place.eq(new.named.place.trim()))
         .add(evidence_link::Column::Status.eq(LinkStatus::Active));
-    if write.all::<evidence_link::Entity>(same).await?.is_empty() {
+    let quote = new.named.quote.as_deref().map(str::trim);
+    let same = write.all::<evidence_link::Entity>(same).await?;
+    if !same.iter().any(|link| (link.page, link.quote.as_deref()) == (new.named.page, quote)) {
         return Ok(());
     }
     Err(Error::refused(
         "evidence",
         UserErrorCode::AlreadyLinked,
         format!(
-            "The finding already cites {} at this place with this stance; withdraw that link or name another place.",
+            "The finding already cites {} at this place with this stance; withdraw that link, or name another place or \
+             quote.",
             item.reference
         ),
     ))
@@ -210,11 +215,23 @@ fn locates(named: &Named) -> Result<()> {
     if named.page.is_some_and(|page| page < 1) {
         return wrong("page", "A page is numbered from 1.".into());
     }
+    if named.quote.as_deref().is_some_and(|quote| quote.trim().is_empty()) {
+        return wrong("quote", "Give the words of the quote, or leave it out.".into());
+    }
     short_text("quote", named.quote.as_deref().unwrap_or_default())?;
     let around = [("prefix", named.prefix.as_ref()), ("suffix", named.suffix.as_ref())];
     let within = [("start", named.start), ("end", named.end)];
     for (field, text) in around {
         short_text(field, text.map(String::as_str).unwrap_or_default())?;
+    }
+    if named.start.is_some_and(|start| start < 0) {
+        return wrong("start", "Characters are counted from 0.".into());
+    }
+    if named.end.is_some_and(|end| end <= named.start.unwrap_or_default()) {
+        return wrong(
+            "end",
+            "The end comes after the start, and characters are counted from 0.".into(),
+        );
     }
     let given = around.into_iter().map(|(field, text)| (field, text.is_some()));
     let mut given = given.chain(within.map(|(field, at)| (field, at.is_some())));
@@ -224,6 +241,27 @@ fn locates(named: &Named) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Files that have no pages, however they are printed.
+const PAGELESS: [&str; 4] = ["text/plain", "text/csv", "text/html", "message/rfc822"];
+
+/// Refuses a page of what has none. How many pages a file of words has, printing alone decides.
+fn paged(
+    item: &evidence::Model,
+    pinned: Option<&document_version::Model>,
+    named: &Named,
+) -> Result<()> {
+    let media = pinned.and_then(|version| version.detected_media_type.as_deref());
+    let pageless = pinned.is_none() || media.is_some_and(|media| PAGELESS.contains(&media));
+    if named.page.is_none() || !pageless {
+        return Ok(());
+    }
+    let message = format!(
+        "{} has no pages: leave the page out, and name the place in words.",
+        item.reference
+    );
+    Err(Error::refused("page", UserErrorCode::InvalidValue, message))
 }
 
 fn open(judgement: &judgement::Model) -> Result<()> {
@@ -260,16 +298,16 @@ async fn pin(
     write: &Write<'_>,
     item: &evidence::Model,
     named: Option<Uuid>,
-) -> Result<Option<Uuid>> {
+) -> Result<Option<Seen<document_version::Model>>> {
     let of_item = Condition::all().add(document_version::Column::DocumentId.eq(item.id));
     let mut versions = write.all::<document_version::Entity>(of_item).await?;
     versions.sort_by_key(|version| version.number);
     let pinned = match named {
-        None => versions.last(),
-        Some(id) => versions.iter().find(|version| version.id == id),
+        None => versions.pop(),
+        Some(id) => versions.into_iter().find(|version| version.id == id),
     };
     match pinned {
-        Some(version) => Ok(Some(version.id)),
+        Some(version) => Ok(Some(version)),
         None if named.is_none() && item.kind != EvidenceKind::Document => Ok(None),
         None => Err(Error::refused(
             "version",
@@ -324,7 +362,10 @@ async fn document(
     let mut texts = vec![];
     for content in write.all::<document_content::Entity>(of_version).await? {
         if let Some(pages) = content.pages.filter(|pages| page.is_some_and(|page| page > *pages)) {
-            let message = format!("{} has {pages} pages: name one of them.", item.reference);
+            let message = match pages {
+                1 => format!("{} has one page: name that, or none.", item.reference),
+                _ => format!("{} has {pages} pages: name one of them.", item.reference),
+            };
             return Err(Error::refused("page", UserErrorCode::InvalidValue, message));
         }
         let places = content.places.as_deref().map(serde_json::from_str::<Places>);

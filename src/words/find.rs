@@ -2,6 +2,7 @@
 
 use super::{Gap, Sign};
 use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
 
 /// Where a quote stands in a text, each place as a range of its signs, from the first.
 #[must_use]
@@ -51,6 +52,32 @@ pub fn same(one: &[Sign], other: &[Sign]) -> bool {
         one.c == other.c && (at == 0 || one.gap.fits(other.gap))
     };
     one.len() == other.len() && one.iter().zip(other).enumerate().all(fits)
+}
+
+/// The same, where the second was cut out of a longer text before its first sign: that may be read otherwise there.
+#[must_use]
+pub fn same_from_cut(one: &[Sign], other: &[Sign]) -> bool {
+    match (one.split_first(), other.split_first()) {
+        (Some((first, one)), Some((cut, other))) => alike(*first, *cut) && same(one, other),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// The same, where the second was cut out of a longer text behind its last sign.
+#[must_use]
+pub fn same_to_cut(one: &[Sign], other: &[Sign]) -> bool {
+    match (one.split_last(), other.split_last()) {
+        (Some((last, one)), Some((cut, other))) => alike(*last, *cut) && same(one, other),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// Whether a letter or figure can be the one that was cut from its marks, and any other sign.
+fn alike(sign: Sign, cut: Sign) -> bool {
+    let base = |sign: Sign| std::iter::once(sign.c).nfd().next();
+    !cut.c.is_alphanumeric() || base(sign) == base(cut)
 }
 
 /// Whether a word or a number runs on from the sign before `at` to the one there: `lawful` does not stand in

@@ -8,7 +8,7 @@
 mod find;
 mod nearest;
 
-pub use find::{find, same};
+pub use find::{find, same_from_cut, same_to_cut};
 pub use nearest::nearest;
 
 use std::iter::Peekable;

@@ -60,11 +60,11 @@ async fn a_link_is_pinned_to_the_newest_version_unless_one_is_named() {
             "{ evidenceItem(reference: \"DOC-YH-016\") { ... on Document { versions { id } } } }";
         let versions = inspector.query(query, json!({})).await;
         input["version"] = versions["evidenceItem"]["versions"][0]["id"].clone();
-        input["locator"] = json!({"passage": {"place": " R1 ", "page": 3}});
+        input["locator"] = json!({"passage": {"place": " R1 "}});
         let made = link(&inspector, &input).await;
         assert_eq!(made["link"]["pinnedVersion"]["number"], 1);
         assert_eq!(made["link"]["superseded"], true);
-        assert_eq!(made["link"]["locator"], json!({"place": "R1", "page": 3, "quote": null}));
+        assert_eq!(made["link"]["locator"], json!({"place": "R1", "page": null, "quote": null}));
     }
 }
 
@@ -112,6 +112,30 @@ async fn a_quote_is_held_against_the_pinned_text_or_the_notes_of_the_interview()
             let made = link(&lead, &input).await;
             assert_eq!(made["link"]["quoteVerified"], json!(verified), "{item} {quote} {made}");
         }
+    }
+}
+
+#[tokio::test]
+async fn two_quotes_at_one_place_are_two_links_and_the_same_is_there_once() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let lead = app.caller("LEAD-YH");
+        let mut input = input(&lead, "F-YH-09", "DOC-YH-002").await;
+        let long = |end: &str| format!("{}{end}", "ŵ".repeat(9_000));
+        for passage in [
+            json!({"place": "R1"}),
+            json!({"place": "R1", "quote": "one"}),
+            json!({"place": "R1", "quote": "other"}),
+            json!({"place": "R1", "quote": long("a")}),
+            json!({"place": "R1", "quote": long("b")}),
+            json!({"quote": "one"}),
+        ] {
+            input["locator"] = json!({"passage": passage});
+            assert_eq!(codes(&link(&lead, &input).await), Vec::<String>::new(), "{on:?}");
+            assert_eq!(codes(&link(&lead, &input).await), ["ALREADY_LINKED"], "{on:?}");
+        }
+        input["locator"] = json!({"passage": {"place": "R1 ", "quote": " other\n"}});
+        assert_eq!(codes(&link(&lead, &input).await), ["ALREADY_LINKED"], "{on:?}");
     }
 }
 

@@ -41,10 +41,25 @@ async fn each_rule_refuses_by_its_code_and_writes_nothing() {
             ("page", json!(-1)),
             ("quote", json!("x".repeat(10_001))),
             ("place", json!("x".repeat(10_001))),
+            ("quote", json!("")),
+            ("quote", json!(" \n")),
         ] {
             no(changed("locator", json!({at: to})), "INVALID_VALUE", at).await;
         }
+        for (at, to) in [
+            ("end", json!({"quote": "words", "start": 5, "end": 5})),
+            ("end", json!({"quote": "words", "start": 5, "end": 3})),
+            ("end", json!({"quote": "words", "end": 0})),
+            ("start", json!({"quote": "words", "start": -1})),
+        ] {
+            no(changed("locator", json!({"passage": to})), "INVALID_VALUE", at).await;
+        }
         let item = async |reference: &str| json!(lead.id(reference).await);
+        for reference in ["INT-YH-001", "QST-YH-Q02", "CHK-YH-CRT-01"] {
+            let mut input = changed("evidence", item(reference).await);
+            input["locator"] = json!({"page": 1});
+            no(input, "INVALID_VALUE", "page").await;
+        }
         for reference in ["DOC-YH-035", "INT-YH-002", "INT-YH-028"] {
             let input = changed("evidence", item(reference).await);
             no(input, "EVIDENCE_NOT_ACCEPTED", "evidence").await;

@@ -1,5 +1,6 @@
 //! A server of one's own for a test, and the people who call it.
 
+mod loaded;
 pub mod oidc;
 pub mod postgres;
 
@@ -65,6 +66,14 @@ impl TestApp {
     /// The same, with these settings.
     pub async fn with_settings(on: On, settings: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
+        let elsewhere = |setting: &&str| {
+            ["--database-url", "--storage-url", "--mode"]
+                .iter()
+                .any(|name| setting.starts_with(name))
+        };
+        if on == On::Sqlite && !settings.iter().any(elsewhere) {
+            loaded::lay(folder.path()).await;
+        }
         let database = match on {
             On::Sqlite => None,
             On::Postgres => Some(format!("--database-url={}", postgres::fresh().await)),
