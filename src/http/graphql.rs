@@ -10,7 +10,7 @@ use super::{App, engine, session};
 use crate::graphql::Session;
 use crate::store::{Levels, Loader};
 use async_graphql::{Request as Operation, Response as Answer, Value as Data, Variables};
-use axum::body::{Bytes, HttpBody};
+use axum::body::Bytes;
 use axum::extract::{FromRequest, RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -28,7 +28,9 @@ enum Sent {
 
 /// Answers one operation.
 pub(super) async fn post(State(app): State<App>, headers: HeaderMap, request: Request) -> Response {
-    let body = if request.body().size_hint().lower() > LARGEST_BODY as u64 {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    let announced = announced.and_then(|length| length.parse::<usize>().ok());
+    let body = if announced.is_some_and(|length| length > LARGEST_BODY) {
         Err(StatusCode::PAYLOAD_TOO_LARGE)
     } else {
         Bytes::from_request(request, &()).await.map_err(|cause| cause.status())

@@ -101,7 +101,6 @@ async fn a_quote_is_held_against_the_pinned_text_or_the_notes_of_the_interview()
         for (item, quote, verified) in [
             ("DOC-YH-016", "Area risk register", Some(true)),
             ("DOC-YH-016", "area risk register", Some(false)),
-            ("DOC-YH-016", "   ", Some(false)),
             ("INT-YH-001", "regular and data-led", Some(true)),
             ("INT-YH-001", "irregular", Some(false)),
             ("CHK-YH-CRT-01", "Area risk register", None),
