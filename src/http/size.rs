@@ -158,9 +158,9 @@ impl<'a> Size<'a> {
             if introspects {
                 let (of, most) =
                     if lists.is_some() { (name, 1) } else { ("", MOST_INTROSPECTIONS) };
-                let names = asked.entry(of).or_default();
-                names.insert(&field.response_key().node);
-                if names.len() > most {
+                let keys = asked.entry(of).or_default();
+                keys.insert(&field.response_key().node);
+                if keys.len() > most {
                     let what = format!("times that introspection asks for `{name}` at one place");
                     return Err(over(&what, most));
                 }
