@@ -131,6 +131,8 @@ pub enum Import {
     Interviews(TableFile),
     /// Imports people and systems with the Areas that they are granted, a row for each.
     People(TableFile),
+    /// Imports what was counted of a questionnaire, a row for each question and staff group.
+    Questionnaire(TableFile),
 }
 
 /// A table to import; docs/IMPORTS.md says which columns it has.

@@ -8,9 +8,12 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, entity_derive::FromCells)]
 #[sea_orm(table_name = "questionnaire_count")]
 pub struct Model {
-    /// The result.
+    /// The release.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub result_id: Uuid,
+    pub release_id: Uuid,
+    /// The question.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub question_id: Uuid,
     /// The staff group.
     #[sea_orm(primary_key, auto_increment = false)]
     pub staff_group: StaffGroup,

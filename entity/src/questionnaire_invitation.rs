@@ -8,9 +8,9 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, entity_derive::FromCells)]
 #[sea_orm(table_name = "questionnaire_invitation")]
 pub struct Model {
-    /// The inspection.
+    /// The release.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub inspection_id: Uuid,
+    pub release_id: Uuid,
     /// The staff group.
     #[sea_orm(primary_key, auto_increment = false)]
     pub staff_group: StaffGroup,

@@ -31,6 +31,7 @@ mod m20261127_0023_correct_checks;
 mod m20261127_0024_read_twice;
 mod m20261127_0025_create_imports;
 mod m20261127_0026_tell_quotes_apart;
+mod m20261127_0027_run_questionnaires;
 mod m20261127_0029_keep_keys;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0024_read_twice::Migration),
             Box::new(m20261127_0025_create_imports::Migration),
             Box::new(m20261127_0026_tell_quotes_apart::Migration),
+            Box::new(m20261127_0027_run_questionnaires::Migration),
             Box::new(m20261127_0029_keep_keys::Migration),
         ]
     }

@@ -80,6 +80,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Import(Import::People(table)) => {
             imports::import(&config, ImportKind::People, &table).await
         }
+        Command::Import(Import::Questionnaire(table)) => {
+            imports::import(&config, ImportKind::Questionnaire, &table).await
+        }
         Command::Examine { file } => documents::examine(&config, &file).await,
         Command::Extract { .. } => bail!("this is for `evidence examine` to run"),
         Command::Schema => say(graphql::sdl(&graphql::build()).trim_end()),

@@ -5,25 +5,28 @@
 use super::data::Data;
 use super::items::{Item, Items};
 use super::rows::Phase;
-use super::work::{Noun, Work};
+use super::work::{Noun, Work, midnight};
 use crate::error::{Error, Result};
-use crate::questionnaires::disclosure::{Counts, Policy, RESPONSES, Release, Responses, publish};
-use ::entity::types::{EvidenceKind, Language, Marking, Origin, Response, StaffGroup};
+use crate::questionnaires::disclosure::Release;
+use crate::questionnaires::release::{self, Table, place, stored};
+use ::entity::types::{EvidenceKind, Language, Marking, Origin};
 use ::entity::{
-    questionnaire_cell, questionnaire_count, questionnaire_invitation, questionnaire_rate,
-    questionnaire_result, questionnaire_row,
+    questionnaire, questionnaire_count, questionnaire_invitation, questionnaire_release,
+    questionnaire_result,
 };
-use anyhow::{Context, anyhow};
-use std::collections::BTreeMap;
+use anyhow::anyhow;
+use std::collections::HashMap;
 
 pub(super) async fn load(work: &mut Work<'_>) -> Result<()> {
     let mut items = Items::default();
     let (mut results, mut counts) = (Vec::new(), Vec::new());
     let (mut rows, mut cells) = (Vec::new(), Vec::new());
     let (mut invitations, mut rates) = (Vec::new(), Vec::new());
+    let (mut runs, mut releases, mut of_area) = (Vec::new(), Vec::new(), HashMap::new());
     for area in work.data.inspected() {
-        let release = release(work.data, area).map_err(Error::internal)?;
-        for (question, table) in work.data.programme.questions.iter().zip(&release.tables) {
+        let shown = release(work.data, area).map_err(Error::internal)?;
+        let published_on = work.data.stage_begins(area, Phase::Analysis)?;
+        for (question, table) in work.data.programme.questions.iter().zip(&shown.tables) {
             let item = Item {
                 area,
                 kind: EvidenceKind::QuestionnaireResult,
@@ -34,57 +37,74 @@ pub(super) async fn load(work: &mut Work<'_>) -> Result<()> {
                 marking: Marking::Official,
                 language: Language::En,
                 period: None,
-                received_on: work.data.stage_begins(area, Phase::Analysis)?,
+                received_on: published_on,
                 recorded_by: None,
                 rejected: None,
             };
             let result_id = items.add(work, item)?;
             let question_id = work.key(Noun::Question, &question.question_code)?;
             results.push(questionnaire_result::Model { evidence_id: result_id, question_id });
-            for row in table {
-                let (staff_group, base) = (row.group, whole(row.base)?);
-                rows.push(questionnaire_row::Model { result_id, staff_group, base });
-                for (response, (count, suppression)) in RESPONSES.into_iter().zip(row.cells) {
-                    let count = whole(count)?;
-                    cells.push(questionnaire_cell::Model {
-                        result_id,
-                        staff_group,
-                        response,
-                        count,
-                        suppression,
-                    });
-                }
-            }
+            let (of_groups, of_responses) = release::published(result_id, table)?;
+            rows.extend(of_groups);
+            cells.extend(of_responses);
         }
         let inspection_id = work.key(Noun::Inspection, area)?;
-        for rate in release.rates.iter().flatten() {
-            rates.push(questionnaire_rate::Model {
-                inspection_id,
-                staff_group: rate.group,
-                invited: whole(rate.invited)?,
-                responded: whole(rate.responded)?,
-                suppression: rate.suppression,
-            });
+        for rate in shown.rates.iter().flatten() {
+            rates.push(release::rate(inspection_id, rate)?);
         }
+        let (at, lead) = (midnight(published_on), work.key(Noun::Person, &format!("LEAD-{area}"))?);
+        let opened_on = work.data.stage_begins(area, Phase::SettingUp)?;
+        runs.push(questionnaire::Model {
+            inspection_id,
+            closes_on: published_on,
+            opened_by: Some(lead),
+            opened_at: midnight(opened_on),
+            closed_by: Some(lead),
+            closed_at: Some(at),
+        });
+        let id = work.clock.id();
+        of_area.insert(area.to_owned(), id);
+        releases.push(questionnaire_release::Model {
+            id,
+            inspection_id,
+            number: 1,
+            batch_id: None,
+            recorded_by: Some(lead),
+            recorded_at: at,
+            published_by: Some(lead),
+            published_at: Some(at),
+            withdrawn_by: None,
+            withdrawn_at: None,
+            withdrawn_reason: None,
+        });
     }
+    let release_of = |area: &str| {
+        of_area
+            .get(area)
+            .copied()
+            .ok_or_else(|| Error::internal(anyhow!("{area} is not inspected")))
+    };
     for row in &work.data.counts {
         counts.push(questionnaire_count::Model {
-            result_id: work.key(Noun::Evidence, &row.result())?,
+            release_id: release_of(&row.area_code)?,
+            question_id: work.key(Noun::Question, &row.question_code)?,
             staff_group: row.staff_group.0,
             response: row.response_code.0,
-            count: row.count.try_into().map_err(|_| too_large())?,
+            count: stored(row.count)?,
         });
     }
     for row in &work.data.response_rates {
         invitations.push(questionnaire_invitation::Model {
-            inspection_id: work.key(Noun::Inspection, &row.area_code)?,
+            release_id: release_of(&row.area_code)?,
             staff_group: row.staff_group.0,
-            invited: row.invited.try_into().map_err(|_| too_large())?,
-            responded: row.responded.try_into().map_err(|_| too_large())?,
+            invited: stored(row.invited)?,
+            responded: stored(row.responded)?,
         });
     }
     items.lay(work).await?;
     work.lay(results).await?;
+    work.lay(runs).await?;
+    work.lay(releases).await?;
     work.lay(counts).await?;
     work.lay(rows).await?;
     work.lay(cells).await?;
@@ -97,35 +117,22 @@ pub(super) async fn load(work: &mut Work<'_>) -> Result<()> {
 /// # Errors
 /// If counts are missing or do not add up.
 pub(super) fn release(data: &Data, area: &str) -> anyhow::Result<Release> {
-    let mut tables = Vec::new();
-    for question in &data.programme.questions {
-        let of_question = data
-            .counts
-            .iter()
-            .filter(|row| row.area_code == area && row.question_code == question.question_code);
-        let mut table: BTreeMap<StaffGroup, [u32; 4]> = BTreeMap::new();
-        for row in of_question {
+    let questions = &data.programme.questions;
+    let table = |code: &str| {
+        let mut table = Table::new();
+        let of_question =
+            |row: &&super::rows::Count| row.area_code == area && row.question_code == code;
+        for row in data.counts.iter().filter(of_question) {
             table.entry(row.staff_group.0).or_default()[place(row.response_code.0)] = row.count;
         }
-        tables.push(
-            Counts::new(&table)
-                .with_context(|| format!("QST-{area}-{}", question.question_code))?,
-        );
-    }
+        table
+    };
+    let tables: Vec<Table> = questions.iter().map(|of| table(&of.question_code)).collect();
     let rates = data.response_rates.iter().filter(|row| row.area_code == area);
     let rates = rates.map(|row| (row.staff_group.0, (row.invited, row.responded))).collect();
-    let rates = Responses::new(&rates).context("questionnaire_response_rates.csv")?;
-    Ok(publish(Policy::default(), &tables, Some(&rates))?)
-}
-
-pub(super) fn place(response: Response) -> usize {
-    RESPONSES.iter().position(|known| *known == response).unwrap_or_default()
-}
-
-fn whole(number: Option<u32>) -> Result<Option<i32>> {
-    number.map(|number| i32::try_from(number).map_err(|_| too_large())).transpose()
-}
-
-fn too_large() -> Error {
-    Error::internal(anyhow!("a count of the questionnaire is too large"))
+    release::release(&tables, &rates).map_err(|(at, wrong)| {
+        let file = "questionnaire_response_rates.csv".to_owned();
+        let of = at.map_or(file, |at| format!("QST-{area}-{}", questions[at].question_code));
+        anyhow::Error::new(wrong).context(of)
+    })
 }

@@ -61,5 +61,6 @@ roots! {
         UploadMutation,
         KeepingMutation,
         ImportMutation,
+        QuestionnaireMutation,
     ;
 }

@@ -72,7 +72,9 @@ pub fn of_template(template: &str) -> Option<ImportKind> {
 #[must_use]
 pub fn action(kind: ImportKind) -> Action {
     match kind {
-        ImportKind::Performance | ImportKind::Interviews => Action::ImportEvidence,
+        ImportKind::Performance | ImportKind::Interviews | ImportKind::Questionnaire => {
+            Action::ImportEvidence
+        }
         ImportKind::AipScores | ImportKind::People => Action::ImportReference,
     }
 }

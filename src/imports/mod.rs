@@ -3,6 +3,7 @@
 //! `uploads` takes the table, `writes` starts, `work` is the one way in which every kind goes (`kind`), and
 //! [`Imports`] does it: on whichever server takes it first, in the name of whoever sent it.
 
+mod answers;
 mod entered;
 pub mod graphql;
 mod interviews;

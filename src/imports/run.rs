@@ -1,5 +1,6 @@
 //! One import, from its bytes to what came of each row.
 
+use super::answers::Counts;
 use super::entered::OneByOne;
 use super::interviews::Interviews;
 use super::kind::{action, of_template};
@@ -132,6 +133,10 @@ async fn imported(
                     ImportKind::People => {
                         let people = People::open(write, permit.person()).await?;
                         carry_out(OneByOne::of(people), write, table, progress).await?
+                    }
+                    ImportKind::Questionnaire => {
+                        let counts = Counts::open(write, batch.id, permit.person()).await?;
+                        carry_out(counts, write, table, progress).await?
                     }
                 };
                 let some = outcomes.creates + outcomes.updates + outcomes.unchanged > 0;

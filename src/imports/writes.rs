@@ -1,6 +1,6 @@
 //! Sending a table, starting its import, taking back what it made.
 
-use super::{interviews, people, performance};
+use super::{answers, interviews, people, performance};
 use crate::digest;
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::files::{Files, import_key};
@@ -183,6 +183,9 @@ pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<Seen<impo
                     interviews::withdraw(write, &batch, reason.trim()).await?;
                 }
                 ImportKind::People => return Err(people::stay()),
+                ImportKind::Questionnaire => {
+                    answers::withdraw(write, id, permit.person(), reason.trim()).await?;
+                }
             }
             let row = import_batch::ActiveModel {
                 id: Set(id),

@@ -2,3 +2,5 @@
 
 pub mod disclosure;
 pub mod graphql;
+pub mod release;
+pub mod writes;

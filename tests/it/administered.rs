@@ -4,7 +4,7 @@ use crate::by_id::{Own, Question};
 use serde_json::{Value, json};
 
 /// Each names an inspection, whatever it takes: the stranger's role is refused whatever it is.
-const CHANGES: [&str; 19] = [
+const CHANGES: [&str; 23] = [
     "mutation($id: ID!) { createInspection(input: {area: \"YH\", begins: \"2027-01-04\", lead: $id,
         inspectors: []}) { inspection { id } } }",
     "mutation($id: ID!) { changeInspectionTeam(input: {inspection: $id, lead: $id, inspectors: [],
@@ -36,6 +36,12 @@ const CHANGES: [&str; 19] = [
         version: 1}) { userErrors { code } } }",
     "mutation($id: ID!) { changeQuota(input: {role: $id, minimum: 2}) { userErrors { code } } }",
     "mutation($id: String!) { addQuestionSet(input: {keep: [$id], add: []}) { userErrors { code } } }",
+    "mutation($id: ID!) { openQuestionnaire(input: {inspection: $id, closesOn: \"2027-01-04\"}) {
+        userErrors { code } } }",
+    "mutation($id: ID!) { closeQuestionnaire(input: {inspection: $id}) { userErrors { code } } }",
+    "mutation($id: ID!) { publishQuestionnaire(input: {inspection: $id}) { userErrors { code } } }",
+    "mutation($id: ID!) { withdrawQuestionnaire(input: {inspection: $id, reason: \"x\"}) {
+        userErrors { code } } }",
     "mutation($id: ID!) { readmitPerson(input: {person: $id}) { person { id } } }",
 ];
 

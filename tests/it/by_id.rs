@@ -29,7 +29,7 @@ pub const ITEMS: &[&str] = &[
 
 /// The questions that take an id of this type.
 pub fn questions(kind: &str) -> Vec<Question> {
-    let all: [(&[&str], Question); 13] = [
+    let all: [(&[&str], Question); 14] = [
         (&[], ("query($id: ID!) { node(id: $id) { __typename id } }", |id, _| json!({"id": id}))),
         (
             &["Judgement"],
@@ -64,6 +64,13 @@ pub fn questions(kind: &str) -> Vec<Question> {
             &["Inspection"],
             (
                 "query($id: ID!) { questionnaire(inspection: $id) { caveat } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Inspection"],
+            (
+                "query($id: ID!) { questionnairePreview(inspection: $id) { cells } }",
                 |id, _| json!({"id": id}),
             ),
         ),

@@ -10,11 +10,20 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stays empty here, and where it is tested instead.
-const ELSEWHERE: [&str; 4] = [
+const ELSEWHERE: [&str; 12] = [
     // an S3 server asks for headers: uploads.rs
     "FileTicket.headers",
     "HttpHeader.name",
     "HttpHeader.value",
+    // a release waits: questionnaire.rs
+    "Query.questionnairePreview",
+    "QuestionnairePreview.cells",
+    "QuestionnairePreview.hiddenCells",
+    "QuestionnairePreview.hiddenRates",
+    "QuestionnairePreview.hiddenRows",
+    "QuestionnairePreview.number",
+    "QuestionnairePreview.rates",
+    "QuestionnairePreview.rows",
     // all is well: claims.rs
     "Viewer.roleProblem",
 ];

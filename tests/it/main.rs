@@ -52,6 +52,7 @@ mod plans;
 mod program;
 mod provider;
 mod queries;
+mod questionnaire;
 mod quotes;
 mod random_access;
 mod reference;

@@ -206,8 +206,14 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
         ("questionSets", "questionSets { number codes }"),
         (
             "questionnaire",
-            "questionnaire(inspection: $inspection) { inspection { id reference } caveat
+            "questionnaire(inspection: $inspection) { inspection { id reference } caveat closesOn openedAt closedAt
+            release { number recordedAt publishedAt recordedBy { subject } publishedBy { subject } }
             responseRates { staffGroup invited responded percent suppression } results { ...E } }",
+        ),
+        (
+            "questionnairePreview",
+            "questionnairePreview(inspection: $inspection) { number cells hiddenCells rows hiddenRows rates
+            hiddenRates }",
         ),
         ("refusedImportRows", "refusedImportRows(batch: $import)"),
         (

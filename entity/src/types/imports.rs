@@ -16,6 +16,9 @@ vocabulary! {
         Interviews,
         /// People and systems, with the Areas that they are granted.
         People,
+        /// What was counted of a questionnaire, a row for each question and staff group (scope, paragraph 21): totals,
+        /// never what one person answered.
+        Questionnaire,
     }
     /// What becomes of the good rows of an import if others are refused.
     ImportMode {

@@ -286,6 +286,10 @@ vocabulary! {
         EndInspection,
         /// Close an inspection that is done.
         CloseInspection,
+        /// Open the questionnaire of an inspection, or close it.
+        RunQuestionnaire,
+        /// Publish what was counted of a questionnaire, or withdraw it.
+        PublishQuestionnaire,
         /// Ask an Area for a document.
         RequestDocument,
         /// Change what a document request says.

@@ -99,6 +99,7 @@ fn terms(action: Action) -> Terms {
         Action::ReadCheck => check::READ,
         Action::SettleCheck => check::SETTLE,
         Action::CorrectCheck => check::CORRECT,
+        Action::RunQuestionnaire | Action::PublishQuestionnaire => inspection::MOVE,
         Action::RequestDocument => request::MAKE,
         Action::AmendRequest | Action::ExtendRequest | Action::WithdrawRequest => request::CHANGE,
         Action::AnswerRequest => request::ANSWER,

@@ -13,7 +13,7 @@ use ::entity::{
     check_reading, check_revision, document_answer, document_content, document_request,
     document_upload, document_version, double_reading, evidence, evidence_link, inspection,
     interview, interview_note, interview_note_revision, interview_remark, interviewee,
-    note_agreement, onsite_check_record, questionnaire_rate,
+    note_agreement, onsite_check_record, questionnaire, questionnaire_rate, questionnaire_release,
 };
 use sea_orm::sea_query::{ExprTrait, IntoCondition};
 use sea_orm::{ColumnTrait, Condition};
@@ -59,6 +59,39 @@ impl Reached<double_reading::Entity> for check_reading::Entity {
                 complete,
             );
             Condition::any().add(check_reading::Column::PersonId.is_in(viewer.person)).add(complete)
+        })
+    }
+}
+
+impl Visible for questionnaire::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let (column, key) = (questionnaire::Column::InspectionId, inspection::Column::Id);
+        under::<inspection::Entity>(viewer, column, key).add(Self::still(viewer))
+    }
+}
+
+impl Reached<inspection::Entity> for questionnaire::Entity {
+    fn still(viewer: &Viewer) -> Condition {
+        when(reads_evidence(viewer), everything)
+    }
+}
+
+impl Visible for questionnaire_release::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let (column, key) = (questionnaire_release::Column::InspectionId, inspection::Column::Id);
+        under::<inspection::Entity>(viewer, column, key).add(Self::still(viewer))
+    }
+}
+
+impl Reached<inspection::Entity> for questionnaire_release::Entity {
+    /// Before it is published, it is its sender's and those who may publish it.
+    fn still(viewer: &Viewer) -> Condition {
+        use questionnaire_release::Column;
+        when(reads_evidence(viewer), || {
+            let published = Condition::any()
+                .add(Column::PublishedAt.is_not_null())
+                .add(Column::RecordedBy.is_in(viewer.person));
+            if viewer.role == Role::LeadInspector { everything() } else { published }
         })
     }
 }

@@ -111,6 +111,8 @@ entities! {
     questionnaire_row "Questionnaire: bases, disclosure-controlled";
     questionnaire_cell "Questionnaire: counts, disclosure-controlled";
     questionnaire_rate "Questionnaire: response rates, disclosure-controlled";
+    questionnaire "Questionnaire: opened and closed";
+    questionnaire_release "Questionnaire: releases, before they are published their sender's and the lead's";
     performance_series "Performance: series";
     performance_point "Performance: figures";
     performance_withdrawal "Performance: figures that were taken back";

@@ -1,6 +1,8 @@
 //! The questionnaire in the API: only what disclosure control published is ever read.
 
-use super::disclosure;
+mod mutations;
+
+use super::{disclosure, writes};
 use crate::graphql::prelude::*;
 use futures_util::future::try_join;
 use sea_orm::{ActiveEnum, ColumnTrait, Condition};
@@ -162,11 +164,60 @@ impl Questionnaire {
             .await?;
         Ok(rows.into_iter().map(QuestionnaireResult).collect())
     }
+    /// Last day on which staff are asked to answer; null if it was never opened here.
+    async fn closes_on(&self, ctx: &Context<'_>) -> Result<Option<Day>> {
+        Ok(self.run(ctx).await?.map(|run| Day(run.closes_on)))
+    }
+    /// When it was opened; null if it was never opened here.
+    async fn opened_at(&self, ctx: &Context<'_>) -> Result<Option<Instant>> {
+        Ok(self.run(ctx).await?.map(|run| Instant(run.opened_at)))
+    }
+    /// When it was closed; null before that.
+    async fn closed_at(&self, ctx: &Context<'_>) -> Result<Option<Instant>> {
+        Ok(self.run(ctx).await?.and_then(|run| run.closed_at).map(Instant))
+    }
+    /// The release that stands. Before it is published, only whoever sent it and who may publish it see it; null if
+    /// there is none that you may see.
+    async fn release(&self, ctx: &Context<'_>) -> Result<Option<QuestionnaireRelease>> {
+        use questionnaire_release::Column;
+        let by = (Column::InspectionId, Column::Number);
+        let all = children(ctx, by, &self.inspection, QuestionnaireRelease).await?;
+        Ok(all.into_iter().find(|release| release.0.withdrawn_at.is_none()))
+    }
     /// What is withheld, why, and what the third response means: for every table made from this.
     async fn caveat(&self) -> &'static str {
         "Staff groups of fewer than 10, responses of fewer than 5, and what would give those away are \
          withheld. The third response joins \"no difference\" and \"deteriorated\" (scope, paragraph \
          21): it is not deterioration. Percentages use only what is shown."
+    }
+}
+
+impl Questionnaire {
+    /// With questions about every component.
+    pub(super) fn whole(inspection: Seen<inspection::Model>) -> Self {
+        Self { inspection, component: None }
+    }
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<Option<Seen<questionnaire::Model>>> {
+        loader(ctx).part::<questionnaire::Entity, _>(&self.inspection).await
+    }
+}
+
+record! {
+    /// A release of what was counted: whole, and one at a time.
+    QuestionnaireRelease(questionnaire_release) {
+        /// From 1, for each inspection.
+        number: i32,
+        /// When it was imported.
+        recorded_at: Instant,
+        /// When it was published; null before that.
+        published_at: Option<Instant>,
+    }
+    async (self, ctx) {
+        /// Who imported it; null if you may not see them.
+        recorded_by: Option<Person> = one(ctx, self.0.recorded_by, Person),
+        /// Who published it; null before that, or if you may not see them.
+        published_by: Option<Person> = one(ctx, self.0.published_by, Person),
     }
 }
 
@@ -180,6 +231,25 @@ pub(crate) async fn questionnaire(
     Ok(Questionnaire { inspection, component })
 }
 
+/// How much of a release will be hidden when it is published: which small figure it was is told to nobody.
+#[derive(SimpleObject)]
+pub struct QuestionnairePreview {
+    /// Number of the release.
+    number: i32,
+    /// How many figures of responses it has.
+    cells: i32,
+    /// How many of them will be hidden.
+    hidden_cells: i32,
+    /// How many rows it has, each of a question and a staff group.
+    rows: i32,
+    /// How many of them will be hidden whole.
+    hidden_rows: i32,
+    /// How many response rates it has.
+    rates: i32,
+    /// How many of them will be hidden.
+    hidden_rates: i32,
+}
+
 #[Object]
 impl QuestionnaireQuery {
     /// The questionnaire of an inspection, as published. `NOT_FOUND` for an inspection that you may not
@@ -191,5 +261,27 @@ impl QuestionnaireQuery {
         #[graphql(desc = "Only questions about this component.")] component: Option<Component>,
     ) -> Result<Questionnaire> {
         questionnaire(ctx, id::key_of(&["Inspection"], &inspection)?, component).await
+    }
+
+    /// How much of the release that waits to be published will be hidden; null if none waits. For lead inspectors of
+    /// the Area. `FORBIDDEN` for other roles.
+    async fn questionnaire_preview(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The inspection.")] inspection: ID,
+    ) -> Result<Option<QuestionnairePreview>> {
+        store(ctx).require(Action::PublishQuestionnaire).await?;
+        let inspection = id::key_of(&["Inspection"], &inspection)?;
+        let preview = writes::preview(store(ctx), inspection).await?;
+        let count = |many: usize| i32::try_from(many).unwrap_or(i32::MAX);
+        Ok(preview.map(|preview| QuestionnairePreview {
+            number: preview.number,
+            cells: count(preview.cells),
+            hidden_cells: count(preview.hidden_cells),
+            rows: count(preview.rows),
+            hidden_rows: count(preview.hidden_rows),
+            rates: count(preview.rates),
+            hidden_rates: count(preview.hidden_rates),
+        }))
     }
 }

@@ -1,0 +1,307 @@
+//! The questionnaire of an inspection, from opening to a second release: nothing of it is there before it is
+//! published, and it is published whole.
+
+use crate::access_matrix::ROLES;
+use crate::imports::{sent, started};
+use crate::rows::Rows;
+use crate::support::{BOTH, Caller, TestApp, demo_rows};
+use crate::walk::texts;
+use entity::audit_entry;
+use entity::types::AuditOutcome;
+use evidence::graphql::id;
+use serde_json::{Value, json};
+
+const HEAD: &str =
+    "inspection,question,staff_group,significant,some,none_or_worse,dont_know,invited,responded";
+
+const SHOWN: &str = "questionnaire { closesOn openedAt closedAt
+    release { number publishedAt recordedBy { subject } }
+    responseRates { staffGroup invited responded suppression }
+    results { reference status question { code } rows { staffGroup base cells { response count suppression } } } }
+    userErrors { field code message }";
+
+/// What the demonstration counted in Yorkshire and Humberside, as the rows of a table for an inspection.
+fn counted(inspection: &str) -> Vec<String> {
+    let counts = demo_rows("questionnaire_counts.csv");
+    let counts: Vec<_> = counts.iter().filter(|row| row["area_code"] == "YH").collect();
+    let row = |four: &[&std::collections::HashMap<String, String>]| {
+        let of: Vec<_> = four.iter().map(|row| row["count"].as_str()).collect();
+        let (question, group) = (&four[0]["question_code"], &four[0]["staff_group"]);
+        format!("{inspection},{question},{group},{},,", of.join(","))
+    };
+    let rates = demo_rows("questionnaire_response_rates.csv");
+    let rates = rates.iter().filter(|row| row["area_code"] == "YH").map(|row| {
+        let (group, invited) = (&row["staff_group"], &row["invited"]);
+        format!("{inspection},,{group},,,,,{invited},{}", row["responded"])
+    });
+    counts.chunks(4).map(row).chain(rates).collect()
+}
+
+fn table(rows: &[String]) -> String {
+    format!("{HEAD}\n{}\n", rows.join("\n"))
+}
+
+async fn import(
+    app: &TestApp,
+    by: &Caller<'_>,
+    rows: &[String],
+    dry_run: bool,
+    mode: &str,
+) -> Value {
+    let upload = sent(app, by, "QUESTIONNAIRE", table(rows).as_bytes()).await;
+    started(by, &upload, dry_run, mode).await["batch"].take()
+}
+
+/// All that is wrong with the rows of an import.
+fn faults(batch: &Value) -> String {
+    assert_eq!(batch["state"], "REFUSED", "{batch}");
+    batch["rows"].to_string()
+}
+
+async fn change(by: &Caller<'_>, name: &str, input: &Value) -> Value {
+    let kind = match name {
+        "closeQuestionnaire" | "publishQuestionnaire" => "QuestionnaireInput".to_owned(),
+        name => format!("{}{}Input", name[..1].to_uppercase(), &name[1..]),
+    };
+    let query = format!("mutation($input: {kind}!) {{ {name}(input: $input) {{ {SHOWN} }} }}");
+    by.query(&query, json!({"input": input})).await[name].take()
+}
+
+fn codes(payload: &Value) -> Vec<String> {
+    texts(&payload["userErrors"], "code")
+}
+
+/// A later inspection of Yorkshire and Humberside, of which nothing is known yet.
+async fn planned(app: &TestApp, rows: &Rows) -> String {
+    let lead = id::encode("Person", rows.person("LEAD-YH").await).0;
+    let input = json!({"area": "YH", "begins": "2026-03-02", "lead": lead, "inspectors": []});
+    let query = "mutation($input: CreateInspectionInput!) { createInspection(input: $input) {
+        inspection { id reference } userErrors { code } } }";
+    let made = app.caller("ADMIN-1").query(query, json!({"input": input})).await;
+    assert_eq!(made["createInspection"]["inspection"]["reference"], "INS-YH-2", "{made}");
+    made["createInspection"]["inspection"]["id"].as_str().expect("an id").to_owned()
+}
+
+/// All that somebody can see of it.
+async fn seen(by: &Caller<'_>, inspection: &str) -> Value {
+    let query = "query($id: ID!) { evidence(filter: {kinds: [QUESTIONNAIRE_RESULT], text: \"YH-2\"}) { totalCount }
+        all: evidence { totalCount }
+        questionnaire(inspection: $id) { responseRates { staffGroup } results { id } release { number } }
+        coverage(inspection: $id) { questionnaire { gathered } parts { part gathered } } }";
+    let answer = by.answer(query, json!({"id": inspection})).await;
+    answer["data"].clone()
+}
+
+#[tokio::test]
+async fn it_is_opened_closed_counted_published_whole_and_withdrawn_whole() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let rows = Rows::of(&app).await;
+        let inspection = planned(&app, &rows).await;
+        let (lead, sender, colleague) =
+            (app.caller("LEAD-YH"), app.caller("INSP-YH-1"), app.caller("INSP-YH-2"));
+        let this = json!({"inspection": inspection});
+        let good = counted("INS-YH-2");
+        assert_eq!(good.len(), 96);
+        let early = import(&app, &sender, &good, false, "ALL_OR_NOTHING").await;
+        assert!(faults(&early).contains("is not closed"));
+        let until = |day: &str| json!({"inspection": inspection, "closesOn": day});
+        let past = change(&lead, "openQuestionnaire", &until("2026-01-14")).await;
+        assert_eq!(codes(&past), ["INVALID_VALUE"]);
+        assert_eq!(codes(&change(&lead, "closeQuestionnaire", &this).await), ["NOT_RECORDED"]);
+        let open = change(&lead, "openQuestionnaire", &until("2026-02-27")).await;
+        assert_eq!(open["questionnaire"]["closesOn"], "2026-02-27", "{open}");
+        let again = change(&lead, "openQuestionnaire", &until("2026-02-27")).await;
+        assert_eq!(codes(&again), ["ALREADY_RECORDED"]);
+        let early = import(&app, &sender, &good, false, "ROW_BY_ROW").await;
+        assert!(faults(&early).contains("is not closed"));
+        let closed = change(&lead, "closeQuestionnaire", &this).await;
+        assert_eq!(closed["questionnaire"]["closedAt"], "2026-01-15T10:00:00Z");
+        assert_eq!(codes(&change(&lead, "closeQuestionnaire", &this).await), ["NOT_RECORDED"]);
+        assert_eq!(codes(&change(&lead, "publishQuestionnaire", &this).await), ["NOT_RECORDED"]);
+
+        let mut before = vec![];
+        for (_, _, who) in ROLES {
+            before.push(seen(&app.caller(who), &inspection).await);
+        }
+        let tried = import(&app, &sender, &good, true, "ALL_OR_NOTHING").await;
+        assert_eq!((&tried["state"], &tried["creates"]), (&json!("TRIED"), &json!(96)));
+        let in_it = import(&app, &sender, &good, false, "ALL_OR_NOTHING").await;
+        assert_eq!((&in_it["state"], &in_it["creates"]), (&json!("DONE"), &json!(96)), "{in_it}");
+        assert!(
+            in_it["rows"].as_array().expect("rows").iter().all(|row| row["changes"] == json!([]))
+        );
+        for ((_, _, who), before) in ROLES.iter().zip(&mut before) {
+            let after = seen(&app.caller(who), &inspection).await;
+            if ["LEAD-YH", "INSP-YH-1"].contains(who) {
+                before["questionnaire"]["release"] = json!({"number": 1});
+            }
+            assert_eq!(&after, before, "{who} sees nothing of it");
+        }
+        let rows_of =
+            "query($id: ID!) { importRows(batch: $id) { about } refusedImportRows(batch: $id) }";
+        for who in ["LEAD-YH", "INSP-YH-2", "AUDIT-1", "HMCI", "ADMIN-1"] {
+            let answer = app.caller(who).answer(rows_of, json!({"id": in_it["id"]})).await;
+            assert!(!answer.to_string().contains("Q01"), "{who}: {answer}");
+        }
+
+        // whether it is the same is told to nobody but its sender
+        let same = import(&app, &colleague, &good, false, "ALL_OR_NOTHING").await;
+        let mut other = good.clone();
+        other[95] = other[95]
+            .replace("INS-YH-2,,BUSINESS_SUPPORT,,,,,", "INS-YH-2,,BUSINESS_SUPPORT,,,,,1");
+        other[90] = other[90].replace("INS-YH-2,,ALL,,,,,", "INS-YH-2,,ALL,,,,,1");
+        let second = "a release of this questionnaire is there: withdraw it first";
+        assert!(faults(&same).contains(second), "{same}");
+        let same = import(&app, &sender, &good, false, "ALL_OR_NOTHING").await;
+        assert_eq!((&same["state"], &same["unchanged"]), (&json!("DONE"), &json!(96)));
+
+        let preview = "query($id: ID!) { questionnairePreview(inspection: $id) { number cells hiddenCells rows
+            hiddenRows rates hiddenRates } }";
+        let told =
+            lead.query(preview, json!({"id": inspection})).await["questionnairePreview"].take();
+        let published = change(&lead, "publishQuestionnaire", &this).await;
+        let shown = &published["questionnaire"];
+        assert_eq!(shown["release"]["recordedBy"]["subject"], "INSP-YH-1", "{published}");
+        let of_demo = "query($id: ID!) { questionnaire(inspection: $id) { responseRates {
+            staffGroup invited responded suppression } results { rows { staffGroup base
+            cells { response count suppression } } } } }";
+        let first = lead.query(of_demo, json!({"id": lead.id("INS-YH").await})).await;
+        let results = shown["results"].as_array().expect("a list");
+        assert_eq!(results.len(), 15);
+        assert_eq!(results[0]["reference"], "QST-YH-2-Q01");
+        for (one, other) in
+            results.iter().zip(first["questionnaire"]["results"].as_array().expect("a list"))
+        {
+            assert_eq!(one["rows"], other["rows"], "the same counts are published alike");
+        }
+        assert_eq!(shown["responseRates"], first["questionnaire"]["responseRates"]);
+        let hidden = |name: &str, of: &Value| {
+            crate::walk::values(of, name).iter().filter(|value| value.is_null()).count()
+        };
+        let expected = json!({"number": 1, "cells": 360, "hiddenCells": hidden("count", &shown["results"]),
+            "rows": 90, "hiddenRows": hidden("base", &shown["results"]), "rates": 6,
+            "hiddenRates": hidden("invited", &shown["responseRates"])});
+        assert_eq!(told, expected, "{on:?}");
+        let told = lead.query(preview, json!({"id": inspection})).await;
+        assert_eq!(told["questionnairePreview"], Value::Null, "nothing waits any more");
+        let by_analyst = seen(&app.caller("ANALYST-1"), &inspection).await;
+        assert_eq!(by_analyst["questionnaire"]["results"].as_array().map(Vec::len), Some(15));
+        assert!(by_analyst["coverage"]["questionnaire"].to_string().contains("true"));
+
+        let back = "mutation($id: ID!) { withdrawImport(input: {batch: $id, reason: \"x\"}) { userErrors { code } } }";
+        let told = sender.query(back, json!({"id": in_it["id"]})).await;
+        assert_eq!(codes(&told["withdrawImport"]), ["SUPERSEDED"], "the lead withdraws it");
+        let because = |reason: &str| json!({"inspection": inspection, "reason": reason});
+        let told = change(&lead, "withdrawQuestionnaire", &because(" ")).await;
+        assert_eq!(codes(&told), ["REASON_REQUIRED"]);
+        let gone = change(&lead, "withdrawQuestionnaire", &because("Counted twice.")).await;
+        assert_eq!(hidden("count", &gone["questionnaire"]["results"]), 360, "{gone}");
+        assert_eq!(hidden("invited", &gone["questionnaire"]["responseRates"]), 6);
+        assert_eq!(gone["questionnaire"]["release"], Value::Null);
+        assert_eq!(gone["questionnaire"]["results"][0]["status"], "WITHDRAWN");
+        let told = change(&lead, "withdrawQuestionnaire", &because("x")).await;
+        assert_eq!(codes(&told), ["NOT_RECORDED"]);
+
+        let next = import(&app, &colleague, &other, false, "ALL_OR_NOTHING").await;
+        assert_eq!(next["state"], "DONE", "{next}");
+        let again = change(&lead, "publishQuestionnaire", &this).await;
+        let results = again["questionnaire"]["results"].as_array().expect("a list");
+        assert_eq!(results.len(), 30);
+        assert_eq!(texts(&json!(results), "reference")[1], "QST-YH-2-Q01-2");
+        assert!(hidden("invited", &again["questionnaire"]["responseRates"]) < 6);
+        // what a finding cites stays
+        let cited = json!({"inspection": lead.id("INS-YH").await, "reason": "Counted twice."});
+        assert_eq!(codes(&change(&lead, "withdrawQuestionnaire", &cited).await), ["CITED"]);
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_add_up_or_names_respondents_is_refused_whole() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let rows = Rows::of(&app).await;
+        let inspection = planned(&app, &rows).await;
+        let (lead, sender) = (app.caller("LEAD-YH"), app.caller("INSP-YH-1"));
+        let open = json!({"inspection": inspection, "closesOn": "2026-02-27"});
+        assert_eq!(codes(&change(&lead, "openQuestionnaire", &open).await), Vec::<String>::new());
+        let this = json!({"inspection": inspection});
+        assert_eq!(codes(&change(&lead, "closeQuestionnaire", &this).await), Vec::<String>::new());
+        let good = counted("INS-YH-2");
+        let with = |at: usize, row: &str| {
+            let mut rows = good.clone();
+            rows[at] = row.into();
+            rows
+        };
+        let respondents: Vec<_> =
+            (0..20).map(|_| "INS-YH-2,Q01,PROSECUTORS,1,0,0,0,,".to_owned()).collect();
+        for (rows_of, why) in [
+            (respondents, "never a row for each who answered"),
+            ([good.clone(), vec![good[3].clone()]].concat(), "is astray"),
+            (with(0, "INS-YH-2,Q01,ALL,1,1,1,1,,"), "not the sum"),
+            (good[1..].to_vec(), "there is no row for ALL"),
+            (good[6..].to_vec(), "Q01 is missing"),
+            (good[..90].to_vec(), "there is no row for ALL"),
+            (with(95, "INS-YH-2,,BUSINESS_SUPPORT,,,,,5,6"), "answered than could have"),
+            (with(0, "INS-YH-2,Q99,ALL,1,1,1,1,,"), "does not put a question `Q99`"),
+            (with(0, "INS-CW,Q01,ALL,1,1,1,1,,"), "there is no inspection `INS-CW`"),
+            (with(0, "INS-YH,Q01,ALL,1,1,1,1,,"), "one release, of one inspection"),
+            (with(0, "INS-YH-2,Q01,ALL,some,1,1,1,,"), "is no whole number"),
+            (with(0, "INS-YH-2,Q01,ALL,-1,1,1,1,,"), "is negative"),
+            (with(0, "INS-YH-2,Q01,ALL,1,1,1,1,7,"), "leave it out of the row of a question"),
+            (with(0, "INS-YH-2,Q01,EVERYBODY,1,1,1,1,,"), "EVERYBODY"),
+        ] {
+            for mode in ["ALL_OR_NOTHING", "ROW_BY_ROW"] {
+                let written = rows.count::<entity::questionnaire_count::Entity>().await;
+                let batch = import(&app, &sender, &rows_of, false, mode).await;
+                assert!(faults(&batch).contains(why), "{why}: {batch:.2000}");
+                let now = rows.count::<entity::questionnaire_count::Entity>().await;
+                assert_eq!(now, written, "{why}");
+            }
+        }
+        let named = table(&good).replace("staff_group,", "staff_group,respondent,");
+        let upload = sent(&app, &sender, "QUESTIONNAIRE", named.as_bytes()).await;
+        let batch = started(&sender, &upload, false, "ROW_BY_ROW").await["batch"].take();
+        assert!(faults(&batch).contains("there is no column `respondent`"), "{batch:.500}");
+        let release = "query($id: ID!) { questionnaire(inspection: $id) { release { number } } }";
+        let told = lead.query(release, json!({"id": inspection})).await;
+        assert_eq!(told["questionnaire"]["release"], Value::Null);
+    }
+}
+
+#[tokio::test]
+async fn every_other_role_is_refused_and_the_trail_tells_of_it() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let rows = Rows::of(&app).await;
+        let inspection = app.caller("LEAD-YH").id("INS-YH").await;
+        let changes = [
+            "mutation($id: ID!) { openQuestionnaire(input: {inspection: $id, closesOn: \"2027-01-04\"}) {
+                userErrors { code } } }",
+            "mutation($id: ID!) { closeQuestionnaire(input: {inspection: $id}) { userErrors { code } } }",
+            "mutation($id: ID!) { publishQuestionnaire(input: {inspection: $id}) { userErrors { code } } }",
+            "mutation($id: ID!) { withdrawQuestionnaire(input: {inspection: $id, reason: \"x\"}) {
+                userErrors { code } } }",
+            "query($id: ID!) { questionnairePreview(inspection: $id) { cells } }",
+        ];
+        let written = rows.written().await;
+        let mut refusals = 0;
+        for (_, _, who) in ROLES.iter().filter(|(_, _, who)| *who != "LEAD-YH") {
+            for change in changes {
+                let code = app.caller(who).refused(change, json!({"id": inspection})).await;
+                assert_eq!(code, "FORBIDDEN", "{who}: {change}");
+                refusals += 1;
+            }
+        }
+        for change in changes {
+            let code = app.caller("LEAD-CW").refused(change, json!({"id": inspection})).await;
+            assert_eq!(code, "NOT_FOUND", "{change}");
+        }
+        assert_eq!(rows.written().await, written);
+        let entries = rows.all::<audit_entry::Entity>().await;
+        let told = entries.iter().filter(|entry| {
+            entry.outcome == AuditOutcome::Refused && entry.action.ends_with("_QUESTIONNAIRE")
+        });
+        assert_eq!(told.count(), refusals);
+    }
+}
