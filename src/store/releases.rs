@@ -11,7 +11,7 @@ use ::entity::{
 };
 use sea_orm::prelude::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect};
+use sea_orm::{ActiveEnum, ConnectionTrait, QueryOrder, QuerySelect, QueryTrait};
 
 /// What was counted for a release: how many gave each response, and how many were invited.
 #[derive(Debug, PartialEq, Eq)]
@@ -86,12 +86,12 @@ impl Write<'_> {
         let nothing = || Expr::value(Option::<i32>::None);
         let results = || {
             let of = evidence::Entity::find().filter(evidence::Column::InspectionId.eq(inspection));
-            let mut of = of.select_only().column(evidence::Column::Id);
-            QuerySelect::query(&mut of).to_owned()
+            of.select_only().column(evidence::Column::Id).into_query()
         };
+        let row = || Expr::value(Suppression::Row.to_value());
         let cells = questionnaire_cell::Entity::update_many()
             .col_expr(questionnaire_cell::Column::Count, nothing())
-            .col_expr(questionnaire_cell::Column::Suppression, Expr::value(Suppression::Row))
+            .col_expr(questionnaire_cell::Column::Suppression, row())
             .filter(questionnaire_cell::Column::ResultId.in_subquery(results()));
         cells.exec(self.transaction).await?;
         let rows = questionnaire_row::Entity::update_many()
@@ -101,7 +101,7 @@ impl Write<'_> {
         let rates = questionnaire_rate::Entity::update_many()
             .col_expr(questionnaire_rate::Column::Invited, nothing())
             .col_expr(questionnaire_rate::Column::Responded, nothing())
-            .col_expr(questionnaire_rate::Column::Suppression, Expr::value(Suppression::Row))
+            .col_expr(questionnaire_rate::Column::Suppression, row())
             .filter(questionnaire_rate::Column::InspectionId.eq(inspection));
         rates.exec(self.transaction).await?;
         Ok(())
