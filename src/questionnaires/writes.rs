@@ -5,6 +5,7 @@ use super::disclosure::Release;
 use super::release::{self, Table, Turnout, place};
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::inspections::course::open as going_on;
+use crate::store::revisions::of_result;
 use crate::store::{Answers, Event, Permit, Seen, Store, Write};
 use ::entity::types::{Action, EvidenceKind, EvidenceStatus, Language, Marking, Origin};
 use ::entity::{
@@ -196,8 +197,10 @@ pub async fn publish(store: &Store, id: Uuid) -> Result<Seen<inspection::Model>>
                 let informs = evidence_component::Model { evidence_id: result, component };
                 write.insert_all([informs.into_active_model()]).await?;
                 let (rows, cells) = release::published(result, table)?;
+                let sha256 = of_result(&rows, &cells)?;
                 write.insert_all(rows.into_iter().map(IntoActiveModel::into_active_model)).await?;
                 write.insert_all(cells.into_iter().map(IntoActiveModel::into_active_model)).await?;
+                write.revise(result, permit.person(), sha256).await?;
             }
             rates(write, id, &shown).await?;
             let row = questionnaire_release::ActiveModel {
