@@ -61,8 +61,7 @@ pub enum Command {
     /// Walks the database and the store of files both ways: says which files are missing or altered, with
     /// the judgements that rest on them, and what is left over or half-uploaded.
     Verify {
-        /// Removes what is left over, and gives up uploads whose bytes did not come. Damaged files stay as
-        /// they are.
+        /// Removes what is left over, and gives up uploads whose bytes did not come. Damaged files stay.
         #[arg(long)]
         repair: bool,
         /// What no row speaks of, and is younger than so many minutes, may be on its way in.
@@ -100,16 +99,14 @@ pub enum Command {
 /// What can be done with the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Audit {
-    /// Goes through every chain, prints its length and its last hash, and names the first entry that
-    /// is not as it must be.
+    /// Goes through every chain, prints its length and last hash, and names the first entry that is amiss.
     Verify,
 }
 
 /// What can be imported.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Import {
-    /// Sends the documents of a manifest, a CSV file, exactly as their sender would through the API. It can
-    /// be stopped and run again: what is in already is passed over.
+    /// Sends the documents of a manifest, a CSV file, as their sender would. What is in already is passed over.
     Documents {
         /// The manifest; docs/OPERATIONS.md says which columns it has.
         manifest: PathBuf,
@@ -127,7 +124,7 @@ pub enum Import {
     Performance(TableFile),
     /// Imports scores of the Area Inspection Programme, a row for each Area, unit and measure.
     Scores(TableFile),
-    /// Imports interviews and focus groups, planned or held, a row for each.
+    /// Imports interviews and focus groups, a row for each.
     Interviews(TableFile),
     /// Imports people and systems with the Areas that they are granted, a row for each.
     People(TableFile),
