@@ -5,7 +5,7 @@ use crate::access_matrix::ROLES;
 use crate::imports::{sent, started};
 use crate::rows::Rows;
 use crate::support::{BOTH, Caller, TestApp, demo_rows};
-use crate::walk::texts;
+use crate::walk::{texts, values};
 use entity::audit_entry;
 use entity::types::AuditOutcome;
 use evidence::graphql::id;
@@ -100,14 +100,37 @@ async fn seen(by: &Caller<'_>, inspection: &str) -> Value {
     answer["data"].clone()
 }
 
+/// The same, of which everything was counted and nothing is published: its id, and that of the import.
+async fn in_it(app: &TestApp, rows: &Rows) -> (String, String) {
+    let inspection = planned(app, rows).await;
+    let lead = app.caller("LEAD-YH");
+    let open = json!({"inspection": inspection, "closesOn": "2026-02-27"});
+    assert_eq!(codes(&change(&lead, "openQuestionnaire", &open).await), Vec::<String>::new());
+    let this = json!({"inspection": inspection});
+    assert_eq!(codes(&change(&lead, "closeQuestionnaire", &this).await), Vec::<String>::new());
+    let good = counted("INS-YH-2");
+    let batch = import(app, &app.caller("INSP-YH-1"), &good, false, "ALL_OR_NOTHING").await;
+    assert_eq!((&batch["state"], &batch["creates"]), (&json!("DONE"), &json!(96)), "{batch}");
+    assert!(batch["rows"].as_array().expect("rows").iter().all(|row| row["changes"] == json!([])));
+    (inspection, batch["id"].as_str().expect("an id").to_owned())
+}
+
+const PREVIEW: &str =
+    "query($id: ID!) { questionnairePreview(inspection: $id) { number cells hiddenCells rows
+    hiddenRows rates hiddenRates } }";
+
+/// How many figures of this name are hidden.
+fn hidden(name: &str, of: &Value) -> usize {
+    values(of, name).iter().filter(|value| value.is_null()).count()
+}
+
 #[tokio::test]
-async fn it_is_opened_closed_counted_published_whole_and_withdrawn_whole() {
+async fn it_is_opened_and_closed_before_anything_is_counted() {
     for on in BOTH {
         let app = TestApp::start(on).await;
         let rows = Rows::of(&app).await;
         let inspection = planned(&app, &rows).await;
-        let (lead, sender, colleague) =
-            (app.caller("LEAD-YH"), app.caller("INSP-YH-1"), app.caller("INSP-YH-2"));
+        let (lead, sender) = (app.caller("LEAD-YH"), app.caller("INSP-YH-1"));
         let this = json!({"inspection": inspection});
         let good = counted("INS-YH-2");
         assert_eq!(good.len(), 96);
@@ -127,76 +150,86 @@ async fn it_is_opened_closed_counted_published_whole_and_withdrawn_whole() {
         assert_eq!(closed["questionnaire"]["closedAt"], "2026-01-15T10:00:00Z");
         assert_eq!(codes(&change(&lead, "closeQuestionnaire", &this).await), ["NOT_RECORDED"]);
         assert_eq!(codes(&change(&lead, "publishQuestionnaire", &this).await), ["NOT_RECORDED"]);
+    }
+}
 
+#[tokio::test]
+async fn nothing_of_it_is_there_before_it_is_published() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let rows = Rows::of(&app).await;
+        let of_demo = app.caller("LEAD-YH").id("INS-YH").await;
+        let total = async |who: &str| seen(&app.caller(who), &of_demo).await["all"].clone();
         let mut before = vec![];
         for (_, _, who) in ROLES {
-            before.push(seen(&app.caller(who), &inspection).await);
+            before.push(total(who).await);
         }
-        let tried = import(&app, &sender, &good, true, "ALL_OR_NOTHING").await;
-        assert_eq!((&tried["state"], &tried["creates"]), (&json!("TRIED"), &json!(96)));
-        let in_it = import(&app, &sender, &good, false, "ALL_OR_NOTHING").await;
-        assert_eq!((&in_it["state"], &in_it["creates"]), (&json!("DONE"), &json!(96)), "{in_it}");
-        assert!(
-            in_it["rows"].as_array().expect("rows").iter().all(|row| row["changes"] == json!([]))
-        );
-        for ((_, _, who), before) in ROLES.iter().zip(&mut before) {
-            let after = seen(&app.caller(who), &inspection).await;
-            if ["LEAD-YH", "INSP-YH-1"].contains(who) {
-                before["questionnaire"]["release"] = json!({"number": 1});
-            }
-            assert_eq!(&after, before, "{who} sees nothing of it");
+        let (inspection, batch) = in_it(&app, &rows).await;
+        for ((_, _, who), before) in ROLES.iter().zip(before) {
+            assert_eq!(total(who).await, before, "{who}");
+            let seen = seen(&app.caller(who), &inspection).await;
+            let told = &seen["questionnaire"];
+            assert!(values(told, "results").iter().all(|all| **all == json!([])), "{who}: {seen}");
+            assert!(values(told, "responseRates").iter().all(|all| **all == json!([])), "{who}");
+            assert!(!seen["coverage"]["questionnaire"].to_string().contains("true"), "{who}");
+            let known = ["LEAD-YH", "INSP-YH-1"].contains(who);
+            assert_eq!(told["release"]["number"] == 1, known, "{who}");
         }
         let rows_of =
             "query($id: ID!) { importRows(batch: $id) { about } refusedImportRows(batch: $id) }";
         for who in ["LEAD-YH", "INSP-YH-2", "AUDIT-1", "HMCI", "ADMIN-1"] {
-            let answer = app.caller(who).answer(rows_of, json!({"id": in_it["id"]})).await;
+            let answer = app.caller(who).answer(rows_of, json!({"id": batch})).await;
             assert!(!answer.to_string().contains("Q01"), "{who}: {answer}");
         }
+    }
+}
 
-        // whether it is the same is told to nobody but its sender
-        let same = import(&app, &colleague, &good, false, "ALL_OR_NOTHING").await;
+#[tokio::test]
+async fn whether_a_release_is_the_same_is_told_to_nobody_but_its_sender() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let rows = Rows::of(&app).await;
+        in_it(&app, &rows).await;
+        let good = counted("INS-YH-2");
         let mut other = good.clone();
         (other[90], other[95]) = (more(&other[90]), more(&other[95]));
         let second = "a release of this questionnaire is there: withdraw it first";
-        assert!(faults(&same).contains(second), "{same}");
+        for (who, rows) in [("INSP-YH-2", &good), ("INSP-YH-2", &other), ("INSP-YH-1", &other)] {
+            let batch = import(&app, &app.caller(who), rows, true, "ALL_OR_NOTHING").await;
+            assert!(faults(&batch).contains(second), "{who}: {batch:.1000}");
+        }
+        let sender = app.caller("INSP-YH-1");
         let same = import(&app, &sender, &good, false, "ALL_OR_NOTHING").await;
         assert_eq!((&same["state"], &same["unchanged"]), (&json!("DONE"), &json!(96)));
+    }
+}
 
-        let preview = "query($id: ID!) { questionnairePreview(inspection: $id) { number cells hiddenCells rows
-            hiddenRows rates hiddenRates } }";
-        let told =
-            lead.query(preview, json!({"id": inspection})).await["questionnairePreview"].take();
-        let published = change(&lead, "publishQuestionnaire", &this).await;
-        let shown = &published["questionnaire"];
-        assert_eq!(shown["release"]["recordedBy"]["subject"], "INSP-YH-1", "{published}");
-        let of_demo = "query($id: ID!) { questionnaire(inspection: $id) { responseRates {
-            staffGroup invited responded suppression } results { rows { staffGroup base
-            cells { response count suppression } } } } }";
-        let first = lead.query(of_demo, json!({"id": lead.id("INS-YH").await})).await;
-        let results = shown["results"].as_array().expect("a list");
-        assert_eq!(results.len(), 15);
-        assert_eq!(results[0]["reference"], "QST-YH-2-Q01");
-        for (one, other) in
-            results.iter().zip(first["questionnaire"]["results"].as_array().expect("a list"))
-        {
-            assert_eq!(one["rows"], other["rows"], "the same counts are published alike");
-        }
-        assert_eq!(shown["responseRates"], first["questionnaire"]["responseRates"]);
-        let hidden = |name: &str, of: &Value| {
-            crate::walk::values(of, name).iter().filter(|value| value.is_null()).count()
-        };
-        let expected = json!({"number": 1, "cells": 360, "hiddenCells": hidden("count", &shown["results"]),
-            "rows": 90, "hiddenRows": hidden("base", &shown["results"]), "rates": 6,
-            "hiddenRates": hidden("invited", &shown["responseRates"])});
-        assert_eq!(told, expected, "{on:?}");
-        let told = lead.query(preview, json!({"id": inspection})).await;
+#[tokio::test]
+async fn it_is_published_whole_as_was_said_before() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let rows = Rows::of(&app).await;
+        let (inspection, _) = in_it(&app, &rows).await;
+        let (lead, this) = (app.caller("LEAD-YH"), json!({"inspection": inspection}));
+        let told = lead.query(PREVIEW, json!({"id": inspection})).await;
         assert_eq!(told["questionnairePreview"], Value::Null, "nothing waits any more");
         let by_analyst = seen(&app.caller("ANALYST-1"), &inspection).await;
         assert_eq!(by_analyst["questionnaire"]["results"].as_array().map(Vec::len), Some(15));
         assert!(by_analyst["coverage"]["questionnaire"].to_string().contains("true"));
+    }
+}
 
+#[tokio::test]
+async fn it_is_withdrawn_whole_and_makes_room_for_another() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let rows = Rows::of(&app).await;
+        let (inspection, batch) = in_it(&app, &rows).await;
+        let (lead, this) = (app.caller("LEAD-YH"), json!({"inspection": inspection}));
+        let published = change(&lead, "publishQuestionnaire", &this).await;
+        assert_eq!(codes(&published), Vec::<String>::new());
         let back = "mutation($id: ID!) { withdrawImport(input: {batch: $id, reason: \"x\"}) { userErrors { code } } }";
-        let told = sender.query(back, json!({"id": in_it["id"]})).await;
+        let told = app.caller("INSP-YH-1").query(back, json!({"id": batch})).await;
         assert_eq!(codes(&told["withdrawImport"]), ["SUPERSEDED"], "the lead withdraws it");
         let because = |reason: &str| json!({"inspection": inspection, "reason": reason});
         let told = change(&lead, "withdrawQuestionnaire", &because(" ")).await;
@@ -209,6 +242,9 @@ async fn it_is_opened_closed_counted_published_whole_and_withdrawn_whole() {
         let told = change(&lead, "withdrawQuestionnaire", &because("x")).await;
         assert_eq!(codes(&told), ["NOT_RECORDED"]);
 
+        let mut other = counted("INS-YH-2");
+        (other[90], other[95]) = (more(&other[90]), more(&other[95]));
+        let colleague = app.caller("INSP-YH-2");
         let next = import(&app, &colleague, &other, false, "ALL_OR_NOTHING").await;
         assert_eq!(next["state"], "DONE", "{next}");
         let again = change(&lead, "publishQuestionnaire", &this).await;
