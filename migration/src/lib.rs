@@ -31,6 +31,7 @@ mod m20261127_0023_correct_checks;
 mod m20261127_0024_read_twice;
 mod m20261127_0025_create_imports;
 mod m20261127_0029_keep_keys;
+mod m20261127_0030_write_judgements;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0024_read_twice::Migration),
             Box::new(m20261127_0025_create_imports::Migration),
             Box::new(m20261127_0029_keep_keys::Migration),
+            Box::new(m20261127_0030_write_judgements::Migration),
         ]
     }
 }

@@ -13,8 +13,8 @@ use ::entity::types::{
 };
 use ::entity::{
     document_content, document_version, evidence, evidence_link, evidence_link_pin,
-    evidence_link_point, finding, interview, interview_note, judgement, performance_point,
-    performance_withdrawal,
+    evidence_link_point, finding, interview, interview_note, judgement, judgement_ending,
+    performance_point, performance_withdrawal,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
@@ -53,6 +53,17 @@ pub async fn link(store: &Store, new: NewLink) -> Result<Seen<evidence_link::Mod
     store
         .write(&permit, async |write| {
             let judgement = write.hold::<judgement::Entity>(finding.judgement_id).await?;
+            let finding = write.hold::<finding::Entity>(finding.id).await?;
+            if finding.position == 0 {
+                let message = format!("{} was retired: link another finding.", finding.reference);
+                return Err(Error::refused("finding", UserErrorCode::FindingRetired, message));
+            }
+            let ended =
+                Condition::all().add(judgement_ending::Column::JudgementId.eq(judgement.id));
+            if !write.all::<judgement_ending::Entity>(ended).await?.is_empty() {
+                let message = format!("{} was retired; its reason stands.", judgement.reference);
+                return Err(Error::refused("judgement", UserErrorCode::JudgementEnded, message));
+            }
             let item = write.hold::<evidence::Entity>(new.evidence).await?;
             let pinned = pin(write, &item, new.version).await?;
             check(write, &judgement, &item, &new).await?;

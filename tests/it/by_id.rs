@@ -109,6 +109,8 @@ pub fn questions(kind: &str) -> Vec<Question> {
         .chain(of_imports())
         .chain(of_interviews())
         .chain(of_checks())
+        .chain(of_judgements())
+        .chain(STEPS.map(|step| (&["Judgement"][..], (step, by_id as fn(&str, &Own) -> Value))))
         .chain(administered());
     let asked = all.filter(|(kinds, _)| kinds.is_empty() || kinds.contains(&kind));
     asked.map(|(_, question)| question).collect()
@@ -318,4 +320,81 @@ fn of_imports() -> [(&'static [&'static str], Question); 5] {
             ),
         ),
     ]
+}
+
+/// The changes of judgements and findings, each with the types that it takes.
+fn of_judgements() -> [(&'static [&'static str], Question); 7] {
+    const JUDGEMENT: &[&str] = &["Judgement"];
+    const FINDING: &[&str] = &["Finding"];
+    [
+        (
+            &["Inspection"],
+            (
+                "mutation($id: ID!) { createJudgement(input: {inspection: $id, component: LLA, units: [MC], title: \"x\",
+            statement: \"x\"}) { judgement { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            JUDGEMENT,
+            (
+                "mutation($id: ID!) { editJudgement(input: {judgement: $id, revision: 1, title: \"x\"}) {
+            judgement { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            JUDGEMENT,
+            (
+                "mutation($id: ID!) { orderFindings(input: {judgement: $id, revision: 1, findings: []}) {
+            judgement { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            JUDGEMENT,
+            (
+                "mutation($id: ID!) { retireJudgement(input: {judgement: $id, revision: 1, reason: \"x\"}) {
+            judgement { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            JUDGEMENT,
+            (
+                "mutation($id: ID!) { addFinding(input: {judgement: $id, type: STRENGTH, statement: \"x\"}) {
+            finding { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            FINDING,
+            (
+                "mutation($id: ID!) { editFinding(input: {finding: $id, revision: 1, statement: \"x\"}) {
+            finding { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            FINDING,
+            (
+                "mutation($id: ID!) { retireFinding(input: {finding: $id, revision: 1, reason: \"x\"}) {
+            finding { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+    ]
+}
+
+/// The steps of a judgement.
+const STEPS: [&str; 5] = [
+    "mutation($id: ID!) { submitJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",
+    "mutation($id: ID!) { agreeJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",
+    "mutation($id: ID!) { returnJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",
+    "mutation($id: ID!) { signOffJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",
+    "mutation($id: ID!) { publishJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",
+];
+
+fn by_id(id: &str, _: &Own) -> Value {
+    json!({"id": id})
 }

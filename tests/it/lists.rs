@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 112] = [
+const WHOLE: [(&str, &str, usize); 120] = [
     ("AccessExplanation", "rules", 8),
     ("AddCheckTemplatePayload", "userErrors", 10),
     ("AddPersonPayload", "userErrors", 10),
@@ -52,11 +52,14 @@ const WHOLE: [(&str, &str, usize); 112] = [
     ("DoubleReading", "found", 2),
     ("DoubleReading", "readers", 2),
     ("DoubleReadingPayload", "userErrors", 60),
+    ("EvidenceBaseCheck", "results", 30),
+    ("EvidenceBaseResult", "findings", 100),
     ("EvidenceLink", "pinnedPoints", 120),
     ("EvidenceRevision", "passages", 200),
     ("FieldDistribution", "values", 12),
     ("FileTicket", "headers", 10),
     ("Finding", "themes", 20),
+    ("FindingPayload", "userErrors", 10),
     ("GrantAreaPayload", "userErrors", 10),
     ("IdentifyPersonPayload", "userErrors", 10),
     ("Impact", "judgements", 200),
@@ -75,14 +78,19 @@ const WHOLE: [(&str, &str, usize); 112] = [
     ("Interview", "notes", 200),
     ("Interview", "passages", 200),
     ("InterviewPayload", "userErrors", 10),
+    ("Judgement", "allowedTransitions", 20),
     ("Judgement", "damagedFiles", 200),
     ("Judgement", "drawsOn", 200),
     ("Judgement", "effects", 4),
     ("Judgement", "factualAccuracy", 200),
     ("Judgement", "findings", 100),
+    ("Judgement", "retiredFindings", 100),
     ("Judgement", "reviews", 50),
+    ("Judgement", "supersededBy", 50),
+    ("JudgementChange", "words", 10),
     ("JudgementImpact", "findingsFallingBelowTriangulation", 100),
     ("JudgementImpact", "unsupportedFindings", 100),
+    ("JudgementPayload", "userErrors", 10),
     ("KeepingPayload", "userErrors", 10),
     ("LinkEvidencePayload", "userErrors", 10),
     ("MeasureDefinition", "formerMethods", 50),
