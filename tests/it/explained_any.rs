@@ -75,6 +75,8 @@ fn it_agrees_with_what_anybody_gets() {
         (Role::LeadInspector, "Judgement"),
         (Role::QualityAssurer, "Judgement"),
         (Role::ChiefInspector, "Judgement"),
+        (Role::ChiefInspector, "Finding"),
+        (Role::Publications, "Judgement"),
         (Role::Inspector, "Interview"),
         (Role::Inspector, "DocumentUpload"),
         (Role::Inspector, "ImportBatch"),
