@@ -40,6 +40,14 @@ pub fn of_bytes(bytes: &[u8]) -> String {
     hexadecimal(digest(&SHA256, bytes).as_ref())
 }
 
+/// A value's canonical JSON (RFC 8785).
+///
+/// # Errors
+/// If the value has no JSON.
+pub fn canonical(value: &impl Serialize) -> Result<String> {
+    serde_json_canonicalizer::to_string(value).map_err(Error::internal)
+}
+
 /// The digest of a value's canonical JSON (RFC 8785).
 ///
 /// # Errors

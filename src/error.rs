@@ -51,6 +51,18 @@ pub enum UserErrorCode {
     ReasonRequired,
     /// The judgement is signed off: a change is a new version of it.
     JudgementFrozen,
+    /// The judgement was agreed: it must be returned to draft first.
+    NotDraft,
+    /// The judgement was retired or retracted.
+    JudgementEnded,
+    /// The step cannot be taken from the state that the judgement is in.
+    WrongState,
+    /// Nobody agrees to what they wrote: somebody else must.
+    OwnWork,
+    /// A rule of the evidence base is not met; the message says which, and what to do.
+    EvidenceBase,
+    /// The finding was retired.
+    FindingRetired,
     /// The finding already has this link, at the same place and with the same stance.
     AlreadyLinked,
     /// The link was withdrawn before.

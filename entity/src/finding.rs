@@ -16,7 +16,7 @@ pub struct Model {
     /// What reports call it, for example `F-YH-01`.
     #[sea_orm(column_type = "Text")]
     pub reference: String,
-    /// Place among the findings.
+    /// Place among the findings, from 1; 0 once it is retired.
     pub position: i32,
     /// What it is.
     pub finding_type: FindingType,

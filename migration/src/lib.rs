@@ -33,6 +33,7 @@ mod m20261127_0025_create_imports;
 mod m20261127_0026_tell_quotes_apart;
 mod m20261127_0027_run_questionnaires;
 mod m20261127_0029_keep_keys;
+mod m20261127_0030_write_judgements;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0026_tell_quotes_apart::Migration),
             Box::new(m20261127_0027_run_questionnaires::Migration),
             Box::new(m20261127_0029_keep_keys::Migration),
+            Box::new(m20261127_0030_write_judgements::Migration),
         ]
     }
 }

@@ -13,6 +13,21 @@ pub(super) fn leads(role: Role) -> bool {
     role == Role::LeadInspector
 }
 
+/// Whether the role agrees to judgements or returns them.
+pub(super) fn reviews(role: Role) -> bool {
+    role == Role::QualityAssurer
+}
+
+/// Whether the role signs judgements off.
+pub(super) fn signs_off(role: Role) -> bool {
+    role == Role::ChiefInspector
+}
+
+/// Whether the role publishes what is signed off.
+pub(super) fn publishes(role: Role) -> bool {
+    matches!(role, Role::ChiefInspector | Role::Publications)
+}
+
 /// Whether the role judges what evidence shows, or weighs such judgements.
 pub(super) fn judges(role: Role) -> bool {
     match role {

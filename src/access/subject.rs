@@ -32,7 +32,8 @@ fn suits(viewer: &Viewer, action: Action, thing: Thing) -> bool {
 
 impl From<&judgement::Model> for Thing {
     fn from(row: &judgement::Model) -> Self {
-        Self::Judgement { scope: row.scope, status: row.status }
+        // whether it ended is for the write, and for `viewerCan`
+        Self::Judgement { scope: row.scope, status: row.status, ended: false }
     }
 }
 

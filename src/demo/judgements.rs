@@ -3,13 +3,14 @@
 use super::claims::Judgement;
 use super::figures::Points;
 use super::work::{Noun, Work, midnight, scope_of};
+use crate::digest;
 use crate::error::{Error, Result};
-use crate::judgements::seal::{ALGORITHM, Basis, digest};
+use crate::judgements::seal::{ALGORITHM, Basis, canonical};
 use ::entity::types::ReviewDecision;
 use ::entity::{
     document_version, effect, evidence_link, evidence_link_pin, evidence_link_point,
-    evidence_revision, factual_accuracy_point, finding, finding_theme, judgement, judgement_source,
-    review, seal,
+    evidence_revision, factual_accuracy_point, finding, finding_theme, judgement, judgement_course,
+    judgement_source, review, seal, seal_text,
 };
 use anyhow::anyhow;
 use sea_orm::prelude::{Date, Uuid};
@@ -28,7 +29,9 @@ pub(super) struct Claims {
     pub(super) pins: Vec<evidence_link_pin::Model>,
     reviews: Vec<review::Model>,
     accuracy: Vec<factual_accuracy_point::Model>,
+    courses: Vec<judgement_course::Model>,
     seals: Vec<seal::Model>,
+    sealed: Vec<seal_text::Model>,
 }
 
 pub(super) async fn load(
@@ -49,17 +52,16 @@ pub(super) async fn load(
     for (row, judgement) in work.data.judgements.iter().zip(&claims.judgements) {
         let signing = row.reviews.iter().find(|row| row.decision.0 == ReviewDecision::SignedOff);
         if let Some(signing) = signing {
+            let basis = claims.basis(judgement.id, versions, series, revisions);
+            let text = canonical(judgement, &basis, ALGORITHM)?;
             claims.seals.push(seal::Model {
                 judgement_id: judgement.id,
                 algorithm: ALGORITHM.into(),
-                digest: digest(
-                    judgement,
-                    &claims.basis(judgement.id, versions, series, revisions),
-                    ALGORITHM,
-                )?,
+                digest: digest::of_bytes(text.as_bytes()),
                 sealed_by: work.key(Noun::Person, &signing.by)?,
                 sealed_at: midnight(signing.on),
             });
+            claims.sealed.push(seal_text::Model { judgement_id: judgement.id, text });
         }
     }
     work.lay(claims.judgements).await?;
@@ -71,8 +73,10 @@ pub(super) async fn load(
     work.lay(claims.points).await?;
     work.lay(claims.pins).await?;
     work.lay(claims.reviews).await?;
+    work.lay(claims.courses).await?;
     work.lay(claims.accuracy).await?;
-    work.lay(claims.seals).await
+    work.lay(claims.seals).await?;
+    work.lay(claims.sealed).await
 }
 
 impl Claims {
@@ -126,6 +130,14 @@ impl Claims {
                 decided_on: row.on,
             });
         }
+        let last = self.reviews.last().filter(|last| last.judgement_id == judgement_id);
+        let open = last.filter(|last| last.decision == ReviewDecision::Returned);
+        self.courses.push(judgement_course::Model {
+            judgement_id,
+            submitted_by: None,
+            submitted_at: None,
+            return_id: open.map(|open| open.id),
+        });
         for row in &row.factual_accuracy {
             self.accuracy.push(factual_accuracy_point::Model {
                 id: work.clock.id(),

@@ -62,7 +62,8 @@ pub(super) async fn load(work: &mut Work<'_>) -> Result<()> {
             closed_by: Some(lead),
             closed_at: Some(at),
         });
-        let id = work.clock.id();
+        // the one release of it
+        let id = inspection_id;
         of_area.insert(area.to_owned(), id);
         releases.push(questionnaire_release::Model {
             id,

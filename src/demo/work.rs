@@ -145,10 +145,6 @@ pub(super) fn midnight(day: Date) -> DateTimeUtc {
 
 /// Which units a list of them is.
 pub(super) fn scope_of(units: &[Word<CaseworkUnit>]) -> UnitScope {
-    let has = |unit| units.contains(&Word(unit));
-    match (has(CaseworkUnit::Mc), has(CaseworkUnit::Cc)) {
-        (true, false) => UnitScope::Mc,
-        (false, true) => UnitScope::Cc,
-        _ => UnitScope::Both,
-    }
+    let units: Vec<_> = units.iter().map(|unit| unit.0).collect();
+    UnitScope::of(&units).unwrap_or(UnitScope::Both)
 }

@@ -1,6 +1,7 @@
 //! Evidence: what all kinds share, and the links from findings to it.
 
 pub mod graphql;
+mod looked;
 pub mod quotes;
 pub mod reads;
 pub mod set_aside;

@@ -3,18 +3,18 @@
 //! Both hold the judgement for the length of the transaction, and a new link the item too, so that it
 //! cannot cross with a sign-off, nor with the item being set aside.
 
-use super::quotes::{self, Named, Text};
+use super::looked::found;
+use super::quotes::Named;
 use super::reads::is_revised;
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
 use crate::store::{Event, Seen, Store, Write};
 use ::entity::types::{
-    Action, EvidenceKind, EvidenceStatus, LinkStatus, Places, QuoteState, Stance, TextPlace, Weight,
+    Action, EvidenceKind, EvidenceStatus, LinkStatus, QuoteState, Stance, Weight,
 };
 use ::entity::{
-    document_content, document_version, evidence, evidence_link, evidence_link_pin,
-    evidence_link_point, finding, interview, interview_note, judgement, performance_point,
-    performance_withdrawal,
+    document_version, evidence, evidence_link, evidence_link_pin, evidence_link_point, finding,
+    interview, judgement, judgement_ending, performance_point, performance_withdrawal,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
@@ -53,6 +53,17 @@ pub async fn link(store: &Store, new: NewLink) -> Result<Seen<evidence_link::Mod
     store
         .write(&permit, async |write| {
             let judgement = write.hold::<judgement::Entity>(finding.judgement_id).await?;
+            let finding = write.hold::<finding::Entity>(finding.id).await?;
+            if finding.position == 0 {
+                let message = format!("{} was retired: link another finding.", finding.reference);
+                return Err(Error::refused("finding", UserErrorCode::FindingRetired, message));
+            }
+            let ended =
+                Condition::all().add(judgement_ending::Column::JudgementId.eq(judgement.id));
+            if !write.all::<judgement_ending::Entity>(ended).await?.is_empty() {
+                let message = format!("{} was retired; its reason stands.", judgement.reference);
+                return Err(Error::refused("judgement", UserErrorCode::JudgementEnded, message));
+            }
             let item = write.hold::<evidence::Entity>(new.evidence).await?;
             let pinned = pin(write, &item, new.version).await?;
             check(write, &judgement, &item, &new).await?;
@@ -315,65 +326,6 @@ async fn pin(
             format!("{} has no such version.", item.reference),
         )),
     }
-}
-
-/// What comes of looking for the quote in the text of the pinned version, or in the notes of the interview.
-async fn found(
-    write: &Write<'_>,
-    item: &evidence::Model,
-    pinned: Option<Uuid>,
-    named: &Named,
-) -> Result<Option<quotes::Found>> {
-    if named.quote.is_none() && named.page.is_none() {
-        return Ok(None);
-    }
-    let texts = match (item.kind, pinned) {
-        (EvidenceKind::Document, Some(pinned)) => document(write, item, pinned, named.page).await?,
-        (EvidenceKind::Interview, _) => {
-            let of_interview =
-                Condition::all().add(interview_note::Column::InterviewId.eq(item.id));
-            let mut notes = write.all::<interview_note::Entity>(of_interview).await?;
-            notes.sort_by_key(|note| note.number);
-            let note = |note: Seen<interview_note::Model>| {
-                let part = match note.number {
-                    0 => "summary".into(),
-                    number => format!("note {number}"),
-                };
-                let place = TextPlace { part: Some(part), ..TextPlace::default() };
-                Text { text: note.text.clone(), places: vec![place] }
-            };
-            notes.into_iter().map(note).collect()
-        }
-        _ => return Ok(None),
-    };
-    let named = named.clone();
-    let looked = tokio::task::spawn_blocking(move || quotes::look(&texts, &named)).await;
-    looked.map_err(Error::internal)
-}
-
-/// The text of a version of a document. Refuses a page that it does not have.
-async fn document(
-    write: &Write<'_>,
-    item: &evidence::Model,
-    version: Uuid,
-    page: Option<i32>,
-) -> Result<Vec<Text>> {
-    let of_version = Condition::all().add(document_content::Column::VersionId.eq(version));
-    let mut texts = vec![];
-    for content in write.all::<document_content::Entity>(of_version).await? {
-        if let Some(pages) = content.pages.filter(|pages| page.is_some_and(|page| page > *pages)) {
-            let message = match pages {
-                1 => format!("{} has one page: name that, or none.", item.reference),
-                _ => format!("{} has {pages} pages: name one of them.", item.reference),
-            };
-            return Err(Error::refused("page", UserErrorCode::InvalidValue, message));
-        }
-        let places = content.places.as_deref().map(serde_json::from_str::<Places>);
-        let places = places.transpose().map_err(Error::internal)?.unwrap_or_default().0;
-        let places = if places.is_empty() { vec![TextPlace::default()] } else { places };
-        texts.extend(content.text.clone().map(|text| Text { text, places }));
-    }
-    Ok(texts)
 }
 
 /// The points of a performance series as it stands: the newest revision of each period.

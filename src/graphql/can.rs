@@ -10,8 +10,8 @@ use ::entity::types::{Action, EvidenceKind};
 use ::entity::{
     aip_score, area, audit_entry, document_request, document_upload, document_version,
     double_reading, evidence as item, evidence_link, finding, import_batch, inspection,
-    inspection_course, interview, interview_note, interview_role, judgement, measure_definition,
-    onsite_check_record, person, police_force, theme,
+    inspection_course, interview, interview_note, interview_role, judgement, judgement_ending,
+    measure_definition, onsite_check_record, person, police_force, theme,
 };
 use async_graphql::Context;
 
@@ -58,7 +58,6 @@ told_by_the_row! {
     document_upload: |upload| upload.into(),
     import_batch: |batch| Thing::Import { state: batch.state },
     double_reading: |reading| reading.into(),
-    judgement: |judgement| judgement.into(),
 }
 
 /// An inspection, with whether it goes on.
@@ -69,11 +68,24 @@ impl Facts for Seen<inspection::Model> {
     }
 }
 
-/// A finding stands and falls with its judgement.
+/// A judgement, with whether it ended.
+impl Facts for Seen<judgement::Model> {
+    async fn facts(&self, loader: &Loader) -> Result<Thing> {
+        let ended = loader.part::<judgement_ending::Entity, _>(self).await?.is_some();
+        Ok(Thing::Judgement { scope: self.scope, status: self.status, ended })
+    }
+}
+
+/// A finding stands and falls with its judgement, unless it was retired before.
 impl Facts for Seen<finding::Model> {
     async fn facts(&self, loader: &Loader) -> Result<Thing> {
         let by = finding::Column::JudgementId;
-        Ok((&*loader.above::<judgement::Entity, _>(self, by).await?).into())
+        let judgement = loader.above::<judgement::Entity, _>(self, by).await?;
+        if self.position == 0 {
+            let (scope, status) = (judgement.scope, judgement.status);
+            return Ok(Thing::Judgement { scope, status, ended: true });
+        }
+        judgement.facts(loader).await
     }
 }
 

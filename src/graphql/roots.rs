@@ -47,6 +47,8 @@ roots! {
     /// Changes. Each is one transaction with its audit entry; a refused one changes nothing.
     Mutation:
         EvidenceMutation,
+        JudgementMutation,
+        StepMutation,
         PersonMutation,
         AdmissionMutation,
         EndingMutation,

@@ -1,5 +1,9 @@
 //! Claims: judgements with effects and findings, what they draw on, the themes that join them.
 
+pub mod base;
 pub mod graphql;
 pub mod reads;
 pub mod seal;
+mod signing;
+pub mod steps;
+pub mod writing;

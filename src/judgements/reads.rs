@@ -9,8 +9,8 @@ use ::entity::types::{
     Component, FileState, FindingType, JudgementScope, JudgementStatus, LinkStatus, Strength,
 };
 use ::entity::{
-    document_version, effect, evidence_link, finding, finding_theme, judgement, judgement_source,
-    theme, trace_tally,
+    document_version, effect, evidence_link, finding, finding_theme, inspection, judgement,
+    judgement_change, judgement_course, judgement_ending, judgement_source, theme, trace_tally,
 };
 use futures_util::future::{try_join_all, try_join3};
 use sea_orm::sea_query::{ExprTrait, SimpleExpr};
@@ -36,6 +36,10 @@ pub struct Filter {
     pub theme: Option<String>,
     /// Resting on a file that is missing or altered, or on none.
     pub damaged: Option<bool>,
+    /// Retired or retracted, or neither.
+    pub ended: Option<bool>,
+    /// Submitted and waiting, or not.
+    pub submitted: Option<bool>,
 }
 
 /// One page of the judgements that the viewer may see.
@@ -88,8 +92,22 @@ fn narrowed(loader: &Loader, filter: Filter) -> Result<Condition> {
         let resting = store.leads_to::<evidence_link::Entity, judgement::Entity>(by, resting);
         if damaged { resting } else { resting.not() }
     });
+    let submitted = filter.submitted.map(|submitted| {
+        let waits = judgement_course::Column::SubmittedAt.is_not_null();
+        let by = judgement_course::Column::JudgementId;
+        let so = store.leads_to::<judgement_course::Entity, judgement::Entity>(by, waits);
+        if submitted { so } else { so.not() }
+    });
+    let ended = filter.ended.map(|ended| {
+        let by = judgement_ending::Column::JudgementId;
+        let so =
+            store.leads_to::<judgement_ending::Entity, judgement::Entity>(by, Condition::all());
+        if ended { so } else { so.not() }
+    });
     Ok(Condition::all()
         .add_option(damaged)
+        .add_option(ended)
+        .add_option(submitted)
         .add_option(areas.map(|areas| Column::AreaId.is_in(areas)))
         .add_option(filter.components.map(|components| Column::Component.is_in(components)))
         .add_option(filter.statuses.map(|statuses| Column::Status.is_in(statuses)))
@@ -157,6 +175,7 @@ pub async fn findings(
     let of = Filter { areas: filter.areas, components: filter.components, ..Filter::default() };
     let judgements: Scoped<judgement::Entity> = store.find().filter(narrowed(loader, of)?);
     let narrowed = Condition::all()
+        .add(finding::Column::Position.gt(0))
         .add(finding::Column::JudgementId.in_subquery(judgements.keys(judgement::Column::Id)))
         .add_option(filter.types.map(|types| finding::Column::FindingType.is_in(types)))
         .add_option(filter.theme.map(|code| of_theme(loader, &code)));
@@ -177,7 +196,27 @@ pub async fn by_reference(
     Ok(versions.into_iter().last())
 }
 
-/// The findings of a judgement, in their order.
+/// The judgements of an inspection that did not end, in their newest versions, by reference.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn of_inspection(
+    loader: &Loader,
+    inspection: &Seen<inspection::Model>,
+) -> Result<Vec<Seen<judgement::Model>>> {
+    let (by, order) = (judgement::Column::InspectionId, judgement::Column::Reference);
+    let all = loader.children::<judgement::Entity, _>(by, inspection, order).await?;
+    let endings = all.iter().map(|of| loader.part::<judgement_ending::Entity, _>(of));
+    let endings = try_join_all(endings).await?;
+    let superseded: Vec<_> = all.iter().filter_map(|of| of.supersedes_id).collect();
+    let goes_on = all
+        .iter()
+        .zip(endings)
+        .filter(|(of, ending)| ending.is_none() && !superseded.contains(&of.id));
+    Ok(goes_on.map(|(of, _)| of.clone()).collect())
+}
+
+/// The findings of a judgement, in their order; those that were retired left out.
 ///
 /// # Errors
 /// If the database cannot be read.
@@ -185,8 +224,31 @@ pub async fn findings_of(
     loader: &Loader,
     judgement: &Seen<judgement::Model>,
 ) -> Result<Vec<Seen<finding::Model>>> {
+    findings_being(loader, judgement, false).await
+}
+
+/// The findings of a judgement that stand, or those that were retired.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn findings_being(
+    loader: &Loader,
+    judgement: &Seen<judgement::Model>,
+    retired: bool,
+) -> Result<Vec<Seen<finding::Model>>> {
     let (by, order) = (finding::Column::JudgementId, finding::Column::Position);
-    Ok(loader.children::<finding::Entity, _>(by, judgement, order).await?.to_vec())
+    let findings = loader.children::<finding::Entity, _>(by, judgement, order).await?;
+    Ok(findings.iter().filter(|finding| (finding.position == 0) == retired).cloned().collect())
+}
+
+/// How often a finding was changed, its beginning counted.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn revision_of(loader: &Loader, finding: &Seen<finding::Model>) -> Result<i32> {
+    let (by, order) = (judgement_change::Column::FindingId, judgement_change::Column::Id);
+    let done = loader.children::<judgement_change::Entity, _>(by, finding, order).await?;
+    Ok(done.iter().map(|change| change.revision).max().unwrap_or(1))
 }
 
 /// The links under a judgement that the viewer may see, withdrawn ones too, by finding.
@@ -235,11 +297,12 @@ pub async fn drawn_on(
     Ok(drawn)
 }
 
-/// The digest of a judgement as it stands now, as `algorithm` makes it; `None` if the viewer may not see all that it rests on.
+/// What a seal of a judgement would be of as it stands now, as `algorithm` makes it; `None` if the viewer may not see
+/// all that it rests on.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn digest_now(
+pub async fn sealed_now(
     loader: &Loader,
     judgement: &Seen<judgement::Model>,
     algorithm: &str,
@@ -283,5 +346,5 @@ pub async fn digest_now(
             .filter_map(|(link, revision)| Some((*link, &**revision.as_ref()?)))
             .collect(),
     };
-    seal::digest(judgement, &basis, algorithm).map(Some)
+    seal::canonical(judgement, &basis, algorithm).map(Some)
 }

@@ -36,16 +36,20 @@ pub struct Basis<'a> {
     pub revisions: HashMap<Uuid, &'a evidence_revision::Model>,
 }
 
-/// The digest, in lower-case hexadecimal, as `algorithm` makes it.
+/// What is sealed, as `algorithm` makes it: canonical JSON, of which the seal is the digest.
 ///
 /// # Errors
 /// Never in practice: everything here has a JSON form.
-pub fn digest(judgement: &judgement::Model, basis: &Basis<'_>, algorithm: &str) -> Result<String> {
+pub fn canonical(
+    judgement: &judgement::Model,
+    basis: &Basis<'_>,
+    algorithm: &str,
+) -> Result<String> {
     let mut effects = basis.effects.clone();
     effects.sort_by_key(|effect| (effect.unit, effect.measure));
     let mut findings = basis.findings.clone();
     findings.sort_by_key(|finding| (finding.position, finding.id));
-    digest::of_json(&json!({
+    digest::canonical(&json!({
         "algorithm": algorithm,
         "reference": judgement.reference,
         "version": judgement.version,

@@ -4,17 +4,19 @@ use super::Database;
 use crate::error::{Error, Result};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
 
-/// What is granted: changing rows of every table, less what is only added to, or only read.
+/// What is granted: changing rows of every table, less what is only added to, or only read; taking away only what
+/// says what a draft says now.
 const RIGHTS: &str = "
 REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {user};
 GRANT USAGE ON SCHEMA {schema} TO {user};
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA {schema} TO {user};
+GRANT DELETE ON {schema}.effect, {schema}.finding_theme, {schema}.judgement_source TO {user};
 REVOKE UPDATE ON {schema}.audit_entry FROM {user};
 REVOKE INSERT, UPDATE ON {schema}.seaql_migrations FROM {user};
 ";
 
 impl Database {
-    /// Gives a user of PostgreSQL the rights that a server needs: nothing can be deleted with them, and
+    /// Gives a user of PostgreSQL the rights that a server needs: nothing but the effects, themes and sources of judgements can be taken away with them, and
     /// what the audit trail holds cannot be changed.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashSet};
 pub struct Side {
     /// The Area.
     pub area: Seen<area::Model>,
-    /// Its judgements, by reference.
+    /// Its judgements, by reference, each in the newest version that the viewer sees; those that ended left out.
     pub judgements: Vec<Seen<judgement::Model>>,
     /// Active links under them, by kind, origin and stance; with a theme, only those of its findings.
     pub counts: BTreeMap<(EvidenceKind, Origin, Stance), usize>,
@@ -40,9 +40,12 @@ pub async fn of(
         areas: Some(codes.to_vec()),
         components: component.map(|component| vec![component]),
         theme: theme.clone(),
+        ended: Some(false),
         ..Filter::default()
     };
-    let judgements = all(loader, filter).await?;
+    let mut judgements = all(loader, filter).await?;
+    let superseded: HashSet<Uuid> = judgements.iter().filter_map(|of| of.supersedes_id).collect();
+    judgements.retain(|of| !superseded.contains(&of.id));
     let counts = match theme {
         None => {
             let counts = judgements.iter().map(async |judgement| {

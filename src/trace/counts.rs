@@ -2,6 +2,7 @@
 
 use super::reads::{Limits, Link, Step, active};
 use crate::error::{Error, Result};
+use crate::judgements::base::below_triangulation;
 use crate::store::{Counted, Loader, Seen};
 use ::entity::types::{EvidenceKind, Origin, Stance};
 use ::entity::{evidence_link, finding, judgement, link_tally, trace_tally};
@@ -216,7 +217,7 @@ impl Summary {
     /// Whether fewer than two links support, or of fewer than two kinds.
     #[must_use]
     pub fn below_triangulation(&self) -> bool {
-        let supports = Some(Stance::Supports);
-        self.of(Stance::Supports) < 2 || self.kinds(supports).len() < 2
+        let kinds = self.kinds(Some(Stance::Supports)).len();
+        below_triangulation(self.of(Stance::Supports), kinds)
     }
 }

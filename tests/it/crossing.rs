@@ -75,7 +75,7 @@ async fn an_areas_liaison_finds_no_interview_no_judgement_and_no_link_even_of_th
     };
     let kept: BTreeSet<_> = kept.into_iter().collect();
     for (name, answer) in everything(&liaison, &named).await {
-        if CLOSED.contains(&name) {
+        if CLOSED.contains(&name) || name == "questionnairePreview" {
             assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
             continue;
         }

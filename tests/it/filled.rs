@@ -6,15 +6,17 @@ use crate::imports::laid::{ended, laid};
 use crate::rows::{Rows, moment};
 use ::evidence::graphql::id;
 use entity::types::{
-    Component, EvidenceKind, FileState, InspectionEventKind, KeepingKind, Language, Marking,
-    PersonKind, Places, RemarkKind, Role, TextPlace, UploadReason, UploadState, Words,
+    Component, EvidenceKind, FileState, InspectionEventKind, JudgementChangeKind,
+    JudgementEndingKind, KeepingKind, Language, Marking, PersonKind, Places, RemarkKind, Role,
+    TextPlace, UploadReason, UploadState, WordChange, WordChanges, Words,
 };
 use entity::{
     aip_score, conflict_of_interest, document, document_content, document_remark, document_request,
     document_upload, document_upload_request, document_version, evidence, evidence_component,
-    evidence_link, inspection_course, inspection_event, inspection_stage, judgement,
-    measure_definition, measure_method, newcomer, performance_point, performance_withdrawal,
-    person, person_ending, question_set, questionnaire_question, request_remark,
+    evidence_link, finding, inspection_course, inspection_event, inspection_stage, judgement,
+    judgement_change, judgement_ending, measure_definition, measure_method, newcomer,
+    performance_point, performance_withdrawal, person, person_ending, question_set,
+    questionnaire_question, request_remark,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
@@ -36,7 +38,9 @@ pub async fn fill(rows: &Rows) {
         rows.one::<judgement::Entity>(judgement::Column::Reference, reference).await
     };
     let (old, new) = (of("J-YH-01").await, of("J-YH-05").await);
+    let by = old.author_id;
     rows.change(judgement::ActiveModel { supersedes_id: Set(Some(old.id)), ..new.into() }).await;
+    written(rows, of("J-YH-02").await.id, by).await;
     course(rows).await;
     reference(rows).await;
     people(rows).await;
@@ -54,6 +58,40 @@ pub async fn fill(rows: &Rows) {
         };
         rows.change(quoting).await;
     }
+}
+
+/// What was done to a judgement, and how it ended.
+async fn written(rows: &Rows, judgement_id: Uuid, by: Uuid) {
+    let of = rows.one::<finding::Entity>(finding::Column::Reference, "F-YH-05").await;
+    let is = |text: &str| Some(text.to_owned());
+    let word = WordChange { field: "statement".into(), was: is("It was."), is: is("It is.") };
+    let change = judgement_change::Model {
+        id: Uuid::new_v4(),
+        judgement_id,
+        finding_id: Some(of.id),
+        revision: 2,
+        kind: JudgementChangeKind::FindingEdited,
+        words: WordChanges(vec![word]),
+        reason: Some("So.".into()),
+        point_id: None,
+        made_by: by,
+        made_at: moment(),
+    };
+    rows.lay(vec![change.into_active_model().reset_all()]).await;
+    rows.change(finding::ActiveModel { position: Set(0), ..of.into() }).await;
+    let ending = judgement_ending::Model {
+        judgement_id,
+        kind: JudgementEndingKind::Retracted,
+        reason: "So.".into(),
+        ended_by: by,
+        ended_at: moment(),
+    };
+    rows.lay(vec![ending.into_active_model().reset_all()]).await;
+    rows.run(
+        "UPDATE judgement_course SET submitted_at = '2025-06-01 10:00:00+00:00', submitted_by =
+        (SELECT author_id FROM judgement WHERE id = judgement_id) WHERE return_id IS NULL",
+    )
+    .await;
 }
 
 /// A quote that stands where it is said to.

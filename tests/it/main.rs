@@ -39,6 +39,7 @@ mod http_methods;
 mod http_words;
 mod imports;
 mod interviews;
+mod judgements;
 mod kept;
 mod links;
 mod links_race;

@@ -170,7 +170,7 @@ async fn stages_are_moved_in_their_order_and_what_happened_has_happened() {
         let moved = change(&lead, "moveStages", &input(1, json!([done]))).await;
         assert_eq!(codes(&moved), NONE);
         let told = texts(&moved["inspection"]["history"], "change");
-        let expected = "SettingUp: planned 2025-03-03 to 2025-03-14 becomes planned 2025-03-03 to \
+        let expected = "SETTING_UP: planned 2025-03-03 to 2025-03-14 becomes planned 2025-03-03 to \
                         2025-03-14, 2025-03-03 to 2025-03-17";
         assert_eq!(told, [expected]);
         let events = rows.all::<outbox_event::Entity>().await;
@@ -234,7 +234,7 @@ async fn only_an_inspection_whose_stages_have_ended_is_closed() {
     let told = change(&lead, "closeInspection", &turn(&lead, 1).await).await;
     assert_eq!(codes(&told), ["INSPECTION_NOT_OPEN"]);
     assert!(
-        told["userErrors"][0]["message"].as_str().is_some_and(|told| told.contains("SettingUp"))
+        told["userErrors"][0]["message"].as_str().is_some_and(|told| told.contains("SETTING_UP"))
     );
     for (field, code) in [("reason", "REASON_REQUIRED"), ("decidedBy", "INVALID_VALUE")] {
         let mut input = turn(&lead, 1).await;

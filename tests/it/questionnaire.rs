@@ -211,6 +211,28 @@ async fn it_is_published_whole_as_was_said_before() {
         let rows = Rows::of(&app).await;
         let (inspection, _) = in_it(&app, &rows).await;
         let (lead, this) = (app.caller("LEAD-YH"), json!({"inspection": inspection}));
+        let told =
+            lead.query(PREVIEW, json!({"id": inspection})).await["questionnairePreview"].take();
+        let published = change(&lead, "publishQuestionnaire", &this).await;
+        let shown = &published["questionnaire"];
+        assert_eq!(shown["release"]["recordedBy"]["subject"], "INSP-YH-1", "{published}");
+        let of_demo = "query($id: ID!) { questionnaire(inspection: $id) { responseRates {
+            staffGroup invited responded suppression } results { rows { staffGroup base
+            cells { response count suppression } } } } }";
+        let first = lead.query(of_demo, json!({"id": lead.id("INS-YH").await})).await;
+        let results = shown["results"].as_array().expect("a list");
+        assert_eq!(results.len(), 15);
+        assert_eq!(results[0]["reference"], "QST-YH-2-Q01");
+        for (one, other) in
+            results.iter().zip(first["questionnaire"]["results"].as_array().expect("a list"))
+        {
+            assert_eq!(one["rows"], other["rows"], "the same counts are published alike");
+        }
+        assert_eq!(shown["responseRates"], first["questionnaire"]["responseRates"]);
+        let expected = json!({"number": 1, "cells": 360, "hiddenCells": hidden("count", &shown["results"]),
+            "rows": 90, "hiddenRows": hidden("base", &shown["results"]), "rates": 6,
+            "hiddenRates": hidden("invited", &shown["responseRates"])});
+        assert_eq!(told, expected, "{on:?}");
         let told = lead.query(PREVIEW, json!({"id": inspection})).await;
         assert_eq!(told["questionnairePreview"], Value::Null, "nothing waits any more");
         let by_analyst = seen(&app.caller("ANALYST-1"), &inspection).await;
@@ -284,7 +306,7 @@ async fn what_does_not_add_up_or_names_respondents_is_refused_whole() {
             (good[1..].to_vec(), "there is no row for ALL"),
             (good[6..].to_vec(), "Q01 is missing"),
             (good[..90].to_vec(), "there is no row for ALL"),
-            (with(95, "INS-YH-2,,BUSINESS_SUPPORT,,,,,5,6"), "answered than could have"),
+            (with(95, "INS-YH-2,,BUSINESS_SUPPORT,,,,,5,6"), "not the sum"),
             (with(0, "INS-YH-2,Q99,ALL,1,1,1,1,,"), "does not put a question `Q99`"),
             (with(0, "INS-CW,Q01,ALL,1,1,1,1,,"), "there is no inspection `INS-CW`"),
             (with(0, "INS-YH,Q01,ALL,1,1,1,1,,"), "one release, of one inspection"),

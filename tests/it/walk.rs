@@ -35,7 +35,7 @@ fragment I on Inspection { __typename id reference title question demo area { id
     team { position person { ...P } } anticipatedPublication state version publicationOn
     projection { plannedEnd projectedEnd daysLate daysToPublication }
     history { kind reason decidedBy change madeAt madeBy { ...P } }
-    requestBurden { requests additional outstanding overdue } coverage { ...C }
+    evidenceBaseChecks { ...EB } requestBurden { requests additional outstanding overdue } coverage { ...C }
     viewerCan(action: READ_CONTENT) stages { stage weeks activities plannedStart plannedEnd actualStart actualEnd } }
 fragment C on Coverage { inspection { id reference } requests { ...R } checks { kind done }
     interviews { role { ...O } force { name } minimum held shortfall status }
@@ -68,7 +68,7 @@ fragment Heard on Interview { passages { ...Said } passageHistory { ...Said } no
 fragment Twice on DoubleReading { __typename id unit doneOn complete askedAt settledAt demo inspection { id reference }
     template { kind version } readers { ...P } askedBy { id } settledBy { id } check { id reference }
     found { outcome readAt reader { id } fields } viewerCan(action: READ_CONTENT) }
-fragment Q on EvidenceLink { changedSince
+fragment Pinned on EvidenceLink { changedSince
     pinnedRevision { revision sha256 recordedAt recordedBy { id } passages { number text } } }
 fragment S on AipScore { __typename id unit measure baseline followUp change changeUnit direction
     given sourceParagraph demo area { code } viewerCan(action: READ_CONTENT) }
@@ -77,7 +77,7 @@ fragment T on Trace { judgement { id reference } truncated hidden { count } summ
     edges { source target relation link } }
 fragment N on TraceSummary { activeLinks supporting contradicting context distinctEvidence kinds
     origins supportingKinds supportingOrigins }
-fragment F on Finding { __typename id reference statement type units belowTriangulation demo
+fragment F on Finding { __typename id reference statement type units belowTriangulation demo revision retired
     summary { ...N } themes { id code title note } links(history: true) { ...L }
     judgement { id reference } viewerCan(action: LINK_EVIDENCE) }
 fragment J on Judgement { __typename id reference title statement status strength scope demo version
@@ -86,9 +86,15 @@ fragment J on Judgement { __typename id reference title statement status strengt
     effects { unit measure effect explains { ...S } } drawsOn { id reference title statement }
     seal { algorithm digest verified sealedAt sealedBy { ...P } }
     supersedes { id reference } reviews { decision comment decidedOn decidedBy { ...P } }
-    damagedFiles { id fileName }
+    damagedFiles { id fileName } supersededBy { id reference } retiredFindings { id reference }
+    ending { kind reason endedAt endedBy { ...P } } history { ...Q } submittedAt
+    allowedTransitions { step allowed reasons }
     factualAccuracy { point response reason changedField raisedOn raisedBy { ...P } decidedOn
         decidedBy { ...P } } }
+fragment Q on JudgementChange { __typename id kind revision reason madeAt madeBy { ...P } finding { id reference }
+    words { field was is } }
+fragment EB on EvidenceBaseCheck { __typename judgement { id reference } blocked results { rule severity message
+    findings { id reference } links { id } evidence { id reference } } }
 fragment M on Theme { __typename id code title note demo viewerCan(action: READ_CONTENT) findings { ...F }
     judgements { id reference title statement trace { hidden { count } links { ...L }
         nodes { id label title } } } }
@@ -184,7 +190,7 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
             "inspections",
             "inspections { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...I } }",
         ),
-        ("judgement", "judgement(reference: \"J-X-01\") { ...J trace { ...T } drawsOn { ...J trace { hidden { count } links { ...L ...Q } } } }"),
+        ("judgement", "judgement(reference: \"J-X-01\") { ...J evidenceBaseCheck { ...EB } trace { ...T } drawsOn { ...J trace { hidden { count } links { ...L ...Pinned } } } }"),
         (
             "judgements",
             "judgements(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } }

@@ -1,6 +1,7 @@
 //! The words for judgements, findings and links.
 
-use async_graphql::Enum;
+use async_graphql::{Enum, SimpleObject};
+use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -103,4 +104,122 @@ vocabulary! {
         /// Rejected, with a reason.
         Rejected,
     }
+    /// What was done to a judgement.
+    JudgementChangeKind {
+        /// It was begun.
+        Created,
+        /// It was begun as a new version of one that was signed off.
+        Amended,
+        /// Its own words were changed.
+        Edited,
+        /// Its findings were put in another order.
+        Reordered,
+        /// A finding was added.
+        FindingAdded,
+        /// The words of a finding were changed.
+        FindingEdited,
+        /// Some of what a finding said and rested on became a finding of its own.
+        FindingSplit,
+        /// A finding was retired, and its links withdrawn.
+        FindingRetired,
+        /// Words were corrected because of a point of factual accuracy.
+        Corrected,
+        /// It was submitted for quality assurance.
+        Submitted,
+        /// It was agreed in quality assurance.
+        Agreed,
+        /// It was returned to draft.
+        Returned,
+        /// Its text was sent to the Area.
+        SentToArea,
+        /// It was signed off.
+        SignedOff,
+        /// It was published.
+        Published,
+        /// The draft was retired, and its links withdrawn.
+        Retired,
+        /// It was retracted after it was published.
+        Retracted,
+    }
+    /// A step that a judgement takes on its way.
+    JudgementStep {
+        /// A draft is submitted for quality assurance.
+        Submit,
+        /// Somebody other than its writers agrees to it.
+        Agree,
+        /// It is returned to draft.
+        Return,
+        /// It is signed off: frozen and sealed.
+        SignOff,
+        /// It is published.
+        Publish,
+    }
+    /// Whether a rule of the evidence base stands in the way.
+    BaseSeverity {
+        /// It must be met before the judgement is agreed or signed off.
+        Blocking,
+        /// It is told, for people to weigh.
+        Advice,
+    }
+    /// A rule that the evidence under a judgement is held against.
+    BaseRule {
+        /// The judgement has no finding.
+        NoFinding,
+        /// A finding has no active supporting link.
+        UnsupportedFinding,
+        /// A link is to an item that was rejected or withdrawn.
+        EvidenceSetAside,
+        /// A link is pinned to a file that is not checked for malware yet.
+        FileUnchecked,
+        /// A link is pinned to a file that was found infected, or could not be checked.
+        FileInfected,
+        /// A link is pinned to a file that is missing, or not what its SHA-256 says.
+        FileDamaged,
+        /// A link is pinned to an original that was sealed when it was redacted.
+        OriginalSealed,
+        /// The judgement was returned, and was not submitted since.
+        OpenReturn,
+        /// A point of factual accuracy is not decided.
+        UndecidedPoint,
+        /// A cross-Area judgement draws on none, or on one that is a draft or was retired or retracted.
+        SourceNotAgreed,
+        /// A finding has fewer than two supporting links, or of fewer than two kinds.
+        BelowTriangulation,
+        /// All that supports a finding comes from one origin.
+        OneOrigin,
+        /// Evidence contradicts a finding.
+        Contradicted,
+        /// A link is pinned to what has a newer version.
+        Superseded,
+        /// No on-site check is cited.
+        NoOnsiteCheck,
+        /// A quote was not found where it is said to stand.
+        UnverifiedQuote,
+        /// An interview quota of the component is not met.
+        UnmetQuota,
+        /// An interview or check took place outside the fieldwork stage.
+        OutsideFieldwork,
+    }
+    /// How a judgement ended.
+    JudgementEndingKind {
+        /// The draft was given up.
+        Retired,
+        /// What was published does not stand any more.
+        Retracted,
+    }
+}
+
+/// What a change did to the words, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct WordChanges(pub Vec<WordChange>);
+
+/// What a change did to the words of one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
+pub struct WordChange {
+    /// The field, for example `statement`.
+    pub field: String,
+    /// What it said before; null if it said nothing.
+    pub was: Option<String>,
+    /// What it says since; null if it says nothing.
+    pub is: Option<String>,
 }

@@ -272,6 +272,18 @@ vocabulary! {
         RevealIdentity,
         /// Make a seal's digest again and compare.
         CheckSeal,
+        /// Write a judgement: begin one, change its words and findings, retire what does not stand.
+        WriteJudgement,
+        /// Submit a draft for quality assurance.
+        SubmitJudgement,
+        /// Agree to a draft.
+        AgreeJudgement,
+        /// Return a judgement to draft.
+        ReturnJudgement,
+        /// Sign a judgement off.
+        SignOffJudgement,
+        /// Publish a judgement.
+        PublishJudgement,
         /// Plan an inspection of an Area.
         CreateInspection,
         /// Say who inspects.
@@ -371,6 +383,17 @@ impl UnitScope {
             Self::Mc => vec![CaseworkUnit::Mc],
             Self::Cc => vec![CaseworkUnit::Cc],
             Self::Both => vec![CaseworkUnit::Mc, CaseworkUnit::Cc],
+        }
+    }
+
+    /// What these units are together; none for no units.
+    #[must_use]
+    pub fn of(units: &[CaseworkUnit]) -> Option<Self> {
+        match (units.contains(&CaseworkUnit::Mc), units.contains(&CaseworkUnit::Cc)) {
+            (true, false) => Some(Self::Mc),
+            (false, true) => Some(Self::Cc),
+            (true, true) => Some(Self::Both),
+            (false, false) => None,
         }
     }
 }

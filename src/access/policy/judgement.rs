@@ -1,14 +1,59 @@
 //! What is done to a judgement with its findings, which stand and fall with it.
 
-use super::{Rule, Terms, Thing, looking};
-use crate::access::roles::reads_judgements;
-use ::entity::types::JudgementStatus;
+use super::{Answer, Rule, Terms, Thing, changing, looking};
+use crate::access::roles::{inspects, leads, publishes, reads_judgements, reviews, signs_off};
+use ::entity::types::{InspectionState, JudgementScope, JudgementStatus};
 
 /// Checking the seal that signing off puts on it.
 pub(super) const CHECK_SEAL: Terms = looking(reads_judgements, |_, thing| match thing {
     Thing::Judgement { status, .. } => Some(vec![(Rule::State, !is_open(status))]),
     _ => None,
 });
+
+/// Writing a judgement of an Area, from the inspection on: while it is a draft.
+pub(super) const WRITE: Terms = changing(inspects, |_, thing| match thing {
+    Thing::Inspection { state } => Some(vec![(Rule::State, state == InspectionState::Open)]),
+    thing => of_area(thing, &[JudgementStatus::Draft]),
+});
+
+/// Submitting a draft to be agreed.
+pub(super) const SUBMIT: Terms =
+    changing(leads, |_, thing| of_area(thing, &[JudgementStatus::Draft]));
+
+/// Agreeing to a draft. Who wrote it is for the write.
+pub(super) const AGREE: Terms =
+    changing(reviews, |_, thing| of_any(thing, &[JudgementStatus::Draft]));
+
+/// Returning it to draft.
+pub(super) const RETURN: Terms = changing(reviews, |_, thing| {
+    of_any(thing, &[JudgementStatus::Draft, JudgementStatus::QaAgreed])
+});
+
+/// Signing it off.
+pub(super) const SIGN_OFF: Terms =
+    changing(signs_off, |_, thing| of_any(thing, &[JudgementStatus::QaAgreed]));
+
+/// Publishing it.
+pub(super) const PUBLISH: Terms =
+    changing(publishes, |_, thing| of_any(thing, &[JudgementStatus::SignedOff]));
+
+/// A judgement of any scope, in one of these states, that has not ended.
+fn of_any(thing: Thing, states: &[JudgementStatus]) -> Answer {
+    match thing {
+        Thing::Judgement { status, ended, .. } => {
+            Some(vec![(Rule::State, states.contains(&status) && !ended)])
+        }
+        _ => None,
+    }
+}
+
+/// The same of one Area.
+fn of_area(thing: Thing, states: &[JudgementStatus]) -> Answer {
+    match thing {
+        Thing::Judgement { scope: JudgementScope::CrossArea, .. } => None,
+        thing => of_any(thing, states),
+    }
+}
 
 /// Whether a judgement can still change. Signing off freezes it with its findings and links.
 #[must_use]

@@ -7,8 +7,8 @@ use ::entity::types::{JudgementScope, LinkStatus};
 
 /// Linking evidence: the judgement is asked, and the item.
 pub(super) const LINK: Terms = changing(inspects, |_, thing| match thing {
-    Thing::Judgement { scope: JudgementScope::Area, status } => {
-        Some(vec![(Rule::State, is_open(status))])
+    Thing::Judgement { scope: JudgementScope::Area, status, ended } => {
+        Some(vec![(Rule::State, is_open(status) && !ended)])
     }
     Thing::Item { status, interview, .. } => {
         Some(vec![(Rule::State, is_citable(status, interview))])
@@ -18,8 +18,8 @@ pub(super) const LINK: Terms = changing(inspects, |_, thing| match thing {
 
 /// Taking a link back: the judgement is asked, and the link.
 pub(super) const WITHDRAW: Terms = changing(inspects, |_, thing| match thing {
-    Thing::Judgement { scope: JudgementScope::Area, status } => {
-        Some(vec![(Rule::State, is_open(status))])
+    Thing::Judgement { scope: JudgementScope::Area, status, ended } => {
+        Some(vec![(Rule::State, is_open(status) && !ended)])
     }
     Thing::Link { judgement, status } => {
         Some(vec![(Rule::State, is_open(judgement) && status == LinkStatus::Active)])

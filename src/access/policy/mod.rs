@@ -86,9 +86,18 @@ fn terms(action: Action) -> Terms {
         Action::LinkEvidence => link::LINK,
         Action::WithdrawLink => link::WITHDRAW,
         Action::CheckSeal => judgement::CHECK_SEAL,
+        Action::WriteJudgement => judgement::WRITE,
+        Action::SubmitJudgement => judgement::SUBMIT,
+        Action::AgreeJudgement => judgement::AGREE,
+        Action::ReturnJudgement => judgement::RETURN,
+        Action::SignOffJudgement => judgement::SIGN_OFF,
+        Action::PublishJudgement => judgement::PUBLISH,
         Action::CreateInspection => inspection::CREATE,
         Action::ChangeTeam => inspection::TEAM,
-        Action::MoveStages | Action::EndInspection => inspection::MOVE,
+        Action::MoveStages
+        | Action::EndInspection
+        | Action::RunQuestionnaire
+        | Action::PublishQuestionnaire => inspection::MOVE,
         Action::PauseInspection | Action::CloseInspection => inspection::REST,
         Action::ResumeInspection => inspection::RESUME,
         Action::PlanInterview => interview::PLAN,
@@ -99,7 +108,6 @@ fn terms(action: Action) -> Terms {
         Action::ReadCheck => check::READ,
         Action::SettleCheck => check::SETTLE,
         Action::CorrectCheck => check::CORRECT,
-        Action::RunQuestionnaire | Action::PublishQuestionnaire => inspection::MOVE,
         Action::RequestDocument => request::MAKE,
         Action::AmendRequest | Action::ExtendRequest | Action::WithdrawRequest => request::CHANGE,
         Action::AnswerRequest => request::ANSWER,

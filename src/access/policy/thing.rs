@@ -15,6 +15,8 @@ pub enum Thing {
         scope: JudgementScope,
         /// How far it has come.
         status: JudgementStatus,
+        /// Whether it was retired or retracted.
+        ended: bool,
     },
     /// A link from a finding to evidence.
     Link {

@@ -7,8 +7,8 @@ use crate::access::policy::Rule;
 use crate::access::{Scope, Viewer};
 use ::entity::types::{JudgementStatus, Role};
 use ::entity::{
-    evidence, evidence_link, factual_accuracy_point, finding, judgement, judgement_source,
-    link_tally, review,
+    evidence, evidence_link, factual_accuracy_point, finding, judgement, judgement_change,
+    judgement_course, judgement_source, link_tally, review, seal_text,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Query};
@@ -94,7 +94,7 @@ macro_rules! making {
             fn visible_to(viewer: &Viewer) -> Condition {
                 let column = $entity::Column::JudgementId;
                 under::<judgement::Entity>(viewer, column, judgement::Column::Id)
-                    .add(Self::still(viewer))
+                    .add(<Self as Reached<judgement::Entity>>::still(viewer))
             }
         }
 
@@ -105,7 +105,27 @@ macro_rules! making {
         }
     )+};
 }
-making!(review, factual_accuracy_point);
+making!(review, factual_accuracy_point, judgement_change, judgement_course);
+
+/// What was sealed holds the links, and the words that they quote.
+impl Visible for seal_text::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let column = seal_text::Column::JudgementId;
+        under::<judgement::Entity>(viewer, column, judgement::Column::Id).add(Self::still(viewer))
+    }
+}
+
+impl Reached<judgement::Entity> for seal_text::Entity {
+    fn still(viewer: &Viewer) -> Condition {
+        when(reads_evidence(viewer) && viewer.role != Role::ServiceReader, everything)
+    }
+}
+
+impl Reached<finding::Entity> for judgement_change::Entity {
+    fn still(viewer: &Viewer) -> Condition {
+        <Self as Reached<judgement::Entity>>::still(viewer)
+    }
+}
 
 impl Visible for evidence_link::Entity {
     /// Both ends must be visible: the judgement above and the evidence below.

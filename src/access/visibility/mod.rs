@@ -24,11 +24,11 @@ use ::entity::{
     evidence_component, evidence_key, evidence_link, evidence_link_pin, evidence_link_point,
     evidence_revision, finding, finding_theme, import_batch, import_lease, import_upload,
     ineffective_trial_reason, inspection, inspection_course, inspection_stage, interview,
-    interview_interviewer, interview_role, judgement, judgement_source, listed_request,
-    measure_definition, measure_method, onsite_check, performance_point, performance_series,
-    performance_withdrawal, person, person_ending, police_force, question_set, questionnaire_cell,
-    questionnaire_question, questionnaire_result, questionnaire_row, request_remark, seal, theme,
-    trace_tally,
+    interview_interviewer, interview_role, judgement, judgement_change, judgement_ending,
+    judgement_source, listed_request, measure_definition, measure_method, onsite_check,
+    performance_point, performance_series, performance_withdrawal, person, person_ending,
+    police_force, question_set, questionnaire_cell, questionnaire_question, questionnaire_result,
+    questionnaire_row, request_remark, seal, theme, trace_tally,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
@@ -167,6 +167,7 @@ seen_with! {
     document_request <- document_answer;
     judgement <- evidence_link;
     judgement <- judgement_source;
+    finding <- judgement_change;
     finding <- evidence_link;
     performance_point <- evidence_link_point;
     evidence_revision <- evidence_link_pin;
@@ -184,11 +185,13 @@ looked_at! {
     area_force <- police_force;
     aip_score <- area;
     effect <- aip_score;
+    judgement <- judgement;
     area_grant <- person;
     conflict_of_interest <- person;
     person_ending <- person;
     document_request <- inspection;
     evidence <- inspection;
+    judgement <- inspection;
     finding_theme <- theme;
     measure_method <- measure_definition;
 }
@@ -230,6 +233,7 @@ hangs_under! {
     finding.JudgementId => judgement.Id;
     finding_theme.FindingId => finding.Id;
     seal.JudgementId => judgement.Id;
+    judgement_ending.JudgementId => judgement.Id;
     trace_tally.JudgementId => judgement.Id;
     evidence_link_pin.LinkId => evidence_link.Id;
     evidence_link_point.LinkId => evidence_link.Id;

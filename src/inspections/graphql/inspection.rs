@@ -5,6 +5,7 @@ use super::course::{InspectionEvent, Projection};
 use crate::access::policy;
 use crate::graphql::prelude::*;
 use crate::inspections::{projection, reads};
+use crate::judgements::graphql::EvidenceBaseCheck;
 use crate::store::Children;
 use sea_orm::ColumnTrait;
 
@@ -84,6 +85,17 @@ node! {
             let (by, order) = (document_request::Column::InspectionId, document_request::Column::Code);
             let asked = loader(ctx).children::<document_request::Entity, _>(by, &self.0, order).await?;
             Ok(RequestBurden { asked, today: store(ctx).today() })
+        }
+        /// The evidence base of each of its judgements, in its newest version, by reference: what blocks it, and what
+        /// is to be weighed. Those that ended, and those of which you may not see all that they rest on, are left out.
+        async fn evidence_base_checks(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Only so many, at most 1,000; all if left out, up to that.")]
+            first: Many,
+            #[graphql(desc = "Only what comes after the judgement with this id.")] after: Option<ID>,
+        ) -> Result<Vec<EvidenceBaseCheck>> {
+            EvidenceBaseCheck::of_inspection(ctx, &self.0, (first, after)).await
         }
         /// How much of its plan is covered.
         fn coverage(&self) -> Coverage {

@@ -24,8 +24,15 @@ node! {
     async (self, ctx) {
         /// The judgement.
         judgement: Judgement = above(ctx, &self.0, finding::Column::JudgementId, Judgement),
+        /// Counts its changes, from 1: send it back with an edit, so that a stale one is refused. 1 for publications and
+        /// other systems.
+        revision: i32 = reads::revision_of(loader(ctx), &self.0),
     }
     impl {
+        /// Whether it was retired: the judgement says it no more. The judgement's history has the reason.
+        async fn retired(&self) -> bool {
+            self.0.position == 0
+        }
         /// The themes that it belongs to, by code.
         async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
             let (by, order) = (finding_theme::Column::FindingId, finding_theme::Column::ThemeId);

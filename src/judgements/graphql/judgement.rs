@@ -1,5 +1,7 @@
 //! A judgement.
 
+use super::check::{EvidenceBaseCheck, JudgementTransition, transitions};
+use super::history::{JudgementChange, JudgementEnding};
 use super::making::{Effect, FactualAccuracyPoint, Review, Seal};
 use crate::graphql::prelude::*;
 use crate::judgements::reads;
@@ -64,6 +66,24 @@ node! {
             children(ctx, (effect::Column::JudgementId, effect::Column::Unit), &self.0, Effect),
             |effect| (effect.0.unit, effect.0.measure),
         ),
+        /// What it rests on, held against the rules: what blocks it, and what is to be weighed. Null if you may not see
+        /// all that it rests on.
+        evidence_base_check: Option<EvidenceBaseCheck> = EvidenceBaseCheck::of(ctx, &self.0),
+        /// The steps that a judgement takes, and whether you can take each now.
+        allowed_transitions: Vec<JudgementTransition> = transitions(ctx, &self.0),
+        /// When the draft was submitted for quality assurance; null if it waits for none. Not seen by publications
+        /// and other systems.
+        submitted_at: Option<Instant> = submitted_at(ctx, &self.0),
+        /// Its findings that were retired.
+        retired_findings: Vec<Finding> =
+            all(reads::findings_being(loader(ctx), &self.0, true), Finding),
+        /// The newer versions of it, oldest first.
+        superseded_by: Vec<Judgement> = children(
+            ctx,
+            (judgement::Column::SupersedesId, judgement::Column::Version),
+            &self.0,
+            Judgement,
+        ),
         /// Its findings, in order.
         findings: Vec<Finding> = all(reads::findings_of(loader(ctx), &self.0), Finding),
         /// The Area judgements that a cross-Area judgement draws on and that you may see, by reference.
@@ -93,10 +113,34 @@ node! {
             let limits = trace::reads::Limits::new(max_depth, kinds)?;
             Ok(Trace(trace::reads::Trace { root: self.0.clone(), limits }))
         }
+        /// What was done to it and its findings, oldest first: who changed which words when. Empty for publications and
+        /// other systems.
+        async fn history(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Only so many, at most 1,000; all if left out, up to that.")]
+            first: Many,
+            #[graphql(desc = "Only what comes after the item with this id.")] after: Option<ID>,
+        ) -> Result<Vec<JudgementChange>> {
+            let (by, order) = (judgement_change::Column::JudgementId, judgement_change::Column::Id);
+            let done = loader(ctx).children::<judgement_change::Entity, _>(by, &self.0, order);
+            let done = part(done.await?.to_vec(), WHOLE, (first, after), |of| of.id, |_| true)?;
+            Ok(done.into_iter().map(JudgementChange).collect())
+        }
+        /// How it ended, if it did: the draft was retired, or what was published was retracted.
+        async fn ending(&self, ctx: &Context<'_>) -> Result<Option<JudgementEnding>> {
+            let ending = loader(ctx).part::<judgement_ending::Entity, _>(&self.0).await?;
+            Ok(ending.map(JudgementEnding))
+        }
         /// The seal that it was signed off under; null before that.
         async fn seal(&self, ctx: &Context<'_>) -> Result<Option<Seal>> {
             let seal = loader(ctx).part::<seal::Entity, _>(&self.0).await?;
             Ok(seal.map(|seal| Seal { seal, judgement: self.0.clone() }))
         }
     }
+}
+
+async fn submitted_at(ctx: &Context<'_>, of: &Seen<judgement::Model>) -> Result<Option<Instant>> {
+    let course = loader(ctx).part::<judgement_course::Entity, _>(of).await?;
+    Ok(course.and_then(|course| course.submitted_at).map(Instant))
 }

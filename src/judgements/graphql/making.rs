@@ -2,6 +2,7 @@
 
 use crate::access::Subject;
 use crate::audit::Deed;
+use crate::digest;
 use crate::graphql::prelude::*;
 use crate::judgements::reads;
 
@@ -89,12 +90,11 @@ impl Seal {
     /// Whether the digest, made again now, is still the same: nothing that it covers was altered. Null
     /// if you may not see all of it. The audit trail tells of each check and what it found.
     async fn verified(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        let Some(now) =
-            reads::digest_now(loader(ctx), &self.judgement, &self.seal.algorithm).await?
-        else {
+        let sealed = reads::sealed_now(loader(ctx), &self.judgement, &self.seal.algorithm).await?;
+        let Some(now) = sealed else {
             return Ok(None);
         };
-        let holds = now == self.seal.digest;
+        let holds = digest::of_bytes(now.as_bytes()) == self.seal.digest;
         let deed = Deed {
             action: Action::CheckSeal,
             subject: self.judgement.name(),

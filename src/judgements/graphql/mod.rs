@@ -1,11 +1,16 @@
 //! Judgements, findings and themes in the API.
 
+mod check;
 mod finding;
+mod history;
 mod judgement;
 mod making;
 mod queries;
+mod steps;
 mod theme;
+mod writing;
 
+pub use check::EvidenceBaseCheck;
 pub use finding::Finding;
 pub use judgement::Judgement;
 pub use theme::Theme;

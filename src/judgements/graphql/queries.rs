@@ -21,6 +21,10 @@ pub struct JudgementFilter {
     /// `true`: an active link that you may see is pinned to a file that is missing or altered; `false`: none
     /// is.
     damaged: Option<bool>,
+    /// `true`: a draft that was retired, or published and retracted; `false`: neither.
+    ended: Option<bool>,
+    /// `true`: a draft that was submitted and waits for quality assurance; `false`: any other.
+    submitted: Option<bool>,
 }
 
 /// What a list of judgements can be ordered by.
@@ -81,6 +85,8 @@ impl JudgementQuery {
             scope: filter.scope,
             theme: filter.theme,
             damaged: filter.damaged,
+            ended: filter.ended,
+            submitted: filter.submitted,
         };
         let order = order_by.unwrap_or_default();
         let (name, column) = match order.field {

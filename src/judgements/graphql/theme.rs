@@ -10,6 +10,7 @@ impl Theme {
         let by = finding_theme::Column::FindingId;
         let findings = rows.iter().map(|row| loader(ctx).above::<finding::Entity, _>(row, by));
         let mut findings = try_join_all(findings).await?;
+        findings.retain(|finding| finding.position > 0);
         findings.sort_by(|a, b| (&a.reference, a.id).cmp(&(&b.reference, b.id)));
         Ok(findings)
     }

@@ -123,6 +123,10 @@ entities! {
     review "Judgements: reviews";
     factual_accuracy_point "Judgements: points of factual accuracy";
     seal "Judgements: seals";
+    seal_text "Judgements: what was sealed";
+    judgement_change "Judgements: who changed which words when";
+    judgement_course "Judgements: where they stand between their states";
+    judgement_ending "Judgements: which were retired or retracted";
     finding "Findings";
     finding_theme "Themes of findings";
     evidence_link "Links from findings to evidence";

@@ -67,6 +67,8 @@ pub struct Allowed {
     pub content: BTreeSet<Uuid>,
     /// Words that are kept apart, and that may be shown.
     pub words: BTreeSet<String>,
+    /// How many visible findings were retired: no list holds them.
+    pub retired: usize,
     /// Links that each visible judgement's trace leaves out.
     pub hidden: BTreeMap<Uuid, usize>,
     /// Links under each visible judgement, and under the visible ones that it draws on.
@@ -146,6 +148,8 @@ impl Allowed {
         all.keep("Finding", &world.findings, |row| {
             open.contains(&row.judgement_id).then_some(row.id)
         });
+        let retired = world.findings.iter().filter(|row| row.position == 0);
+        all.retired = retired.filter(|row| open.contains(&row.judgement_id)).count();
         let link = |row: &evidence_link::Model| {
             open.contains(&row.judgement_id) && items.contains_key(&row.evidence_id)
         };

@@ -1,0 +1,166 @@
+//! What the rules ask for, gathered: within a change, or for an answer.
+
+use super::{Around, Base};
+use crate::error::{Error, Result};
+use crate::evidence;
+use crate::inspections::coverage;
+use crate::judgements::reads;
+use crate::store::{Loader, Row, Seen, Write};
+use ::entity::types::{EvidenceKind, LinkStatus, Stage};
+use ::entity::{
+    document_version, evidence as item, evidence_link, factual_accuracy_point, finding, inspection,
+    inspection_stage, judgement, judgement_course, judgement_ending, judgement_source, trace_tally,
+};
+use futures_util::future::{try_join, try_join_all, try_join3, try_join4};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, Condition};
+use std::collections::HashMap;
+
+/// What a judgement that is held rests on, in so many statements whatever it is.
+pub(in crate::judgements) async fn held(
+    write: &Write<'_>,
+    judgement: &Seen<judgement::Model>,
+) -> Result<Base> {
+    let of = |column: evidence_link::Column| Condition::all().add(column.eq(judgement.id));
+    let mut findings =
+        all::<finding::Entity>(write, finding::Column::JudgementId, vec![judgement.id]).await?;
+    findings.retain(|finding| finding.position > 0);
+    findings.sort_by_key(|finding| finding.position);
+    let standing = of(evidence_link::Column::JudgementId)
+        .add(evidence_link::Column::Status.eq(LinkStatus::Active));
+    let mut links = write.all::<evidence_link::Entity>(standing).await?;
+    links.sort_by_key(|link| link.id);
+    let cited: Vec<Uuid> = links.iter().map(|link| link.evidence_id).collect();
+    let items = all::<item::Entity>(write, item::Column::Id, cited.clone()).await?;
+    let versions =
+        all::<document_version::Entity>(write, document_version::Column::DocumentId, cited).await?;
+    let course = write.hold::<judgement_course::Entity>(judgement.id).await?;
+    let points = Condition::all()
+        .add(factual_accuracy_point::Column::JudgementId.eq(judgement.id))
+        .add(factual_accuracy_point::Column::Response.is_null());
+    let sources = all::<judgement_source::Entity>(
+        write,
+        judgement_source::Column::JudgementId,
+        vec![judgement.id],
+    )
+    .await?;
+    let sources: Vec<_> =
+        sources.iter().map(|source: &Seen<judgement_source::Model>| source.draws_on_id).collect();
+    let ended = all::<judgement_ending::Entity>(
+        write,
+        judgement_ending::Column::JudgementId,
+        sources.clone(),
+    )
+    .await?;
+    let sources = all::<judgement::Entity>(write, judgement::Column::Id, sources).await?;
+    let with_ending = |source: Seen<judgement::Model>| {
+        let ending = ended
+            .iter()
+            .find(|ending: &&Seen<judgement_ending::Model>| ending.judgement_id == source.id);
+        (source, ending.cloned())
+    };
+    Ok(Base {
+        judgement: judgement.clone(),
+        sources: sources.into_iter().map(with_ending).collect(),
+        findings,
+        links,
+        items: items.into_iter().map(|item| (item.id, item)).collect(),
+        versions: by_document(versions),
+        open_return: course.return_id.is_some(),
+        undecided: write.all::<factual_accuracy_point::Entity>(points).await?.len(),
+    })
+}
+
+async fn all<E: Row>(
+    write: &Write<'_>,
+    column: E::Column,
+    ids: Vec<Uuid>,
+) -> Result<Vec<Seen<E::Model>>> {
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    write.all::<E>(Condition::all().add(column.is_in(ids))).await
+}
+
+fn by_document(
+    versions: Vec<Seen<document_version::Model>>,
+) -> HashMap<Uuid, Vec<Seen<document_version::Model>>> {
+    let mut by_document = HashMap::<_, Vec<_>>::new();
+    for version in versions {
+        by_document.entry(version.document_id).or_default().push(version);
+    }
+    for versions in by_document.values_mut() {
+        versions.sort_by_key(|version| version.number);
+    }
+    by_document
+}
+
+/// What a judgement rests on; none if the viewer may not see all of it.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn read(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Option<Base>> {
+    let points =
+        (factual_accuracy_point::Column::JudgementId, factual_accuracy_point::Column::RaisedOn);
+    let (findings, links, sources, (tally, course, points)) = try_join4(
+        reads::findings_of(loader, judgement),
+        reads::links_of(loader, judgement),
+        reads::drawn_on(loader, judgement),
+        try_join3(
+            loader.part::<trace_tally::Entity, _>(judgement),
+            loader.part::<judgement_course::Entity, _>(judgement),
+            loader.children::<factual_accuracy_point::Entity, _>(points.0, judgement, points.1),
+        ),
+    )
+    .await?;
+    let links: Vec<_> =
+        links.into_iter().filter(|link| link.status == LinkStatus::Active).collect();
+    let own = sources.is_empty();
+    let complete = tally.is_some_and(|tally| usize::try_from(tally.links) == Ok(links.len()));
+    if course.is_none() || (own && !complete) {
+        return Ok(None);
+    }
+    let by = evidence_link::Column::EvidenceId;
+    let items = links.iter().map(|link| loader.above::<item::Entity, _>(link, by));
+    let items = try_join_all(items).await?;
+    let documents = items.iter().filter(|item| item.kind == EvidenceKind::Document);
+    let versions = documents.map(|item| evidence::reads::versions(loader, item));
+    let versions = try_join_all(versions).await?;
+    let endings = sources.iter().map(|of| loader.part::<judgement_ending::Entity, _>(of));
+    let endings = try_join_all(endings).await?;
+    let mut known: Vec<_> = versions.iter().flat_map(|versions| versions.iter().cloned()).collect();
+    known.sort_by_key(|version| version.id);
+    known.dedup_by_key(|version| version.id);
+    Ok(Some(Base {
+        judgement: judgement.clone(),
+        sources: sources.into_iter().zip(endings).collect(),
+        findings,
+        links,
+        items: items.into_iter().map(|item| (item.id, item)).collect(),
+        versions: by_document(known),
+        open_return: course.is_some_and(|course| course.return_id.is_some()),
+        undecided: points.iter().filter(|point| point.response.is_none()).count(),
+    }))
+}
+
+/// What else advice asks for.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Around> {
+    let links = reads::links_of(loader, judgement).await?;
+    let revised = links.iter().map(async |link| {
+        let revised = evidence::reads::changed_since(loader, link).await?;
+        Ok::<_, Error>(revised.then_some(link.id))
+    });
+    let revised = try_join_all(revised).await?.into_iter().flatten().collect();
+    let by = judgement::Column::InspectionId;
+    let Some(inspection) = loader.named::<inspection::Entity, _>(judgement, by).await? else {
+        return Ok(Around { quotas: vec![], fieldwork: None, revised });
+    };
+    let (by, order) = (inspection_stage::Column::InspectionId, inspection_stage::Column::Stage);
+    let stages = loader.children::<inspection_stage::Entity, _>(by, &inspection, order);
+    let (quotas, stages) = try_join(coverage::interviews(loader, &inspection), stages).await?;
+    let fieldwork = stages.iter().find(|stage| stage.stage == Stage::Fieldwork).cloned();
+    Ok(Around { quotas, fieldwork, revised })
+}

@@ -1,0 +1,82 @@
+//! Submitting a judgement, agreeing to it, returning it, signing it off, publishing it.
+
+use super::writing::JudgementPayload;
+use crate::graphql::prelude::*;
+use crate::judgements::steps;
+
+/// A step of a judgement.
+#[derive(InputObject)]
+pub struct JudgementStepInput {
+    /// The judgement.
+    judgement: ID,
+    /// The revision of it that you saw.
+    revision: i32,
+    /// What is to be said of it, at most 10,000 characters. Required to return a judgement, and to submit one that
+    /// was returned.
+    comment: Option<String>,
+}
+
+async fn taken(
+    ctx: &Context<'_>,
+    step: JudgementStep,
+    input: JudgementStepInput,
+) -> Result<JudgementPayload> {
+    store(ctx).require(steps::action(step)).await?;
+    let key = id::key_of(&["Judgement"], &input.judgement)?;
+    let made = steps::take(store(ctx), key, step, input.comment.as_deref(), input.revision).await;
+    JudgementPayload::now(ctx, key, made).await
+}
+
+#[Object]
+impl StepMutation {
+    /// Submits a draft for quality assurance. For lead inspectors of the Area; `FORBIDDEN` for other roles,
+    /// `NOT_FOUND` for what you may not see. The rules refuse with `CONFLICT`, `WRONG_STATE`, `JUDGEMENT_ENDED`,
+    /// `UNCHANGED` and `COMMENT_REQUIRED`.
+    async fn submit_judgement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] input: JudgementStepInput,
+    ) -> Result<JudgementPayload> {
+        taken(ctx, JudgementStep::Submit, input).await
+    }
+
+    /// Agrees to a draft. For quality assurers of the Area who did not write on it. Errors as for `submitJudgement`;
+    /// the rules also refuse with `OWN_WORK` and `EVIDENCE_BASE`.
+    async fn agree_judgement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] input: JudgementStepInput,
+    ) -> Result<JudgementPayload> {
+        taken(ctx, JudgementStep::Agree, input).await
+    }
+
+    /// Returns a judgement to draft, with what is to be done. For quality assurers of the Area. Errors as for
+    /// `submitJudgement`.
+    async fn return_judgement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which, and why.")] input: JudgementStepInput,
+    ) -> Result<JudgementPayload> {
+        taken(ctx, JudgementStep::Return, input).await
+    }
+
+    /// Signs a judgement off: it is frozen and sealed with all that it rests on. For HM Chief Inspector. Errors as for
+    /// `submitJudgement`; the rules also refuse with `EVIDENCE_BASE`.
+    async fn sign_off_judgement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] input: JudgementStepInput,
+    ) -> Result<JudgementPayload> {
+        taken(ctx, JudgementStep::SignOff, input).await
+    }
+
+    /// Publishes a judgement that is signed off. For HM Chief Inspector and publications. Errors as for
+    /// `submitJudgement`.
+    async fn publish_judgement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] input: JudgementStepInput,
+    ) -> Result<JudgementPayload> {
+        taken(ctx, JudgementStep::Publish, input).await
+    }
+}

@@ -1,0 +1,76 @@
+//! Signing off: everything that a judgement says and rests on is sealed.
+
+use super::base::Base;
+use super::seal::{self, ALGORITHM, Basis};
+use crate::digest;
+use crate::error::Result;
+use crate::store::{Seen, Write};
+use ::entity::{
+    effect, evidence_link_pin, evidence_link_point, evidence_revision, judgement,
+    performance_point, seal as sealed, seal_text,
+};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel};
+use std::collections::HashMap;
+
+/// Seals a judgement that is held, and keeps what was sealed.
+pub(super) async fn seal(
+    write: &Write<'_>,
+    row: &judgement::Model,
+    base: &Base,
+    by: Uuid,
+) -> Result<()> {
+    let of = Condition::all().add(effect::Column::JudgementId.eq(row.id));
+    let effects = write.all::<effect::Entity>(of).await?;
+    let links = base.links();
+    let ids: Vec<Uuid> = links.iter().map(|link| link.id).collect();
+    let pins = Condition::all().add(evidence_link_point::Column::LinkId.is_in(ids.clone()));
+    let pins = write.all::<evidence_link_point::Entity>(pins).await?;
+    let points = pins.iter().map(|pin| pin.point_id);
+    let points = Condition::all().add(performance_point::Column::Id.is_in(points));
+    let points = write.all::<performance_point::Entity>(points).await?;
+    let mut by_link = HashMap::<Uuid, Vec<&performance_point::Model>>::new();
+    for pin in &pins {
+        let point = points.iter().find(|point| point.id == pin.point_id);
+        by_link.entry(pin.link_id).or_default().extend(point.map(|point| &**point));
+    }
+    let revised = Condition::all().add(evidence_link_pin::Column::LinkId.is_in(ids));
+    let revised = write.all::<evidence_link_pin::Entity>(revised).await?;
+    let revisions = revised.iter().map(|pin| pin.revision_id);
+    let revisions = Condition::all().add(evidence_revision::Column::Id.is_in(revisions));
+    let revisions = write.all::<evidence_revision::Entity>(revisions).await?;
+    let basis = Basis {
+        effects: effects.iter().map(|effect| &**effect).collect(),
+        findings: base.findings().iter().map(|finding| &**finding).collect(),
+        links: links.iter().map(|link| &**link).collect(),
+        versions: links
+            .iter()
+            .filter_map(|link| base.pinned(link).map(|version| (version.id, &**version)))
+            .collect(),
+        points: by_link,
+        revisions: by_revision(&revised, &revisions),
+    };
+    let text = seal::canonical(row, &basis, ALGORITHM)?;
+    let seal = sealed::Model {
+        judgement_id: row.id,
+        algorithm: ALGORITHM.into(),
+        digest: digest::of_bytes(text.as_bytes()),
+        sealed_by: by,
+        sealed_at: write.clock.now(),
+    };
+    write.insert_all([seal.into_active_model().reset_all()]).await?;
+    let kept = seal_text::Model { judgement_id: row.id, text };
+    write.insert_all([kept.into_active_model().reset_all()]).await
+}
+
+/// The pinned revisions, by link.
+fn by_revision<'a>(
+    pins: &[Seen<evidence_link_pin::Model>],
+    revisions: &'a [Seen<evidence_revision::Model>],
+) -> HashMap<Uuid, &'a evidence_revision::Model> {
+    let revision = |pin: &Seen<evidence_link_pin::Model>| {
+        let of = revisions.iter().find(|revision| revision.id == pin.revision_id)?;
+        Some((pin.link_id, &**of))
+    };
+    pins.iter().filter_map(revision).collect()
+}

@@ -1,0 +1,289 @@
+//! The steps of a judgement: submitted, agreed or returned, signed off, published.
+//!
+//! What stands in the way of a step is worked out once, for who takes it and for who asks whether they may.
+
+use super::base::{self, Base};
+use super::signing;
+use super::writing::{Change, change, goes_on, on_revision};
+use crate::error::{Error, Result, UserError, UserErrorCode, short_text, some_text};
+use crate::store::{Loader, Seen, Store, Write};
+use ::entity::types::{
+    Action, JudgementChangeKind, JudgementStatus, JudgementStep, ReviewDecision,
+};
+use ::entity::{judgement, judgement_change, judgement_course, judgement_ending, review};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel, Set};
+
+/// What a step is to the policy, from where it can be taken, and where it leads.
+struct Terms {
+    action: Action,
+    from: &'static [JudgementStatus],
+    to: JudgementStatus,
+    kind: JudgementChangeKind,
+    /// What the review says of it, if it is one.
+    decision: Option<ReviewDecision>,
+}
+
+fn terms(step: JudgementStep) -> Terms {
+    use JudgementStatus::{Draft, Published, QaAgreed, SignedOff};
+    let of = |action, from, to, kind, decision| Terms { action, from, to, kind, decision };
+    match step {
+        JudgementStep::Submit => {
+            of(Action::SubmitJudgement, &[Draft], Draft, JudgementChangeKind::Submitted, None)
+        }
+        JudgementStep::Agree => of(
+            Action::AgreeJudgement,
+            &[Draft],
+            QaAgreed,
+            JudgementChangeKind::Agreed,
+            Some(ReviewDecision::Agreed),
+        ),
+        JudgementStep::Return => of(
+            Action::ReturnJudgement,
+            &[Draft, QaAgreed],
+            Draft,
+            JudgementChangeKind::Returned,
+            Some(ReviewDecision::Returned),
+        ),
+        JudgementStep::SignOff => of(
+            Action::SignOffJudgement,
+            &[QaAgreed],
+            SignedOff,
+            JudgementChangeKind::SignedOff,
+            Some(ReviewDecision::SignedOff),
+        ),
+        JudgementStep::Publish => of(
+            Action::PublishJudgement,
+            &[SignedOff],
+            Published,
+            JudgementChangeKind::Published,
+            Some(ReviewDecision::Published),
+        ),
+    }
+}
+
+/// What a step is to the policy.
+#[must_use]
+pub fn action(step: JudgementStep) -> Action {
+    terms(step).action
+}
+
+/// Where a judgement stands, for whoever would take a step.
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude each other")]
+pub struct Standing {
+    judgement: Seen<judgement::Model>,
+    ended: bool,
+    submitted: bool,
+    returned: bool,
+    /// Whether the viewer wrote on it.
+    own: bool,
+    /// What it rests on, if the viewer may see all of it.
+    base: Option<Base>,
+}
+
+/// What stands in the way of a step; nothing if it can be taken.
+#[must_use]
+pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
+    let refusal = |code, message: String| vec![UserError { field: "judgement", message, code }];
+    let (terms, of) = (terms(step), &at.judgement);
+    if at.ended {
+        let message = format!("{} was retired or retracted; its reason stands.", of.reference);
+        return refusal(UserErrorCode::JudgementEnded, message);
+    }
+    if !terms.from.contains(&of.status) {
+        let is = match of.status {
+            JudgementStatus::Draft => "is a draft: it must be agreed first",
+            JudgementStatus::QaAgreed => "was agreed, and waits to be signed off",
+            JudgementStatus::SignedOff => "is signed off: a change is a new version of it",
+            JudgementStatus::Published => "is published: a change is a new version of it",
+        };
+        return refusal(UserErrorCode::WrongState, format!("{} {is}.", of.reference));
+    }
+    match step {
+        JudgementStep::Submit if at.submitted => {
+            refusal(UserErrorCode::Unchanged, format!("{} is submitted already.", of.reference))
+        }
+        JudgementStep::Return if at.returned => {
+            refusal(UserErrorCode::Unchanged, format!("{} is returned already.", of.reference))
+        }
+        JudgementStep::Agree | JudgementStep::SignOff => {
+            let mut all = vec![];
+            if step == JudgementStep::Agree && at.own {
+                let message =
+                    format!("You wrote on {}: somebody else must agree to it.", of.reference);
+                all.extend(refusal(UserErrorCode::OwnWork, message));
+            }
+            let Some(base) = &at.base else {
+                let message = "You may not see all that it rests on.".into();
+                return refusal(UserErrorCode::EvidenceBase, message);
+            };
+            let blocking = base.blocking().into_iter();
+            all.extend(
+                blocking.flat_map(|told| refusal(UserErrorCode::EvidenceBase, told.message)),
+            );
+            all
+        }
+        JudgementStep::Submit | JudgementStep::Return | JudgementStep::Publish => vec![],
+    }
+}
+
+/// Whether somebody wrote on a judgement: began it, changed what it says, or submitted it.
+fn wrote(
+    by: Uuid,
+    of: &judgement::Model,
+    course: Option<&judgement_course::Model>,
+    done: &[Seen<judgement_change::Model>],
+) -> bool {
+    let writes = |kind| {
+        !matches!(
+            kind,
+            JudgementChangeKind::Agreed
+                | JudgementChangeKind::Returned
+                | JudgementChangeKind::SignedOff
+                | JudgementChangeKind::Published
+                | JudgementChangeKind::Retracted
+        )
+    };
+    of.author_id == by
+        || course.is_some_and(|course| course.submitted_by == Some(by))
+        || done.iter().any(|change| change.made_by == by && writes(change.kind))
+}
+
+/// Where a judgement stands, for whoever asks.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn standing(loader: &Loader, of: &Seen<judgement::Model>) -> Result<Standing> {
+    let (by, order) = (judgement_change::Column::JudgementId, judgement_change::Column::Id);
+    let (base, ending, course, done) = futures_util::future::try_join4(
+        base::read(loader, of),
+        loader.part::<judgement_ending::Entity, _>(of),
+        loader.part::<judgement_course::Entity, _>(of),
+        loader.children::<judgement_change::Entity, _>(by, of, order),
+    )
+    .await?;
+    let me = loader.store().viewer().person;
+    let course = course.as_deref();
+    Ok(Standing {
+        judgement: of.clone(),
+        ended: ending.is_some(),
+        submitted: course.is_some_and(|course| course.submitted_at.is_some()),
+        returned: course.is_some_and(|course| course.return_id.is_some()),
+        own: me.is_some_and(|me| wrote(me, of, course, &done)),
+        base,
+    })
+}
+
+/// Takes a step.
+///
+/// # Errors
+/// [`Error::NotFound`] for a judgement that the viewer may not see, [`Error::Forbidden`] for a role that may not,
+/// [`Error::Refused`] for what stands in the way, and if somebody changed it since `revision`.
+pub async fn take(
+    store: &Store,
+    id: Uuid,
+    step: JudgementStep,
+    comment: Option<&str>,
+    revision: i32,
+) -> Result<Seen<judgement::Model>> {
+    let terms = terms(step);
+    let permit = store.permit::<judgement::Entity>(terms.action, id).await?;
+    store
+        .write(&permit, async |write| {
+            let row = write.hold::<judgement::Entity>(id).await?;
+            goes_on(write, &row).await?;
+            // whoever publishes sees neither what it rests on nor how it was made, and need not
+            let makes = step != JudgementStep::Publish;
+            let course =
+                if makes { Some(write.hold::<judgement_course::Entity>(id).await?) } else { None };
+            let course = course.as_deref();
+            let of = Condition::all().add(judgement_change::Column::JudgementId.eq(id));
+            let done = write.all::<judgement_change::Entity>(of).await?;
+            let base = if makes { Some(base::held(write, &row).await?) } else { None };
+            let at = Standing {
+                judgement: row.clone(),
+                ended: false,
+                submitted: course.is_some_and(|course| course.submitted_at.is_some()),
+                returned: course.is_some_and(|course| course.return_id.is_some()),
+                own: wrote(permit.person(), &row, course, &done),
+                base,
+            };
+            on_revision(row.revision, revision, &row.reference)?;
+            let obstacles = obstacles(step, &at);
+            if !obstacles.is_empty() {
+                return Err(Error::Refused(obstacles));
+            }
+            let said = comment.unwrap_or_default();
+            if step == JudgementStep::Return || at.returned {
+                some_text("comment", UserErrorCode::CommentRequired, said)?;
+            }
+            short_text("comment", said)?;
+            let made = Change::new(terms.kind, permit.person());
+            let made = if said.trim().is_empty() { made } else { made.because(said) };
+            let next = judgement::ActiveModel { status: Set(terms.to), ..Default::default() };
+            let row = change(write, &row, next, made).await?;
+            let review = match terms.decision {
+                None => None,
+                Some(decision) => Some(decided(write, id, decision, said, permit.person()).await?),
+            };
+            if let Some(course) = course {
+                follow(write, step, course, review, permit.person()).await?;
+            }
+            if let (JudgementStep::SignOff, Some(base)) = (step, &at.base) {
+                signing::seal(write, &row, base, permit.person()).await?;
+            }
+            Ok(row)
+        })
+        .await
+}
+
+/// Notes what a reviewer decided.
+async fn decided(
+    write: &Write<'_>,
+    judgement_id: Uuid,
+    decision: ReviewDecision,
+    comment: &str,
+    decided_by: Uuid,
+) -> Result<Uuid> {
+    let row = review::Model {
+        id: write.clock.id(),
+        judgement_id,
+        decision,
+        comment: comment.trim().into(),
+        decided_by,
+        decided_on: write.clock.today(),
+    };
+    let id = row.id;
+    write.insert_all([row.into_active_model().reset_all()]).await?;
+    Ok(id)
+}
+
+/// What is open after a step: a submission, until it is answered; a return, until something is submitted.
+async fn follow(
+    write: &Write<'_>,
+    step: JudgementStep,
+    course: &judgement_course::Model,
+    review: Option<Uuid>,
+    by: Uuid,
+) -> Result<()> {
+    let course = course.clone();
+    let nothing = judgement_course::Model {
+        submitted_by: None,
+        submitted_at: None,
+        return_id: None,
+        ..course
+    };
+    let next = match step {
+        JudgementStep::Submit => judgement_course::Model {
+            submitted_by: Some(by),
+            submitted_at: Some(write.clock.now()),
+            ..nothing
+        },
+        JudgementStep::Return => judgement_course::Model { return_id: review, ..nothing },
+        JudgementStep::Agree => nothing,
+        JudgementStep::SignOff | JudgementStep::Publish => return Ok(()),
+    };
+    write.update(next.into_active_model().reset_all()).await?;
+    Ok(())
+}
