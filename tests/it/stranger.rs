@@ -33,10 +33,13 @@ async fn walked(app: &TestApp, who: &str, area: &'static str) -> Vec<(&'static s
             assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{name}");
             continue;
         }
+        if *name == "questionnairePreview" {
+            // none waits to be published, which is for the lead to know
+            assert_eq!(answer["data"][name], Value::Null);
+            continue;
+        }
         assert!(answer.get("errors").is_none(), "{name}: {:#}", answer["errors"]);
-        // no questionnaire waits to be published
-        let waits = *name != "questionnairePreview";
-        assert_eq!(answer["data"][name] != Value::Null, waits, "{name}");
+        assert_ne!(answer["data"][name], Value::Null, "{name}");
     }
     answers
 }

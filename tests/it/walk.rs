@@ -178,7 +178,7 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
         ),
         (
             "impact",
-            "impact(evidence: $evidence) { evidence { ...E } judgements { judgement { ...J trace { ...T } }
+            "impact(evidence: $evidence) { evidence { ...E } judgements { judgement { id reference title statement trace { ...T } }
             before { ...N } after { ...N } unsupportedFindings { ...F }
             findingsFallingBelowTriangulation { ...F } } }",
         ),
