@@ -133,6 +133,48 @@ test('the plan of an inspection is drawn beside what was gathered', async () => 
   await plan.getByText(`${gathered} of ${planned}${owed > 0 ? `, ${owed} owed` : ''}`).first().waitFor();
 });
 
+test('a judgement reads as a page: its statement, findings, quotes in their place, check and seal', async () => {
+  await tabs().filter({ hasText: 'How does this judgement read' }).click();
+  await show('Evidence trace');
+  const { body } = await run();
+  const { reference, statement, findings } = body.data.judgement;
+  const read = panel('Evidence trace').getByRole('article', { name: reference });
+  await read.getByText(statement, { exact: true }).waitFor();
+  await read.getByText('✓ The seal holds').waitFor();
+  await read.getByRole('region', { name: 'Check of the evidence base' }).waitFor();
+  const links = findings.flatMap((finding) => finding.links);
+  assert.equal(await read.getByRole('region', { name: /^F-/ }).count(), findings.length);
+  assert.equal(await read.locator('mark').count(), links.filter(({ locator }) => locator?.exact ?? locator?.quote).length);
+  assert.equal(await read.locator('li[data-relation=CONTRADICTS]').count(), links.filter(({ stance }) => stance === 'CONTRADICTS').length);
+});
+
+test('a quote stands in the words around it', async () => {
+  const { headers } = await run();
+  const ask = async (query, variables) => {
+    const request = { query, variables };
+    const answer = await page.request.post(`${origin}/graphql`, { data: request, headers: { authorization: headers.authorization } });
+    return (await answer.json()).data;
+  };
+  const { findings, evidenceItem } = await ask(
+    '{ findings(first: 200) { nodes { id reference judgement { reference } } } evidenceItem(reference: "DOC-YH-002") { id } }',
+  );
+  const { id, judgement } = findings.nodes.find(({ reference }) => reference === 'F-YH-09');
+  const quote = 'all seven actions from the previous quarter closed';
+  const input = { finding: id, evidence: evidenceItem.id, stance: 'CONTEXT', weight: 'WEAK', rationale: 'It bears on it.', locator: { quote } };
+  const { linkEvidence } = await ask('mutation($input: LinkEvidenceInput!) { linkEvidence(input: $input) { link { id } } }', { input });
+  assert.ok(linkEvidence.link);
+  await page.getByRole('button', { name: 'Variables', exact: true }).click();
+  await editor('Variables').click();
+  await page.keyboard.press('Control+A');
+  // the editor closes what is opened
+  await page.keyboard.insertText(JSON.stringify(judgement).slice(0, -2));
+  const { body } = await run();
+  assert.equal(body.data.judgement.reference, judgement.reference);
+  const cited = panel('Evidence trace').getByRole('article').getByRole('blockquote').filter({ hasText: quote });
+  assert.match(await cited.textContent(), /Actions: *all seven actions from the previous quarter closed; learning note.*✓ These words stand there/s);
+  assert.equal(await cited.locator('mark').textContent(), quote);
+});
+
 test('a document opens as a download with bytes', async () => {
   await show('Evidence trace');
   const open = panel('Evidence trace').getByRole('button', { name: /^Open / }).first();

@@ -61,6 +61,17 @@ test('the parts of a plan are found where they are asked for whole, empty ones t
   assert.deepEqual(parts([{ part: 'CHECKS' }]), []);
 });
 
+test('a judgement is a page only where its findings are asked for with what they cite', () => {
+  const link = { stance: 'SUPPORTS', evidence: { reference: 'DOC-1' } };
+  const finding = { reference: 'F-1', statement: 'It was late.', links: [link] };
+  const judgement = { reference: 'J-1', title: 'Custody', statement: 'It is late.', findings: [finding] };
+  const page = (object) => extract.extractJudgement({ area: { judgement: object } });
+  assert.equal(page(judgement), judgement);
+  assert.equal(page({ ...judgement, statement: undefined }), undefined);
+  assert.equal(page({ ...judgement, findings: [{ ...finding, links: [{ stance: 'SUPPORTS' }] }] }), undefined);
+  assert.equal(page({ ...judgement, findings: [{ reference: 'F-1', statement: 'It was late.' }] }), undefined);
+});
+
 test('2,000 items are placed side by side by type, none on another, at once', () => {
   const items = Array.from({ length: 2000 }, (_, n) => ({ id: `${n}`, column: n === 0 ? 0 : n < 100 ? 1 : 2 }));
   const links = items.slice(1).map(({ id }) => ({ source: id < 100 ? '0' : `${1 + (id % 99)}`, target: id }));

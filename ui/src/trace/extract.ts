@@ -33,6 +33,32 @@ export interface Part {
   owed: number;
 }
 
+/** A link of a judgement that is asked for as a page. */
+export interface LinkOfPage {
+  stance: string;
+  weight?: string;
+  rationale?: string;
+  locator?: { page?: number | null } & { [part in 'place' | 'quote' | 'prefix' | 'exact' | 'suffix']?: string | null } | null;
+  quoteVerified?: boolean | null;
+  evidence: { reference?: string | null; title?: string | null };
+  pinnedVersion?: { number: number; fileName: string } | null;
+}
+
+/** A judgement that is asked for with what is quoted for and against each of its findings. */
+export interface JudgementPage {
+  reference: string;
+  title: string;
+  statement: string;
+  status?: string;
+  strength?: string | null;
+  seal?: { verified: boolean | null; digest: string } | null;
+  evidenceBaseCheck?: {
+    blocked: boolean;
+    results: { severity: string; message: string; findings?: { reference: string }[] }[];
+  } | null;
+  findings: { reference: string; statement: string; links: LinkOfPage[] }[];
+}
+
 type Json = { [key: string]: unknown };
 
 const COLUMNS = ['JUDGEMENT', 'FINDING', 'EVIDENCE', 'DOCUMENT_VERSION'];
@@ -156,4 +182,29 @@ export function extractParts(data: unknown): Part[] {
 
 function isPart(value: unknown): value is Part {
   return isObject(value) && !!text(value.part) && [value.planned, value.gathered, value.owed].every(Number.isInteger);
+}
+
+/** The first judgement of an answer that is asked for as a page: with findings, their links and what these are to. */
+export function extractJudgement(data: unknown): JudgementPage | undefined {
+  let found: JudgementPage | undefined;
+  visit(data, (object) => {
+    if (!found && isPage(object)) found = object;
+    return !found;
+  });
+  return found;
+}
+
+function isPage(object: Json): object is Json & JudgementPage {
+  const { findings } = object;
+  return (
+    [object.reference, object.title, object.statement].every(text) &&
+    Array.isArray(findings) &&
+    findings.every(
+      (finding) =>
+        isObject(finding) &&
+        [finding.reference, finding.statement].every(text) &&
+        Array.isArray(finding.links) &&
+        finding.links.every((link) => isObject(link) && text(link.stance) && isObject(link.evidence)),
+    )
+  );
 }

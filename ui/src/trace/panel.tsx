@@ -2,8 +2,9 @@ import { type GraphiQLPlugin, useGraphiQL } from '@graphiql/react';
 import { useDeferredValue, useMemo } from 'react';
 import { Coverage } from './coverage';
 import { Documents } from './documents';
-import { extractDocuments, extractParts, extractTrace } from './extract';
+import { extractDocuments, extractJudgement, extractParts, extractTrace } from './extract';
 import { Graph } from './graph';
+import { Judgement } from './judgement';
 import { TraceTable } from './table';
 import { count } from './words';
 
@@ -22,9 +23,14 @@ const NOTHING_YET =
 /** Follows the response beside it: what the active tab last received is what is drawn. */
 function Panel() {
   const response = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.response);
-  const { trace, files, parts } = useMemo(() => {
+  const { trace, files, parts, judgement } = useMemo(() => {
     const data = parse(response);
-    return { trace: extractTrace(data), files: extractDocuments(data), parts: extractParts(data) };
+    return {
+      trace: extractTrace(data),
+      files: extractDocuments(data),
+      parts: extractParts(data),
+      judgement: extractJudgement(data),
+    };
   }, [response]);
   // Thousands of table rows must not hold up the drawing.
   const tabled = useDeferredValue(trace);
@@ -44,6 +50,7 @@ function Panel() {
           : parts.length === 0 && NOTHING_YET}
       </p>
       {parts.length > 0 && <Coverage parts={parts} />}
+      {judgement && <Judgement judgement={judgement} />}
       {trace.items.length > 0 && <Graph trace={trace} summary={summary} />}
       {files.length > 0 && <Documents files={files} />}
       {trace.items.length > 0 && <TraceTable trace={tabled} />}
