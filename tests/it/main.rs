@@ -50,6 +50,7 @@ mod oidc;
 mod pages;
 mod patience;
 mod plans;
+mod pooled;
 mod program;
 mod provider;
 mod queries;
