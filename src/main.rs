@@ -9,10 +9,6 @@ use tracing_subscriber::EnvFilter;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Threads that read and write files. Each keeps some memory of its own; tokio's 512 would cost a server that
-/// passes large files through hundreds of megabytes.
-const FILE_THREADS: usize = 16;
-
 fn main() -> ExitCode {
     match run(Cli::parse()) {
         Ok(code) => code,
@@ -37,10 +33,6 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     } else {
         log.init();
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .max_blocking_threads(FILE_THREADS)
-        .build()?;
-    runtime.block_on(cli::run(cli))?;
+    cli::run(cli)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -16,16 +16,29 @@ use crate::store::{Database, Turns};
 use crate::{demo, graphql};
 use ::entity::types::ImportKind;
 use anyhow::{Context, bail, ensure};
+use futures_util::future::BoxFuture;
 use std::io::Write;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Runs a command.
+/// Threads that read and write files. Each keeps some memory of its own; tokio's 512 would cost a server that
+/// passes large files through hundreds of megabytes.
+const FILE_THREADS: usize = 16;
+
+/// Runs a command to its end.
 ///
 /// # Errors
 /// With a sentence that says what to do.
-pub async fn run(cli: Cli) -> anyhow::Result<()> {
+pub fn run(cli: Cli) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(FILE_THREADS)
+        .build()?;
+    runtime.block_on(run_command(cli))
+}
+
+async fn run_command(cli: Cli) -> anyhow::Result<()> {
     let config = cli.config;
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(&config).await,
@@ -93,7 +106,13 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// If a setting is missing or something cannot be opened.
-pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
+#[must_use = "it is to be waited for"]
+pub fn open(config: &Config, clock: Clock) -> BoxFuture<'_, anyhow::Result<App>> {
+    // boxed, or whoever waits for it (the tests) would compile all that it does again
+    Box::pin(open_all(config, clock))
+}
+
+async fn open_all(config: &Config, clock: Clock) -> anyhow::Result<App> {
     for setting in config.without_effect() {
         tracing::warn!("{setting}, so it has no effect");
     }

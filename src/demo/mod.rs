@@ -33,6 +33,7 @@ use crate::files::Files;
 use crate::store::{Database, Founding};
 use ::entity::types::{PersonKind, Role};
 use anyhow::Context;
+use futures_util::future::BoxFuture;
 use sea_orm::prelude::DateTimeUtc;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -105,8 +106,10 @@ pub fn team() -> anyhow::Result<Vec<Member>> {
 ///
 /// # Errors
 /// If a file breaks a rule, the database was ever filled, or the database or the object store refuses.
-pub async fn load(database: &Database, files: &Files) -> anyhow::Result<Loaded> {
-    load_data(database, files, &Data::read()?).await
+#[must_use = "it is to be waited for"]
+pub fn load<'a>(database: &'a Database, files: &'a Files) -> BoxFuture<'a, anyhow::Result<Loaded>> {
+    // boxed, or whoever waits for it (the tests) would compile all that it does again
+    Box::pin(async { load_data(database, files, &Data::read()?).await })
 }
 
 async fn load_data(database: &Database, files: &Files, data: &Data) -> anyhow::Result<Loaded> {

@@ -9,7 +9,8 @@ use crate::access::policy::{self, Rule};
 use crate::error::{Error, Result};
 use crate::store::Eyes;
 use ::entity::types::{Action, Role};
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, SimpleObject};
+use entity_derive::Object;
 
 /// A rule that an access must pass, in the order in which they are asked.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]

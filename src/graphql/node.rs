@@ -19,7 +19,8 @@ use crate::questionnaires::graphql::QuestionnaireResult;
 use crate::store::Loader;
 use crate::trail::graphql::AuditEntry;
 use ::entity::types::Action;
-use async_graphql::{Context, ID, Interface, Object};
+use async_graphql::{Context, ID, Interface};
+use entity_derive::Object;
 use futures_util::future::join_all;
 
 /// [`Node`] from the list of its types, and what is found or asked of each type alike. Those over a row

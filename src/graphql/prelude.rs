@@ -15,5 +15,6 @@ pub(crate) use crate::people::graphql::Person;
 pub(crate) use crate::store::{List, Order, OrderDirection, Seen};
 pub(crate) use ::entity::types::*;
 pub(crate) use ::entity::*;
-pub(crate) use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+pub(crate) use async_graphql::{Context, Enum, ID, InputObject, SimpleObject};
+pub(crate) use entity_derive::Object;
 pub(crate) use sea_orm::prelude::Uuid;

@@ -128,7 +128,7 @@ macro_rules! record {
         pub struct $name(pub $crate::store::Seen<::entity::$entity::Model>);
 
         $(#[$about])*
-        #[async_graphql::Object]
+        #[entity_derive::Object]
         impl $name {
             $(
                 $(#[$column_about])*
@@ -139,8 +139,7 @@ macro_rules! record {
             $($(
                 $(#[$found_about])*
                 async fn $found(&$this, $ctx: &async_graphql::Context<'_>) -> $crate::error::Result<$type> {
-                    // in a box of its own: every field's future is as large as the largest of its type
-                    Box::pin($how).await
+                    $how.await
                 }
             )*)?
             $($($own)*)?
