@@ -1,6 +1,8 @@
 //! Claims: judgements with effects and findings, what they draw on, the themes that join them.
 
+pub mod area;
 pub mod base;
+pub mod comments;
 pub mod graphql;
 pub mod reads;
 pub mod seal;

@@ -2,6 +2,7 @@
 //!
 //! What stands in the way of a step is worked out once, for who takes it and for who asks whether they may.
 
+use super::area;
 use super::base::{self, Base};
 use super::signing;
 use super::writing::{Change, change, goes_on, on_revision};
@@ -45,6 +46,9 @@ fn terms(step: JudgementStep) -> Terms {
             JudgementChangeKind::Returned,
             Some(ReviewDecision::Returned),
         ),
+        JudgementStep::SendToArea => {
+            of(Action::SendToArea, &[QaAgreed], QaAgreed, JudgementChangeKind::SentToArea, None)
+        }
         JudgementStep::SignOff => of(
             Action::SignOffJudgement,
             &[QaAgreed],
@@ -124,7 +128,10 @@ pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
             );
             all
         }
-        JudgementStep::Submit | JudgementStep::Return | JudgementStep::Publish => vec![],
+        JudgementStep::Submit
+        | JudgementStep::Return
+        | JudgementStep::SendToArea
+        | JudgementStep::Publish => vec![],
     }
 }
 
@@ -140,6 +147,7 @@ fn wrote(
             kind,
             JudgementChangeKind::Agreed
                 | JudgementChangeKind::Returned
+                | JudgementChangeKind::SentToArea
                 | JudgementChangeKind::SignedOff
                 | JudgementChangeKind::Published
                 | JudgementChangeKind::Retracted
@@ -193,6 +201,10 @@ pub async fn take(
         .write(&permit, async |write| {
             let row = write.hold::<judgement::Entity>(id).await?;
             goes_on(write, &row).await?;
+            let closes = [JudgementStep::SendToArea, JudgementStep::Return, JudgementStep::SignOff];
+            if closes.contains(&step) {
+                area::close(write, id).await?;
+            }
             // whoever publishes sees neither what it rests on nor how it was made, and need not
             let makes = step != JudgementStep::Publish;
             let course =
@@ -229,6 +241,9 @@ pub async fn take(
             };
             if let Some(course) = course {
                 follow(write, step, course, review, permit.person()).await?;
+            }
+            if let (JudgementStep::SendToArea, Some(base)) = (step, &at.base) {
+                area::send(write, &row, base.findings(), said, permit.person()).await?;
             }
             if let (JudgementStep::SignOff, Some(base)) = (step, &at.base) {
                 signing::seal(write, &row, base, permit.person()).await?;
@@ -282,7 +297,9 @@ async fn follow(
         },
         JudgementStep::Return => judgement_course::Model { return_id: review, ..nothing },
         JudgementStep::Agree => nothing,
-        JudgementStep::SignOff | JudgementStep::Publish => return Ok(()),
+        JudgementStep::SendToArea | JudgementStep::SignOff | JudgementStep::Publish => {
+            return Ok(());
+        }
     };
     write.update(next.into_active_model().reset_all()).await?;
     Ok(())

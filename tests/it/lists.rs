@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 121] = [
+const WHOLE: [(&str, &str, usize); 128] = [
     ("AccessExplanation", "rules", 8),
     ("AddCheckTemplatePayload", "userErrors", 10),
     ("AddPersonPayload", "userErrors", 10),
@@ -20,7 +20,10 @@ const WHOLE: [(&str, &str, usize); 121] = [
     ("ChangeQuotaPayload", "userErrors", 10),
     ("CheckSummary", "outcomes", 4),
     ("CheckSummary", "templates", 60),
+    ("AreaText", "findings", 100),
+    ("AreaText", "points", 200),
     ("CheckTemplate", "fields", 50),
+    ("CommentPayload", "userErrors", 10),
     ("Contrast", "areas", 14),
     ("ContrastSide", "evidence", 200),
     ("ContrastSide", "judgements", 200),
@@ -58,6 +61,7 @@ const WHOLE: [(&str, &str, usize); 121] = [
     ("EvidenceRevision", "passages", 200),
     ("FieldDistribution", "values", 12),
     ("FileTicket", "headers", 10),
+    ("FactualAccuracyPoint", "changes", 100),
     ("Finding", "themes", 20),
     ("FindingPayload", "userErrors", 10),
     ("GrantAreaPayload", "userErrors", 10),
@@ -86,10 +90,12 @@ const WHOLE: [(&str, &str, usize); 121] = [
     ("Judgement", "findings", 100),
     ("Judgement", "retiredFindings", 100),
     ("Judgement", "reviews", 50),
+    ("Judgement", "sentToArea", 50),
     ("Judgement", "supersededBy", 50),
     ("JudgementChange", "words", 10),
     ("JudgementImpact", "findingsFallingBelowTriangulation", 100),
     ("JudgementImpact", "unsupportedFindings", 100),
+    ("JudgementComment", "answers", 100),
     ("JudgementPayload", "userErrors", 10),
     ("KeepingPayload", "userErrors", 10),
     ("LinkEvidencePayload", "userErrors", 10),
@@ -119,6 +125,7 @@ const WHOLE: [(&str, &str, usize); 121] = [
     ("QuestionnaireResult", "rows", 20),
     ("QuestionnaireRow", "cells", 10),
     ("RecordCheckPayload", "userErrors", 60),
+    ("RaiseAccuracyPointPayload", "userErrors", 10),
     ("RecordConflictPayload", "userErrors", 10),
     ("RequestDocumentPayload", "alreadyHeld", 200),
     ("RequestDocumentPayload", "userErrors", 10),

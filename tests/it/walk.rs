@@ -88,13 +88,19 @@ fragment J on Judgement { __typename id reference title statement status strengt
     supersedes { id reference } reviews { decision comment decidedOn decidedBy { ...P } }
     damagedFiles { id fileName } supersededBy { id reference } retiredFindings { id reference }
     ending { kind reason endedAt endedBy { ...P } } history { ...Q } submittedAt
-    allowedTransitions { step allowed reasons }
-    factualAccuracy { point response reason changedField raisedOn raisedBy { ...P } decidedOn
+    allowedTransitions { step allowed reasons } evidenceBaseCheck { ...EB }
+    sentToArea { ...AT } comments { ...JC answers { ...JC } }
+    factualAccuracy { id changes { ...Q } point response reason changedField raisedOn raisedBy { ...P } decidedOn
         decidedBy { ...P } } }
 fragment Q on JudgementChange { __typename id kind revision reason madeAt madeBy { ...P } finding { id reference }
     words { field was is } }
 fragment EB on EvidenceBaseCheck { __typename judgement { id reference } blocked results { rule severity message
     findings { id reference } links { id } evidence { id reference } } }
+fragment AT on AreaText { __typename id reference title statement sha256 note sentAt closedAt area { code }
+    judgement { id reference } findings { reference type statement } viewerCan(action: READ_CONTENT)
+    points { point finding raisedOn response reason changedField decidedOn } }
+fragment JC on JudgementComment { __typename id text madeAt madeBy { ...P } resolvedAt resolvedBy { ...P }
+    finding { id reference } }
 fragment M on Theme { __typename id code title note demo viewerCan(action: READ_CONTENT) findings { ...F }
     judgements { id reference title statement trace { hidden { count } links { ...L }
         nodes { id label title } } } }
@@ -124,6 +130,10 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
         (
             "area",
             "area(code: \"YH\") { id code name forces { name areas { code } } scores { ...S } }",
+        ),
+        (
+            "areaTexts",
+            "areaTexts(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...AT } }",
         ),
         (
             "areas",

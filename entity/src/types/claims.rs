@@ -149,6 +149,8 @@ vocabulary! {
         Agree,
         /// It is returned to draft.
         Return,
+        /// Its text is sent to the Area, to check the facts.
+        SendToArea,
         /// It is signed off: frozen and sealed.
         SignOff,
         /// It is published.

@@ -1,7 +1,9 @@
 //! What is done to a judgement with its findings, which stand and fall with it.
 
 use super::{Answer, Rule, Terms, Thing, changing, looking};
-use crate::access::roles::{inspects, leads, publishes, reads_judgements, reviews, signs_off};
+use crate::access::roles::{
+    inspects, leads, publishes, reads_judgements, reviews, signs_off, supplies, weighs,
+};
 use ::entity::types::{InspectionState, JudgementScope, JudgementStatus};
 
 /// Checking the seal that signing off puts on it.
@@ -26,6 +28,21 @@ pub(super) const AGREE: Terms =
 
 /// Returning it to draft.
 pub(super) const RETURN: Terms = changing(reviews, |_, thing| {
+    of_any(thing, &[JudgementStatus::Draft, JudgementStatus::QaAgreed])
+});
+
+/// Sending its text to the Area, and deciding what the Area says of it.
+pub(super) const WITH_AREA: Terms =
+    changing(leads, |_, thing| of_area(thing, &[JudgementStatus::QaAgreed]));
+
+/// Raising a point of factual accuracy, for the Area, on what was sent.
+pub(super) const RAISE_POINT: Terms = changing(supplies, |_, thing| match thing {
+    Thing::AreaText { open } => Some(vec![(Rule::State, open)]),
+    _ => None,
+});
+
+/// Commenting on it, while it is made.
+pub(super) const COMMENT: Terms = changing(weighs, |_, thing| {
     of_any(thing, &[JudgementStatus::Draft, JudgementStatus::QaAgreed])
 });
 

@@ -1,6 +1,8 @@
 //! A judgement.
 
+use super::area::AreaText;
 use super::check::{EvidenceBaseCheck, JudgementTransition, transitions};
+use super::comments::JudgementComment;
 use super::history::{JudgementChange, JudgementEnding};
 use super::making::{Effect, FactualAccuracyPoint, Review, Seal};
 use crate::graphql::prelude::*;
@@ -74,6 +76,13 @@ node! {
         /// When the draft was submitted for quality assurance; null if it waits for none. Not seen by publications
         /// and other systems.
         submitted_at: Option<Instant> = submitted_at(ctx, &self.0),
+        /// What was sent of it to its Area, oldest first. Empty for publications and other systems.
+        sent_to_area: Vec<AreaText> = children(
+            ctx,
+            (area_text::Column::JudgementId, area_text::Column::Id),
+            &self.0,
+            AreaText,
+        ),
         /// Its findings that were retired.
         retired_findings: Vec<Finding> =
             all(reads::findings_being(loader(ctx), &self.0, true), Finding),
@@ -126,6 +135,21 @@ node! {
             let done = loader(ctx).children::<judgement_change::Entity, _>(by, &self.0, order);
             let done = part(done.await?.to_vec(), WHOLE, (first, after), |of| of.id, |_| true)?;
             Ok(done.into_iter().map(JudgementChange).collect())
+        }
+        /// The comments on it and its findings, oldest first, each with its answers. Empty for publications and other
+        /// systems.
+        async fn comments(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Only so many, at most 1,000; all if left out, up to that.")]
+            first: Many,
+            #[graphql(desc = "Only what comes after the item with this id.")] after: Option<ID>,
+        ) -> Result<Vec<JudgementComment>> {
+            let by = (judgement_comment::Column::JudgementId, judgement_comment::Column::Id);
+            let all = loader(ctx).children::<judgement_comment::Entity, _>(by.0, &self.0, by.1);
+            let first_ones = |of: &Seen<judgement_comment::Model>| of.answers_id.is_none();
+            let all = part(all.await?.to_vec(), WHOLE, (first, after), |of| of.id, first_ones)?;
+            Ok(all.into_iter().map(JudgementComment).collect())
         }
         /// How it ended, if it did: the draft was retired, or what was published was retracted.
         async fn ending(&self, ctx: &Context<'_>) -> Result<Option<JudgementEnding>> {

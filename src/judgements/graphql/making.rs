@@ -1,5 +1,6 @@
 //! What belongs to a judgement: effects, reviews, points of factual accuracy, the seal.
 
+use super::history::JudgementChange;
 use crate::access::Subject;
 use crate::audit::Deed;
 use crate::digest;
@@ -59,6 +60,19 @@ record! {
         raised_by: Person = must(ctx, self.0.raised_by, Person),
         /// Who decided; null before that.
         decided_by: Option<Person> = one(ctx, self.0.decided_by, Person),
+        /// Which words were changed because of it, as they were and as they are.
+        changes: Vec<JudgementChange> = children(
+            ctx,
+            (judgement_change::Column::PointId, judgement_change::Column::Id),
+            &self.0,
+            JudgementChange,
+        ),
+    }
+    impl {
+        /// To decide it.
+        async fn id(&self) -> ID {
+            id::encode("FactualAccuracyPoint", self.0.id)
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Judgements, findings and themes in the API.
 
+mod area;
 mod check;
+mod comments;
 mod finding;
 mod history;
 mod judgement;
@@ -10,6 +12,7 @@ mod steps;
 mod theme;
 mod writing;
 
+pub use area::AreaText;
 pub use check::EvidenceBaseCheck;
 pub use finding::Finding;
 pub use judgement::Judgement;

@@ -60,6 +60,17 @@ impl StepMutation {
         taken(ctx, JudgementStep::Return, input).await
     }
 
+    /// Sends the text of an agreed judgement to its Area, to check the facts: `comment` is what the Area is told with it.
+    /// The Area's liaison sees that text, as it is now, and can raise points on it. For lead inspectors of the Area. Errors
+    /// as for `submitJudgement`.
+    async fn send_to_area(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] input: JudgementStepInput,
+    ) -> Result<JudgementPayload> {
+        taken(ctx, JudgementStep::SendToArea, input).await
+    }
+
     /// Signs a judgement off: it is frozen and sealed with all that it rests on. For HM Chief Inspector. Errors as for
     /// `submitJudgement`; the rules also refuse with `EVIDENCE_BASE`.
     async fn sign_off_judgement(
