@@ -1,5 +1,6 @@
 //! Claims: judgements with effects and findings, what they draw on, the themes that join them.
 
+mod amending;
 pub mod area;
 pub mod base;
 pub mod comments;

@@ -6,7 +6,8 @@ use crate::error::{Error, Result};
 use crate::evidence;
 use crate::store::{Children, Loader, Order, Page, PageArgs, Scoped, Seen, Store};
 use ::entity::types::{
-    Component, FileState, FindingType, JudgementScope, JudgementStatus, LinkStatus, Strength,
+    Component, FileState, FindingType, JudgementEndingKind, JudgementScope, JudgementStatus,
+    LinkStatus, Strength,
 };
 use ::entity::{
     document_version, effect, evidence_link, finding, finding_theme, inspection, judgement,
@@ -182,7 +183,8 @@ pub async fn findings(
     store.page(store.find().filter(narrowed), order, page).await
 }
 
-/// The newest version of the judgement with this reference, if the viewer may see it.
+/// The newest version of the judgement with this reference that the viewer may see; one that was given up as a draft
+/// only if there is no other.
 ///
 /// # Errors
 /// If the database cannot be read.
@@ -192,8 +194,20 @@ pub async fn by_reference(
 ) -> Result<Option<Seen<judgement::Model>>> {
     let versions =
         store.find::<judgement::Entity>().filter(judgement::Column::Reference.eq(reference));
-    let versions = store.all(versions.order_by(judgement::Column::Version)).await?;
-    Ok(versions.into_iter().last())
+    let mut versions = store.all(versions.order_by(judgement::Column::Version)).await?;
+    if versions.len() > 1 {
+        let of = judgement_ending::Column::JudgementId.is_in(versions.iter().map(|row| row.id));
+        let retired = judgement_ending::Column::Kind.eq(JudgementEndingKind::Retired);
+        let given_up = store.find::<judgement_ending::Entity>().filter(of.and(retired));
+        let given_up = store.all(given_up).await?;
+        let goes_on = |row: &Seen<judgement::Model>| {
+            !given_up.iter().any(|ending| ending.judgement_id == row.id)
+        };
+        if let Some(newest) = versions.iter().rposition(goes_on) {
+            versions.truncate(newest + 1);
+        }
+    }
+    Ok(versions.pop())
 }
 
 /// The judgements of an inspection that did not end, in their newest versions, by reference.
@@ -208,12 +222,10 @@ pub async fn of_inspection(
     let all = loader.children::<judgement::Entity, _>(by, inspection, order).await?;
     let endings = all.iter().map(|of| loader.part::<judgement_ending::Entity, _>(of));
     let endings = try_join_all(endings).await?;
-    let superseded: Vec<_> = all.iter().filter_map(|of| of.supersedes_id).collect();
-    let goes_on = all
-        .iter()
-        .zip(endings)
-        .filter(|(of, ending)| ending.is_none() && !superseded.contains(&of.id));
-    Ok(goes_on.map(|(of, _)| of.clone()).collect())
+    let goes_on = all.iter().zip(endings).filter(|(_, ending)| ending.is_none());
+    let goes_on: Vec<_> = goes_on.map(|(of, _)| of.clone()).collect();
+    let superseded: Vec<_> = goes_on.iter().filter_map(|of| of.supersedes_id).collect();
+    Ok(goes_on.into_iter().filter(|of| !superseded.contains(&of.id)).collect())
 }
 
 /// The findings of a judgement, in their order; those that were retired left out.

@@ -155,6 +155,10 @@ vocabulary! {
         SignOff,
         /// It is published.
         Publish,
+        /// A new version of it is begun.
+        Amend,
+        /// It is taken back after it was published.
+        Retract,
     }
     /// Whether a rule of the evidence base stands in the way.
     BaseSeverity {

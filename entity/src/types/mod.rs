@@ -290,6 +290,10 @@ vocabulary! {
         SignOffJudgement,
         /// Publish a judgement.
         PublishJudgement,
+        /// Begin a new version of a judgement.
+        AmendJudgement,
+        /// Take a judgement back after it was published.
+        RetractJudgement,
         /// Comment on a judgement, answer a comment, or close it.
         CommentJudgement,
         /// Plan an inspection of an Area.

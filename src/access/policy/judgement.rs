@@ -54,6 +54,15 @@ pub(super) const SIGN_OFF: Terms =
 pub(super) const PUBLISH: Terms =
     changing(publishes, |_, thing| of_any(thing, &[JudgementStatus::SignedOff]));
 
+/// Beginning a new version of it. Whether there is one is for the write.
+pub(super) const AMEND: Terms = changing(inspects, |_, thing| {
+    of_area(thing, &[JudgementStatus::SignedOff, JudgementStatus::Published])
+});
+
+/// Taking it back after it was published.
+pub(super) const RETRACT: Terms =
+    changing(publishes, |_, thing| of_any(thing, &[JudgementStatus::Published]));
+
 /// A judgement of any scope, in one of these states, that has not ended.
 fn of_any(thing: Thing, states: &[JudgementStatus]) -> Answer {
     match thing {

@@ -95,6 +95,8 @@ fn terms(action: Action) -> Terms {
         Action::CommentJudgement => judgement::COMMENT,
         Action::SignOffJudgement => judgement::SIGN_OFF,
         Action::PublishJudgement => judgement::PUBLISH,
+        Action::AmendJudgement => judgement::AMEND,
+        Action::RetractJudgement => judgement::RETRACT,
         Action::CreateInspection => inspection::CREATE,
         Action::ChangeTeam => inspection::TEAM,
         Action::MoveStages

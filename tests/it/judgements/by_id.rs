@@ -78,7 +78,9 @@ fn of_writing() -> [Asked; 7] {
 }
 
 /// The steps of a judgement.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 8] = [
+    "mutation($id: ID!) { amendJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",
+    "mutation($id: ID!) { retractJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",
     "mutation($id: ID!) { sendToArea(input: {judgement: $id, revision: 1}) { judgement { id } } }",
     "mutation($id: ID!) { submitJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",
     "mutation($id: ID!) { agreeJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",

@@ -1,5 +1,6 @@
 //! A judgement from its first word to its publication, by the people of the demonstration's team.
 
+mod amended;
 mod area;
 mod base;
 pub mod by_id;
@@ -33,8 +34,10 @@ pub async fn change(by: &Caller<'_>, name: &str, input: &Value) -> Value {
 /// The operation of a change.
 pub fn operation(name: &str) -> String {
     let kind = match name {
-        "sendToArea" | "submitJudgement" | "agreeJudgement" | "returnJudgement"
-        | "signOffJudgement" | "publishJudgement" => "JudgementStepInput".to_owned(),
+        "sendToArea" | "amendJudgement" | "retractJudgement" | "submitJudgement"
+        | "agreeJudgement" | "returnJudgement" | "signOffJudgement" | "publishJudgement" => {
+            "JudgementStepInput".to_owned()
+        }
         name => format!("{}{}Input", name[..1].to_uppercase(), &name[1..]),
     };
     let fields = if name.ends_with("Finding") { FINDING } else { JUDGEMENT };

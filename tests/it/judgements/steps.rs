@@ -9,7 +9,9 @@ use entity::{audit_entry, judgement, review, seal, seal_text};
 use evidence::clock::Clock;
 use serde_json::{Value, json};
 
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 8] = [
+    "amendJudgement",
+    "retractJudgement",
     "sendToArea",
     "submitJudgement",
     "agreeJudgement",
@@ -33,7 +35,7 @@ async fn allowed(by: &Caller<'_>, id: &Value) -> Vec<String> {
 }
 
 /// Everybody who is refused a step, by their role.
-async fn refused_to(app: &TestApp, name: &str, id: &Value, by: &[&str]) {
+pub async fn refused_to(app: &TestApp, name: &str, id: &Value, by: &[&str]) {
     for member in evidence::demo::team().expect("a team") {
         if by.contains(&member.alias.as_str()) {
             continue;
@@ -104,6 +106,7 @@ async fn a_judgement_lives_from_its_first_word_to_its_publication() {
         );
         refused_to(&app, "publishJudgement", id, &["HMCI", "PUBS-1"]).await;
         assert_eq!(allowed(&pubs, id).await, ["PUBLISH"]);
+        assert_eq!(allowed(&inspector, id).await, ["AMEND"]);
         let now = pubs.query(
             "mutation($input: JudgementStepInput!) { publishJudgement(input: $input) { judgement { status } userErrors { code } } }",
             json!({"input": step(&pubs, id, "").await}),
