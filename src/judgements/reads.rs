@@ -1,8 +1,7 @@
 //! Reading judgements, findings and links.
 
-use super::seal::{self, Basis};
 use crate::areas;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::evidence;
 use crate::store::{Children, Loader, Order, Page, PageArgs, Scoped, Seen, Store};
 use ::entity::types::{
@@ -10,10 +9,10 @@ use ::entity::types::{
     LinkStatus, Strength,
 };
 use ::entity::{
-    document_version, effect, evidence_link, finding, finding_theme, inspection, judgement,
-    judgement_change, judgement_course, judgement_ending, judgement_source, theme, trace_tally,
+    document_version, evidence_link, finding, finding_theme, inspection, judgement,
+    judgement_change, judgement_course, judgement_ending, judgement_source, theme,
 };
-use futures_util::future::{try_join_all, try_join3};
+use futures_util::future::try_join_all;
 use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
 
@@ -307,56 +306,4 @@ pub async fn drawn_on(
     let mut drawn = try_join_all(drawn).await?;
     drawn.sort_by(|a, b| a.reference.cmp(&b.reference));
     Ok(drawn)
-}
-
-/// What a seal of a judgement would be of as it stands now, as `algorithm` makes it; `None` if the viewer may not see
-/// all that it rests on.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn sealed_now(
-    loader: &Loader,
-    judgement: &Seen<judgement::Model>,
-    algorithm: &str,
-) -> Result<Option<String>> {
-    let (by, order) = (effect::Column::JudgementId, effect::Column::Unit);
-    let effects = loader.children::<effect::Entity, _>(by, judgement, order).await?;
-    let findings = findings_of(loader, judgement).await?;
-    let links = links_of(loader, judgement).await?;
-    let links: Vec<_> = links.iter().filter(|link| link.withdrawn_at.is_none()).collect();
-    let tally = loader.part::<trace_tally::Entity, _>(judgement).await?.ok_or(Error::NotFound)?;
-    if usize::try_from(tally.links) != Ok(links.len()) {
-        return Ok(None);
-    }
-    let versions = links.iter().map(|link| evidence::reads::pinned_version(loader, link));
-    let points = links.iter().map(async |link| {
-        Ok::<_, Error>((link.id, evidence::reads::pinned_points(loader, link).await?))
-    });
-    let revisions = links.iter().map(async |link| {
-        Ok::<_, Error>((link.id, evidence::reads::pinned_revision(loader, link).await?))
-    });
-    let (versions, points, revisions) =
-        try_join3(try_join_all(versions), try_join_all(points), try_join_all(revisions)).await?;
-    let sealed = |(link, version): (&&_, &Option<_>)| {
-        let link: &&Seen<evidence_link::Model> = link;
-        link.pinned_version_id.is_some() && version.is_none()
-    };
-    if links.iter().zip(&versions).any(sealed) {
-        return Ok(None);
-    }
-    let basis = Basis {
-        effects: effects.iter().map(|effect| &**effect).collect(),
-        findings: findings.iter().map(|finding| &**finding).collect(),
-        links: links.iter().map(|link| &***link).collect(),
-        versions: versions.iter().flatten().map(|version| (version.id, &**version)).collect(),
-        points: points
-            .iter()
-            .map(|(link, points)| (*link, points.iter().map(|point| &**point).collect()))
-            .collect(),
-        revisions: revisions
-            .iter()
-            .filter_map(|(link, revision)| Some((*link, &**revision.as_ref()?)))
-            .collect(),
-    };
-    seal::canonical(judgement, &basis, algorithm).map(Some)
 }

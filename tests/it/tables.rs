@@ -128,7 +128,7 @@ macro_rules! words {
 }
 
 words! {
-    AccuracyResponse Action AgreementOutcome AuditOutcome BaseRule BaseSeverity Better CaseworkUnit CheckKind CheckOutcome Component Direction EffectKind EvidenceKind EvidenceStatus FieldKind FileState FindingType ImportKind ImportMode ImportState InspectionEventKind InspectionState InterviewChange InterviewFormat InterviewStatus JudgementChangeKind JudgementEndingKind JudgementScope JudgementStatus JudgementStep KeepingKind Language LinkStatus Marking Measure NoteBasis NoteParty NoteState Origin PersonKind Position
+    AccuracyResponse Action AgreementOutcome AuditOutcome BaseRule BaseSeverity SinceSignOff Better CaseworkUnit CheckKind CheckOutcome Component Direction EffectKind EvidenceKind EvidenceStatus FieldKind FileState FindingType ImportKind ImportMode ImportState InspectionEventKind InspectionState InterviewChange InterviewFormat InterviewStatus JudgementChangeKind JudgementEndingKind JudgementScope JudgementStatus JudgementStep KeepingKind Language LinkStatus Marking Measure NoteBasis NoteParty NoteState Origin PersonKind Position
     QuoteState RedactionState RemarkKind RequestRound RequestStatus Response ReviewDecision Role RoleScope RowVerdict ScanState Stage
     StaffGroup Stance Strength Suppression TextState Trend UnitScope UploadReason UploadState ValueKind Weight
 }

@@ -206,6 +206,19 @@ vocabulary! {
         /// An interview or check took place outside the fieldwork stage.
         OutsideFieldwork,
     }
+    /// What happened to what a judgement rests on, since it was signed off.
+    SinceSignOff {
+        /// A document, a check or a questionnaire's result has a newer version than the one that was sealed.
+        NewVersion,
+        /// The notes of an interview were changed, or agreed anew.
+        NotesChanged,
+        /// An item was rejected or withdrawn.
+        EvidenceSetAside,
+        /// An item contradicts the same finding in a newer version of the judgement.
+        NewContradiction,
+        /// A figure was corrected or withdrawn.
+        CorrectedFigure,
+    }
     /// How a judgement ended.
     JudgementEndingKind {
         /// The draft was given up.

@@ -5,8 +5,9 @@ use super::check::{EvidenceBaseCheck, JudgementTransition, transitions};
 use super::comments::JudgementComment;
 use super::history::{JudgementChange, JudgementEnding};
 use super::making::{Effect, FactualAccuracyPoint, Review, Seal};
+use super::sealed::{ChangeSinceSignOff, SealedJudgement};
 use crate::graphql::prelude::*;
-use crate::judgements::reads;
+use crate::judgements::{reads, since};
 use crate::trace;
 use crate::trace::graphql::Trace;
 
@@ -155,6 +156,19 @@ node! {
         async fn ending(&self, ctx: &Context<'_>) -> Result<Option<JudgementEnding>> {
             let ending = loader(ctx).part::<judgement_ending::Entity, _>(&self.0).await?;
             Ok(ending.map(JudgementEnding))
+        }
+        /// It as it was sealed when it was signed off: what it said and rested on then, of what you may see. Null before that,
+        /// for whoever does not see its links, and where what was kept was altered, or only a digest was.
+        async fn as_sealed(&self, ctx: &Context<'_>) -> Result<Option<SealedJudgement>> {
+            SealedJudgement::of(ctx, &self.0).await
+        }
+        /// What has happened since it was signed off to what it rests on, by item; empty before that.
+        async fn changed_since_sign_off(
+            &self,
+            ctx: &Context<'_>,
+        ) -> Result<Vec<ChangeSinceSignOff>> {
+            let happened = since::of(loader(ctx), &self.0).await?;
+            Ok(happened.into_iter().map(ChangeSinceSignOff).collect())
         }
         /// The seal that it was signed off under; null before that.
         async fn seal(&self, ctx: &Context<'_>) -> Result<Option<Seal>> {

@@ -8,6 +8,7 @@ mod history;
 mod judgement;
 mod making;
 mod queries;
+mod sealed;
 mod steps;
 mod theme;
 mod writing;

@@ -14,7 +14,7 @@ const SAYS: &str =
     "title statement component units strength reportParagraph effects { unit measure effect explains { id } }
     findings { reference type statement units themes { code } links { stance weight rationale linkedAt
         linkedBy { subject } locator { place page quote } evidence { id } pinnedVersion { id }
-        pinnedRevision { id } pinnedPoints { period numerator } } }";
+        pinnedRevision { revision } pinnedPoints { period numerator } } }";
 
 /// What a judgement says and rests on, whichever rows hold it.
 async fn says(by: &Caller<'_>, id: &Value) -> Value {

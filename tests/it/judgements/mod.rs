@@ -8,6 +8,8 @@ mod comments;
 mod findings;
 pub mod laid;
 mod race;
+mod sealed;
+mod since;
 mod steps;
 mod written;
 
