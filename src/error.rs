@@ -59,6 +59,8 @@ pub enum UserErrorCode {
     WrongState,
     /// Nobody agrees to what they wrote: somebody else must.
     OwnWork,
+    /// Points are no longer raised on this text: a newer one was sent, or the judgement has gone on.
+    TextClosed,
     /// A rule of the evidence base is not met; the message says which, and what to do.
     EvidenceBase,
     /// The finding was retired.

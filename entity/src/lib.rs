@@ -2,11 +2,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "sea-orm's derives call them")]
 
+pub mod accuracy_point_source;
 pub mod aip_score;
 pub mod aip_score_item;
 pub mod area;
 pub mod area_force;
 pub mod area_grant;
+pub mod area_text;
 pub mod audit_chain;
 pub mod audit_entry;
 pub mod check_reading;
@@ -53,6 +55,7 @@ pub mod interview_role;
 pub mod interviewee;
 pub mod judgement;
 pub mod judgement_change;
+pub mod judgement_comment;
 pub mod judgement_course;
 pub mod judgement_ending;
 pub mod judgement_source;

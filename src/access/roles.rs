@@ -28,6 +28,11 @@ pub(super) fn publishes(role: Role) -> bool {
     matches!(role, Role::ChiefInspector | Role::Publications)
 }
 
+/// Whether the role has a say in how a judgement is made.
+pub(super) fn weighs(role: Role) -> bool {
+    inspects(role) || reviews(role) || signs_off(role)
+}
+
 /// Whether the role judges what evidence shows, or weighs such judgements.
 pub(super) fn judges(role: Role) -> bool {
     match role {

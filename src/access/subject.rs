@@ -4,8 +4,8 @@ use super::Viewer;
 use super::policy::{Rule, Thing, rules};
 use ::entity::types::{Action, InspectionState};
 use ::entity::{
-    area, document_request, document_upload, double_reading, evidence, import_batch, import_upload,
-    inspection, judgement, person,
+    area, area_text, document_request, document_upload, double_reading, evidence, import_batch,
+    import_upload, inspection, judgement, person,
 };
 use sea_orm::prelude::Uuid;
 
@@ -46,6 +46,27 @@ impl Subject for judgement::Model {
     }
     fn inspection(&self) -> Option<Uuid> {
         self.inspection_id
+    }
+    fn allows(&self, viewer: &Viewer, action: Action) -> bool {
+        suits(viewer, action, self.into())
+    }
+}
+
+impl From<&area_text::Model> for Thing {
+    fn from(row: &area_text::Model) -> Self {
+        Self::AreaText { open: row.closed_at.is_none() }
+    }
+}
+
+impl Subject for area_text::Model {
+    fn name(&self) -> &'static str {
+        "AreaText"
+    }
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn inspection(&self) -> Option<Uuid> {
+        Some(self.inspection_id)
     }
     fn allows(&self, viewer: &Viewer, action: Action) -> bool {
         suits(viewer, action, self.into())

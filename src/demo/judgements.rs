@@ -52,7 +52,7 @@ pub(super) async fn load(
     for (row, judgement) in work.data.judgements.iter().zip(&claims.judgements) {
         let signing = row.reviews.iter().find(|row| row.decision.0 == ReviewDecision::SignedOff);
         if let Some(signing) = signing {
-            let basis = claims.basis(judgement.id, versions, series, revisions);
+            let basis = claims.basis((row, judgement.id), versions, series, revisions);
             let text = canonical(judgement, &basis, ALGORITHM)?;
             claims.seals.push(seal::Model {
                 judgement_id: judgement.id,
@@ -158,7 +158,7 @@ impl Claims {
     /// Everything that a judgement says and rests on.
     fn basis<'a>(
         &'a self,
-        judgement: Uuid,
+        (row, judgement): (&Judgement, Uuid),
         versions: &'a [document_version::Model],
         series: &'a Points,
         revisions: &'a HashMap<Uuid, evidence_revision::Model>,
@@ -168,9 +168,13 @@ impl Claims {
             let points = series.get(&link.evidence_id)?;
             Some((link.id, points.iter().collect()))
         };
+        let findings = self.findings.iter().filter(|row| row.judgement_id == judgement);
+        let themed = findings.clone().zip(&row.findings);
         Basis {
             effects: self.effects.iter().filter(|row| row.judgement_id == judgement).collect(),
-            findings: self.findings.iter().filter(|row| row.judgement_id == judgement).collect(),
+            findings: findings.collect(),
+            themes: themed.map(|(finding, row)| (finding.id, row.themes.clone())).collect(),
+            sources: vec![],
             versions: versions.iter().map(|version| (version.id, version)).collect(),
             points: links.clone().filter_map(pinned).collect(),
             revisions: links

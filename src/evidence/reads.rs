@@ -157,7 +157,15 @@ pub async fn pinned_version(
 /// If the database cannot be read.
 pub async fn quote(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Option<String>> {
     let Some(quote) = &link.quote else { return Ok(None) };
-    let opens = match link.evidence_kind {
+    Ok(opens(loader, link).await?.then(|| quote.clone()))
+}
+
+/// Whether the viewer may open what a link quotes.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn opens(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<bool> {
+    Ok(match link.evidence_kind {
         EvidenceKind::Document => match pinned_version(loader, link).await? {
             None => false,
             Some(version) => documents::reads::opens(loader, &version).await?,
@@ -169,8 +177,7 @@ pub async fn quote(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result
             !loader.children::<interview_note::Entity, _>(by, &item, order).await?.is_empty()
         }
         _ => true,
-    };
-    Ok(opens.then(|| quote.clone()))
+    })
 }
 
 /// The revision of an interview's notes, a check's record or a questionnaire's result that a link is pinned to.

@@ -8,7 +8,7 @@ use crate::evidence;
 use crate::store::{Loader, Seen};
 use ::entity::types::{Action, EvidenceKind};
 use ::entity::{
-    aip_score, area, audit_entry, document_request, document_upload, document_version,
+    aip_score, area, area_text, audit_entry, document_request, document_upload, document_version,
     double_reading, evidence as item, evidence_link, finding, import_batch, inspection,
     inspection_course, interview, interview_note, interview_role, judgement, judgement_ending,
     measure_definition, onsite_check_record, person, police_force, theme,
@@ -56,6 +56,7 @@ told_by_the_row! {
     person: |person| Thing::Person { id: person.id },
     document_request: |request| Thing::Request { status: request.status },
     document_upload: |upload| upload.into(),
+    area_text: |text| text.into(),
     import_batch: |batch| Thing::Import { state: batch.state },
     double_reading: |reading| reading.into(),
 }

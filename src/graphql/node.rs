@@ -12,7 +12,7 @@ use crate::evidence::graphql::{Evidence, EvidenceLink};
 use crate::imports::graphql::ImportBatch;
 use crate::inspections::graphql::{DocumentRequest, Inspection};
 use crate::interviews::graphql::{Interview, InterviewRole};
-use crate::judgements::graphql::{Finding, Judgement, Theme};
+use crate::judgements::graphql::{AreaText, Finding, Judgement, Theme};
 use crate::people::graphql::Person;
 use crate::performance::graphql::{AipScoreItem, MeasureDefinition, PerformanceSeries};
 use crate::questionnaires::graphql::QuestionnaireResult;
@@ -86,6 +86,7 @@ nodes! {
     rows {
         AipScore(aip_score),
         Area(area),
+        AreaText(area_text),
         AuditEntry(audit_entry),
         DocumentRequest(document_request),
         DocumentUpload(document_upload),

@@ -1,9 +1,15 @@
 //! Claims: judgements with effects and findings, what they draw on, the themes that join them.
 
+mod amending;
+pub mod area;
 pub mod base;
+pub mod comments;
+mod faults;
 pub mod graphql;
 pub mod reads;
 pub mod seal;
+mod sealed;
 mod signing;
+mod since;
 pub mod steps;
 pub mod writing;

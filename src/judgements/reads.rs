@@ -1,18 +1,18 @@
 //! Reading judgements, findings and links.
 
-use super::seal::{self, Basis};
 use crate::areas;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::evidence;
 use crate::store::{Children, Loader, Order, Page, PageArgs, Scoped, Seen, Store};
 use ::entity::types::{
-    Component, FileState, FindingType, JudgementScope, JudgementStatus, LinkStatus, Strength,
+    Component, FileState, FindingType, JudgementEndingKind, JudgementScope, JudgementStatus,
+    LinkStatus, Strength,
 };
 use ::entity::{
-    document_version, effect, evidence_link, finding, finding_theme, inspection, judgement,
-    judgement_change, judgement_course, judgement_ending, judgement_source, theme, trace_tally,
+    document_version, evidence_link, finding, finding_theme, inspection, judgement,
+    judgement_change, judgement_course, judgement_ending, judgement_source, theme,
 };
-use futures_util::future::{try_join_all, try_join3};
+use futures_util::future::try_join_all;
 use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
 
@@ -182,7 +182,8 @@ pub async fn findings(
     store.page(store.find().filter(narrowed), order, page).await
 }
 
-/// The newest version of the judgement with this reference, if the viewer may see it.
+/// The newest version of the judgement with this reference that the viewer may see; one that was given up as a draft
+/// only if there is no other.
 ///
 /// # Errors
 /// If the database cannot be read.
@@ -192,8 +193,20 @@ pub async fn by_reference(
 ) -> Result<Option<Seen<judgement::Model>>> {
     let versions =
         store.find::<judgement::Entity>().filter(judgement::Column::Reference.eq(reference));
-    let versions = store.all(versions.order_by(judgement::Column::Version)).await?;
-    Ok(versions.into_iter().last())
+    let mut versions = store.all(versions.order_by(judgement::Column::Version)).await?;
+    if versions.len() > 1 {
+        let of = judgement_ending::Column::JudgementId.is_in(versions.iter().map(|row| row.id));
+        let retired = judgement_ending::Column::Kind.eq(JudgementEndingKind::Retired);
+        let given_up = store.find::<judgement_ending::Entity>().filter(of.and(retired));
+        let given_up = store.all(given_up).await?;
+        let goes_on = |row: &Seen<judgement::Model>| {
+            !given_up.iter().any(|ending| ending.judgement_id == row.id)
+        };
+        if let Some(newest) = versions.iter().rposition(goes_on) {
+            versions.truncate(newest + 1);
+        }
+    }
+    Ok(versions.pop())
 }
 
 /// The judgements of an inspection that did not end, in their newest versions, by reference.
@@ -208,12 +221,10 @@ pub async fn of_inspection(
     let all = loader.children::<judgement::Entity, _>(by, inspection, order).await?;
     let endings = all.iter().map(|of| loader.part::<judgement_ending::Entity, _>(of));
     let endings = try_join_all(endings).await?;
-    let superseded: Vec<_> = all.iter().filter_map(|of| of.supersedes_id).collect();
-    let goes_on = all
-        .iter()
-        .zip(endings)
-        .filter(|(of, ending)| ending.is_none() && !superseded.contains(&of.id));
-    Ok(goes_on.map(|(of, _)| of.clone()).collect())
+    let goes_on = all.iter().zip(endings).filter(|(_, ending)| ending.is_none());
+    let goes_on: Vec<_> = goes_on.map(|(of, _)| of.clone()).collect();
+    let superseded: Vec<_> = goes_on.iter().filter_map(|of| of.supersedes_id).collect();
+    Ok(goes_on.into_iter().filter(|of| !superseded.contains(&of.id)).collect())
 }
 
 /// The findings of a judgement, in their order; those that were retired left out.
@@ -295,56 +306,4 @@ pub async fn drawn_on(
     let mut drawn = try_join_all(drawn).await?;
     drawn.sort_by(|a, b| a.reference.cmp(&b.reference));
     Ok(drawn)
-}
-
-/// What a seal of a judgement would be of as it stands now, as `algorithm` makes it; `None` if the viewer may not see
-/// all that it rests on.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn sealed_now(
-    loader: &Loader,
-    judgement: &Seen<judgement::Model>,
-    algorithm: &str,
-) -> Result<Option<String>> {
-    let (by, order) = (effect::Column::JudgementId, effect::Column::Unit);
-    let effects = loader.children::<effect::Entity, _>(by, judgement, order).await?;
-    let findings = findings_of(loader, judgement).await?;
-    let links = links_of(loader, judgement).await?;
-    let links: Vec<_> = links.iter().filter(|link| link.withdrawn_at.is_none()).collect();
-    let tally = loader.part::<trace_tally::Entity, _>(judgement).await?.ok_or(Error::NotFound)?;
-    if usize::try_from(tally.links) != Ok(links.len()) {
-        return Ok(None);
-    }
-    let versions = links.iter().map(|link| evidence::reads::pinned_version(loader, link));
-    let points = links.iter().map(async |link| {
-        Ok::<_, Error>((link.id, evidence::reads::pinned_points(loader, link).await?))
-    });
-    let revisions = links.iter().map(async |link| {
-        Ok::<_, Error>((link.id, evidence::reads::pinned_revision(loader, link).await?))
-    });
-    let (versions, points, revisions) =
-        try_join3(try_join_all(versions), try_join_all(points), try_join_all(revisions)).await?;
-    let sealed = |(link, version): (&&_, &Option<_>)| {
-        let link: &&Seen<evidence_link::Model> = link;
-        link.pinned_version_id.is_some() && version.is_none()
-    };
-    if links.iter().zip(&versions).any(sealed) {
-        return Ok(None);
-    }
-    let basis = Basis {
-        effects: effects.iter().map(|effect| &**effect).collect(),
-        findings: findings.iter().map(|finding| &**finding).collect(),
-        links: links.iter().map(|link| &***link).collect(),
-        versions: versions.iter().flatten().map(|version| (version.id, &**version)).collect(),
-        points: points
-            .iter()
-            .map(|(link, points)| (*link, points.iter().map(|point| &**point).collect()))
-            .collect(),
-        revisions: revisions
-            .iter()
-            .filter_map(|(link, revision)| Some((*link, &**revision.as_ref()?)))
-            .collect(),
-    };
-    seal::canonical(judgement, &basis, algorithm).map(Some)
 }

@@ -1,7 +1,8 @@
 //! The seal: a digest over everything that a signed-off judgement says and rests on.
 //!
-//! SHA-256 over canonical JSON (RFC 8785) of the statement, effects, findings, active links and the
-//! digests of what they are pinned to. Any change of any of these changes the seal.
+//! SHA-256 over canonical JSON (RFC 8785) of the statement, its author and place in the report, effects, findings with
+//! their themes, active links, the digests of what they are pinned to, and what a cross-Area judgement draws on. Any
+//! change of any of these changes the seal.
 
 use crate::digest;
 use crate::error::Result;
@@ -14,7 +15,10 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// How the digest is made; a change of the method is a new name.
-pub const ALGORITHM: &str = "sha256-jcs-2";
+pub const ALGORITHM: &str = "sha256-jcs-3";
+
+/// How it was made before it covered the author, the paragraph of the report, themes and sources.
+const WITHOUT_MAKING: &str = "sha256-jcs-2";
 
 /// How it was made before links to interviews, checks and questionnaire results were pinned.
 const WITHOUT_REVISIONS: &str = "sha256-jcs-1";
@@ -26,6 +30,10 @@ pub struct Basis<'a> {
     pub effects: Vec<&'a effect::Model>,
     /// Its findings.
     pub findings: Vec<&'a finding::Model>,
+    /// Codes of their themes, by finding.
+    pub themes: HashMap<Uuid, Vec<String>>,
+    /// What it draws on.
+    pub sources: Vec<&'a judgement::Model>,
     /// Its links; withdrawn ones do not count.
     pub links: Vec<&'a evidence_link::Model>,
     /// The pinned versions, by their id.
@@ -34,6 +42,12 @@ pub struct Basis<'a> {
     pub points: HashMap<Uuid, Vec<&'a performance_point::Model>>,
     /// The pinned revisions of what interviews, checks and questionnaire results say, by link.
     pub revisions: HashMap<Uuid, &'a evidence_revision::Model>,
+}
+
+/// Whether the digest made so covers the themes of findings.
+#[must_use]
+pub fn covers_themes(algorithm: &str) -> bool {
+    ![WITHOUT_REVISIONS, WITHOUT_MAKING].contains(&algorithm)
 }
 
 /// What is sealed, as `algorithm` makes it: canonical JSON, of which the seal is the digest.
@@ -49,7 +63,7 @@ pub fn canonical(
     effects.sort_by_key(|effect| (effect.unit, effect.measure));
     let mut findings = basis.findings.clone();
     findings.sort_by_key(|finding| (finding.position, finding.id));
-    digest::canonical(&json!({
+    let mut sealed = json!({
         "algorithm": algorithm,
         "reference": judgement.reference,
         "version": judgement.version,
@@ -69,12 +83,32 @@ pub fn canonical(
             "type": finding.finding_type,
             "statement": finding.statement,
             "units": finding.units,
-            "links": links(basis, finding.id, algorithm != WITHOUT_REVISIONS),
+            "links": links(basis, finding.id, algorithm),
         })).collect::<Vec<_>>(),
-    }))
+    });
+    if covers_themes(algorithm) {
+        sealed["author"] = json!(judgement.author_id);
+        sealed["inspection"] = json!(judgement.inspection_id);
+        sealed["supersedes"] = json!(judgement.supersedes_id);
+        sealed["paragraph"] = json!(judgement.report_paragraph);
+        sealed["sources"] = json!(sources(basis));
+        for (at, finding) in findings.iter().enumerate() {
+            let mut themes = basis.themes.get(&finding.id).cloned().unwrap_or_default();
+            themes.sort();
+            sealed["findings"][at]["themes"] = json!(themes);
+        }
+    }
+    digest::canonical(&sealed)
 }
 
-fn links(basis: &Basis<'_>, finding: Uuid, with_revisions: bool) -> Vec<Value> {
+fn sources(basis: &Basis<'_>) -> Vec<Value> {
+    let mut sources = basis.sources.clone();
+    sources.sort_by_key(|source| source.id);
+    let source = |of: &&judgement::Model| json!({"id": of.id, "reference": of.reference, "version": of.version});
+    sources.iter().map(source).collect()
+}
+
+fn links(basis: &Basis<'_>, finding: Uuid, algorithm: &str) -> Vec<Value> {
     let mut links: Vec<_> = basis
         .links
         .iter()
@@ -98,11 +132,15 @@ fn links(basis: &Basis<'_>, finding: Uuid, with_revisions: bool) -> Vec<Value> {
             })),
             "points": points(basis, link.id),
         });
-        if with_revisions {
+        if algorithm != WITHOUT_REVISIONS {
             sealed["revision"] = json!(basis.revisions.get(&link.id).map(|revision| json!({
                 "number": revision.revision,
                 "sha256": revision.sha256,
             })));
+        }
+        if covers_themes(algorithm) {
+            sealed["linkedBy"] = json!(link.linked_by);
+            sealed["linkedAt"] = json!(link.linked_at);
         }
         sealed
     };

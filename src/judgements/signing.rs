@@ -6,8 +6,8 @@ use crate::digest;
 use crate::error::Result;
 use crate::store::{Seen, Write};
 use ::entity::{
-    effect, evidence_link_pin, evidence_link_point, evidence_revision, judgement,
-    performance_point, seal as sealed, seal_text,
+    effect, evidence_link_pin, evidence_link_point, evidence_revision, finding_theme, judgement,
+    performance_point, seal as sealed, seal_text, theme,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel};
@@ -22,6 +22,10 @@ pub(super) async fn seal(
 ) -> Result<()> {
     let of = Condition::all().add(effect::Column::JudgementId.eq(row.id));
     let effects = write.all::<effect::Entity>(of).await?;
+    let named = base.findings().iter().map(|finding| finding.id);
+    let themed = Condition::all().add(finding_theme::Column::FindingId.is_in(named));
+    let themed = write.all::<finding_theme::Entity>(themed).await?;
+    let themes = write.all::<theme::Entity>(Condition::all()).await?;
     let links = base.links();
     let ids: Vec<Uuid> = links.iter().map(|link| link.id).collect();
     let pins = Condition::all().add(evidence_link_point::Column::LinkId.is_in(ids.clone()));
@@ -42,6 +46,8 @@ pub(super) async fn seal(
     let basis = Basis {
         effects: effects.iter().map(|effect| &**effect).collect(),
         findings: base.findings().iter().map(|finding| &**finding).collect(),
+        themes: by_finding(&themed, &themes),
+        sources: base.sources().map(|source| &**source).collect(),
         links: links.iter().map(|link| &**link).collect(),
         versions: links
             .iter()
@@ -61,6 +67,19 @@ pub(super) async fn seal(
     write.insert_all([seal.into_active_model().reset_all()]).await?;
     let kept = seal_text::Model { judgement_id: row.id, text };
     write.insert_all([kept.into_active_model().reset_all()]).await
+}
+
+/// Codes of themes, by finding.
+fn by_finding(
+    themed: &[Seen<finding_theme::Model>],
+    themes: &[Seen<theme::Model>],
+) -> HashMap<Uuid, Vec<String>> {
+    let mut by_finding = HashMap::<_, Vec<_>>::new();
+    for row in themed {
+        let theme = themes.iter().find(|theme| theme.id == row.theme_id);
+        by_finding.entry(row.finding_id).or_default().extend(theme.map(|theme| theme.code.clone()));
+    }
+    by_finding
 }
 
 /// The pinned revisions, by link.

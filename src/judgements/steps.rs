@@ -1,16 +1,19 @@
-//! The steps of a judgement: submitted, agreed or returned, signed off, published.
+//! The steps of a judgement: submitted, agreed or returned, sent to the Area, signed off, published, amended, retracted.
 //!
 //! What stands in the way of a step is worked out once, for who takes it and for who asks whether they may.
 
 use super::base::{self, Base};
 use super::signing;
-use super::writing::{Change, change, goes_on, on_revision};
+use super::writing::{Change, change, end, goes_on, on_revision};
+use super::{amending, area};
 use crate::error::{Error, Result, UserError, UserErrorCode, short_text, some_text};
 use crate::store::{Loader, Seen, Store, Write};
 use ::entity::types::{
-    Action, JudgementChangeKind, JudgementStatus, JudgementStep, ReviewDecision,
+    Action, JudgementChangeKind, JudgementEndingKind, JudgementStatus, JudgementStep,
+    ReviewDecision,
 };
 use ::entity::{judgement, judgement_change, judgement_course, judgement_ending, review};
+use futures_util::future::try_join_all;
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel, Set};
 
@@ -45,6 +48,9 @@ fn terms(step: JudgementStep) -> Terms {
             JudgementChangeKind::Returned,
             Some(ReviewDecision::Returned),
         ),
+        JudgementStep::SendToArea => {
+            of(Action::SendToArea, &[QaAgreed], QaAgreed, JudgementChangeKind::SentToArea, None)
+        }
         JudgementStep::SignOff => of(
             Action::SignOffJudgement,
             &[QaAgreed],
@@ -58,6 +64,20 @@ fn terms(step: JudgementStep) -> Terms {
             Published,
             JudgementChangeKind::Published,
             Some(ReviewDecision::Published),
+        ),
+        JudgementStep::Amend => of(
+            Action::AmendJudgement,
+            &[SignedOff, Published],
+            Draft,
+            JudgementChangeKind::Amended,
+            None,
+        ),
+        JudgementStep::Retract => of(
+            Action::RetractJudgement,
+            &[Published],
+            Published,
+            JudgementChangeKind::Retracted,
+            None,
         ),
     }
 }
@@ -78,6 +98,8 @@ pub struct Standing {
     returned: bool,
     /// Whether the viewer wrote on it.
     own: bool,
+    /// Whether a newer version of it goes on.
+    amended: bool,
     /// What it rests on, if the viewer may see all of it.
     base: Option<Base>,
 }
@@ -95,7 +117,7 @@ pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
         let is = match of.status {
             JudgementStatus::Draft => "is a draft: it must be agreed first",
             JudgementStatus::QaAgreed => "was agreed, and waits to be signed off",
-            JudgementStatus::SignedOff => "is signed off: a change is a new version of it",
+            JudgementStatus::SignedOff => "is signed off, and not published",
             JudgementStatus::Published => "is published: a change is a new version of it",
         };
         return refusal(UserErrorCode::WrongState, format!("{} {is}.", of.reference));
@@ -106,6 +128,14 @@ pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
         }
         JudgementStep::Return if at.returned => {
             refusal(UserErrorCode::Unchanged, format!("{} is returned already.", of.reference))
+        }
+        JudgementStep::Amend if at.amended => {
+            let message = format!("There is a newer version of {}: change that.", of.reference);
+            refusal(UserErrorCode::Superseded, message)
+        }
+        JudgementStep::Retract if at.own => {
+            let message = format!("You wrote on {}: somebody else must retract it.", of.reference);
+            refusal(UserErrorCode::OwnWork, message)
         }
         JudgementStep::Agree | JudgementStep::SignOff => {
             let mut all = vec![];
@@ -124,7 +154,12 @@ pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
             );
             all
         }
-        JudgementStep::Submit | JudgementStep::Return | JudgementStep::Publish => vec![],
+        JudgementStep::Submit
+        | JudgementStep::Return
+        | JudgementStep::SendToArea
+        | JudgementStep::Publish
+        | JudgementStep::Amend
+        | JudgementStep::Retract => vec![],
     }
 }
 
@@ -140,6 +175,7 @@ fn wrote(
             kind,
             JudgementChangeKind::Agreed
                 | JudgementChangeKind::Returned
+                | JudgementChangeKind::SentToArea
                 | JudgementChangeKind::SignedOff
                 | JudgementChangeKind::Published
                 | JudgementChangeKind::Retracted
@@ -163,6 +199,7 @@ pub async fn standing(loader: &Loader, of: &Seen<judgement::Model>) -> Result<St
         loader.children::<judgement_change::Entity, _>(by, of, order),
     )
     .await?;
+    let newer = newer(loader, of).await?;
     let me = loader.store().viewer().person;
     let course = course.as_deref();
     Ok(Standing {
@@ -171,8 +208,17 @@ pub async fn standing(loader: &Loader, of: &Seen<judgement::Model>) -> Result<St
         submitted: course.is_some_and(|course| course.submitted_at.is_some()),
         returned: course.is_some_and(|course| course.return_id.is_some()),
         own: me.is_some_and(|me| wrote(me, of, course, &done)),
+        amended: newer,
         base,
     })
+}
+
+/// Whether a newer version goes on.
+async fn newer(loader: &Loader, of: &Seen<judgement::Model>) -> Result<bool> {
+    let (by, order) = (judgement::Column::SupersedesId, judgement::Column::Version);
+    let newer = loader.children::<judgement::Entity, _>(by, of, order).await?;
+    let endings = newer.iter().map(|one| loader.part::<judgement_ending::Entity, _>(one));
+    Ok(try_join_all(endings).await?.iter().any(Option::is_none))
 }
 
 /// Takes a step.
@@ -193,8 +239,12 @@ pub async fn take(
         .write(&permit, async |write| {
             let row = write.hold::<judgement::Entity>(id).await?;
             goes_on(write, &row).await?;
+            let closes = [JudgementStep::SendToArea, JudgementStep::Return, JudgementStep::SignOff];
+            if closes.contains(&step) {
+                area::close(write, id).await?;
+            }
             // whoever publishes sees neither what it rests on nor how it was made, and need not
-            let makes = step != JudgementStep::Publish;
+            let makes = !matches!(step, JudgementStep::Publish | JudgementStep::Retract);
             let course =
                 if makes { Some(write.hold::<judgement_course::Entity>(id).await?) } else { None };
             let course = course.as_deref();
@@ -207,6 +257,7 @@ pub async fn take(
                 submitted: course.is_some_and(|course| course.submitted_at.is_some()),
                 returned: course.is_some_and(|course| course.return_id.is_some()),
                 own: wrote(permit.person(), &row, course, &done),
+                amended: step == JudgementStep::Amend && amending::goes_on(write, &row).await?,
                 base,
             };
             on_revision(row.revision, revision, &row.reference)?;
@@ -215,10 +266,17 @@ pub async fn take(
                 return Err(Error::Refused(obstacles));
             }
             let said = comment.unwrap_or_default();
-            if step == JudgementStep::Return || at.returned {
+            let answers = [JudgementStep::Return, JudgementStep::Amend, JudgementStep::Retract];
+            if answers.contains(&step) || at.returned {
                 some_text("comment", UserErrorCode::CommentRequired, said)?;
             }
             short_text("comment", said)?;
+            if let (JudgementStep::Amend, Some(base)) = (step, &at.base) {
+                return amending::amend(write, &row, base, (said, permit.person())).await;
+            }
+            if step == JudgementStep::Retract {
+                end(write, id, JudgementEndingKind::Retracted, said, permit.person()).await?;
+            }
             let made = Change::new(terms.kind, permit.person());
             let made = if said.trim().is_empty() { made } else { made.because(said) };
             let next = judgement::ActiveModel { status: Set(terms.to), ..Default::default() };
@@ -229,6 +287,9 @@ pub async fn take(
             };
             if let Some(course) = course {
                 follow(write, step, course, review, permit.person()).await?;
+            }
+            if let (JudgementStep::SendToArea, Some(base)) = (step, &at.base) {
+                area::send(write, &row, base.findings(), said, permit.person()).await?;
             }
             if let (JudgementStep::SignOff, Some(base)) = (step, &at.base) {
                 signing::seal(write, &row, base, permit.person()).await?;
@@ -282,7 +343,11 @@ async fn follow(
         },
         JudgementStep::Return => judgement_course::Model { return_id: review, ..nothing },
         JudgementStep::Agree => nothing,
-        JudgementStep::SignOff | JudgementStep::Publish => return Ok(()),
+        JudgementStep::SendToArea
+        | JudgementStep::SignOff
+        | JudgementStep::Publish
+        | JudgementStep::Amend
+        | JudgementStep::Retract => return Ok(()),
     };
     write.update(next.into_active_model().reset_all()).await?;
     Ok(())

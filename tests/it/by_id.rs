@@ -3,7 +3,7 @@
 use crate::administered::administered;
 use crate::checks::by_id::of_checks;
 use crate::interviews::by_id::of_interviews;
-use crate::judgements::by_id::{STEPS, by_id, of_judgements};
+use crate::judgements::by_id::of_judgements;
 use serde_json::{Value, json};
 
 const LINK: &str = "mutation($finding: ID!, $evidence: ID!, $version: ID) {
@@ -118,7 +118,6 @@ pub fn questions(kind: &str) -> Vec<Question> {
         .chain(of_interviews())
         .chain(of_checks())
         .chain(of_judgements())
-        .chain(STEPS.map(|step| (&["Judgement"][..], (step, by_id as fn(&str, &Own) -> Value))))
         .chain(administered());
     let asked = all.filter(|(kinds, _)| kinds.is_empty() || kinds.contains(&kind));
     asked.map(|(_, question)| question).collect()

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stays empty here, and where it is tested instead.
-const ELSEWHERE: [&str; 12] = [
+const ELSEWHERE: [&str; 15] = [
     // an S3 server asks for headers: uploads.rs
     "FileTicket.headers",
     "HttpHeader.name",
@@ -24,6 +24,10 @@ const ELSEWHERE: [&str; 12] = [
     "QuestionnairePreview.number",
     "QuestionnairePreview.rates",
     "QuestionnairePreview.rows",
+    // sealed across Areas, and with a quote: judgements/since.rs
+    "SealedJudgement.drewOn",
+    "SealedLink.page",
+    "SealedLink.quote",
     // all is well: claims.rs
     "Viewer.roleProblem",
 ];

@@ -6,9 +6,9 @@ use crate::support::{BOTH, Caller, On, TestApp};
 use crate::walk::all_texts;
 use entity::types::{Action, Role};
 use entity::{
-    aip_score, area, document_request, document_upload, document_version, double_reading,
-    evidence as item, evidence_link, finding, import_batch, inspection, interview_role, judgement,
-    measure_definition, person, police_force, theme,
+    aip_score, area, area_text, document_request, document_upload, document_version,
+    double_reading, evidence as item, evidence_link, finding, import_batch, inspection,
+    interview_role, judgement, measure_definition, person, police_force, theme,
 };
 use evidence::graphql::id;
 use sea_orm::{ActiveEnum, Iterable, Set};
@@ -25,7 +25,7 @@ pub async fn things(rows: &Rows) -> Vec<(&'static str, String)> {
         )+};
     }
     every!(
-        aip_score "AipScore", area "Area", document_request "DocumentRequest",
+        aip_score "AipScore", area "Area", area_text "AreaText", document_request "DocumentRequest",
         document_upload "DocumentUpload",
         document_version "DocumentVersion", double_reading "DoubleReading", evidence_link "EvidenceLink", finding "Finding",
         import_batch "ImportBatch", inspection "Inspection", interview_role "InterviewRole", judgement "Judgement",

@@ -4,6 +4,7 @@ use crate::explained::{explained, gotten, things, word};
 use crate::filled::upload;
 use crate::filled_fieldwork::double_reading;
 use crate::imports::laid::laid;
+use crate::judgements::laid::sent;
 use crate::rows::{Rows, put_files};
 use crate::support::{On, TestApp};
 use entity::types::{Action, Role};
@@ -30,6 +31,8 @@ fn it_agrees_with_what_anybody_gets() {
         for (kind, thing) in things(&rows).await {
             by_kind.entry(kind).or_default().push(thing);
         }
+        let text = sent(&rows, "J-CW-02").await;
+        by_kind.entry("AreaText").or_default().push(id::encode("AreaText", text).0);
         let person = id::encode("Person", rows.person(WHO).await).0;
         let inspection = rows.inspection("INS-CW").await;
         let (of, by) = ((inspection.id, inspection.area_id), rows.person(WHO).await);
@@ -76,6 +79,7 @@ fn it_agrees_with_what_anybody_gets() {
         (Role::Auditor, "Judgement"),
         (Role::Inspector, "DoubleReading"),
         (Role::LeadInspector, "Judgement"),
+        (Role::AreaContributor, "AreaText"),
         (Role::QualityAssurer, "Judgement"),
         (Role::ChiefInspector, "Judgement"),
         (Role::ChiefInspector, "Finding"),

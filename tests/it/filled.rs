@@ -3,6 +3,7 @@
 
 use crate::filled_fieldwork::{checks, interviews};
 use crate::imports::laid::{ended, laid};
+use crate::judgements::laid::sent;
 use crate::rows::{Rows, moment};
 use ::evidence::graphql::id;
 use entity::types::{
@@ -41,6 +42,7 @@ pub async fn fill(rows: &Rows) {
     let by = old.author_id;
     rows.change(judgement::ActiveModel { supersedes_id: Set(Some(old.id)), ..new.into() }).await;
     written(rows, of("J-YH-02").await.id, by).await;
+    sent(rows, "J-CW-02").await;
     course(rows).await;
     reference(rows).await;
     people(rows).await;

@@ -58,11 +58,23 @@ async fn a_judgement_takes_links_until_it_is_signed_off_and_then_has_a_seal() {
         let changed = Set(status);
         rows.change(judgement::ActiveModel { status: changed, ..row.clone().into() }).await;
         let expected: &[&str] = match status {
-            JudgementStatus::Draft => {
-                &["LINK_EVIDENCE", "SUBMIT_JUDGEMENT", "WITHDRAW_LINK", "WRITE_JUDGEMENT"]
+            JudgementStatus::Draft => &[
+                "COMMENT_JUDGEMENT",
+                "LINK_EVIDENCE",
+                "SUBMIT_JUDGEMENT",
+                "WITHDRAW_LINK",
+                "WRITE_JUDGEMENT",
+            ],
+            JudgementStatus::QaAgreed => &[
+                "COMMENT_JUDGEMENT",
+                "DECIDE_ACCURACY_POINT",
+                "LINK_EVIDENCE",
+                "SEND_TO_AREA",
+                "WITHDRAW_LINK",
+            ],
+            JudgementStatus::SignedOff | JudgementStatus::Published => {
+                &["AMEND_JUDGEMENT", "CHECK_SEAL"]
             }
-            JudgementStatus::QaAgreed => &["LINK_EVIDENCE", "WITHDRAW_LINK"],
-            JudgementStatus::SignedOff | JudgementStatus::Published => &["CHECK_SEAL"],
         };
         assert_eq!(able(&lead, &thing).await, expected, "{status:?}");
     }

@@ -84,17 +84,26 @@ fragment J on Judgement { __typename id reference title statement status strengt
     component units revision reportParagraph createdAt updatedAt viewerCan(action: LINK_EVIDENCE)
     area { code } inspection { id reference title } author { ...P } findings { ...F }
     effects { unit measure effect explains { ...S } } drawsOn { id reference title statement }
-    seal { algorithm digest verified sealedAt sealedBy { ...P } }
+    seal { algorithm digest verified faults { path message } sealedAt sealedBy { ...P } }
     supersedes { id reference } reviews { decision comment decidedOn decidedBy { ...P } }
     damagedFiles { id fileName } supersededBy { id reference } retiredFindings { id reference }
     ending { kind reason endedAt endedBy { ...P } } history { ...Q } submittedAt
     allowedTransitions { step allowed reasons }
-    factualAccuracy { point response reason changedField raisedOn raisedBy { ...P } decidedOn
+    factualAccuracy { id changes { ...Q } point response reason changedField raisedOn raisedBy { ...P } decidedOn
         decidedBy { ...P } } }
 fragment Q on JudgementChange { __typename id kind revision reason madeAt madeBy { ...P } finding { id reference }
     words { field was is } }
 fragment EB on EvidenceBaseCheck { __typename judgement { id reference } blocked results { rule severity message
     findings { id reference } links { id } evidence { id reference } } }
+fragment AT on AreaText { __typename id reference title statement sha256 note sentAt closedAt area { code }
+    judgement { id reference } findings { reference type statement } viewerCan(action: READ_CONTENT)
+    points { point finding raisedOn response reason changedField decidedOn } }
+fragment SJ on SealedJudgement { __typename reference version title statement component units strength reportParagraph
+    author { ...P } effects { unit measure effect } drewOn { id reference } omitted
+    findings { reference type statement units themes omitted links { id stance weight rationale place page quote pinned
+        pinnedSha256 evidence { id reference } points { period numerator denominator method } } } }
+fragment JC on JudgementComment { __typename id text madeAt madeBy { ...P } resolvedAt resolvedBy { ...P }
+    finding { id reference } }
 fragment M on Theme { __typename id code title note demo viewerCan(action: READ_CONTENT) findings { ...F }
     judgements { id reference title statement trace { hidden { count } links { ...L }
         nodes { id label title } } } }
@@ -124,6 +133,10 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
         (
             "area",
             "area(code: \"YH\") { id code name forces { name areas { code } } scores { ...S } }",
+        ),
+        (
+            "areaTexts",
+            "areaTexts(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...AT } }",
         ),
         (
             "areas",
@@ -190,11 +203,12 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
             "inspections",
             "inspections { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...I } }",
         ),
-        ("judgement", "judgement(reference: \"J-X-01\") { ...J evidenceBaseCheck { ...EB } trace { ...T } drawsOn { ...J trace { hidden { count } links { ...L ...Pinned } } } }"),
+        ("judgement", "judgement(reference: \"J-X-01\") { ...J evidenceBaseCheck { ...EB } trace { ...T } drawsOn { id reference title trace { hidden { count } links { ...L ...Pinned } } } }"),
         (
             "judgements",
             "judgements(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } }
-            nodes { ...J trace { hidden { count } summary { ...N } links { ...L } nodes { id label
+            nodes { ...J sentToArea { ...AT } comments { ...JC answers { ...JC } } asSealed { ...SJ } changedSinceSignOff { what message evidence { id reference } links { id } }
+            trace { hidden { count } summary { ...N } links { ...L } nodes { id label
             title } } } }",
         ),
         (

@@ -149,10 +149,16 @@ vocabulary! {
         Agree,
         /// It is returned to draft.
         Return,
+        /// Its text is sent to the Area, to check the facts.
+        SendToArea,
         /// It is signed off: frozen and sealed.
         SignOff,
         /// It is published.
         Publish,
+        /// A new version of it is begun.
+        Amend,
+        /// It is taken back after it was published.
+        Retract,
     }
     /// Whether a rule of the evidence base stands in the way.
     BaseSeverity {
@@ -199,6 +205,19 @@ vocabulary! {
         UnmetQuota,
         /// An interview or check took place outside the fieldwork stage.
         OutsideFieldwork,
+    }
+    /// What happened to what a judgement rests on, since it was signed off.
+    SinceSignOff {
+        /// A document, a check or a questionnaire's result has a newer version than the one that was sealed.
+        NewVersion,
+        /// The notes of an interview were changed, or agreed anew.
+        NotesChanged,
+        /// An item was rejected or withdrawn.
+        EvidenceSetAside,
+        /// An item contradicts the same finding in a newer version of the judgement.
+        NewContradiction,
+        /// A figure was corrected or withdrawn.
+        CorrectedFigure,
     }
     /// How a judgement ended.
     JudgementEndingKind {

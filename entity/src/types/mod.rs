@@ -280,10 +280,22 @@ vocabulary! {
         AgreeJudgement,
         /// Return a judgement to draft.
         ReturnJudgement,
+        /// Send a judgement's text to its Area, to check the facts.
+        SendToArea,
+        /// Raise a point of factual accuracy on what was sent.
+        RaiseAccuracyPoint,
+        /// Decide a point of factual accuracy.
+        DecideAccuracyPoint,
         /// Sign a judgement off.
         SignOffJudgement,
         /// Publish a judgement.
         PublishJudgement,
+        /// Begin a new version of a judgement.
+        AmendJudgement,
+        /// Take a judgement back after it was published.
+        RetractJudgement,
+        /// Comment on a judgement, answer a comment, or close it.
+        CommentJudgement,
         /// Plan an inspection of an Area.
         CreateInspection,
         /// Say who inspects.

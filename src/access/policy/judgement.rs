@@ -1,7 +1,9 @@
 //! What is done to a judgement with its findings, which stand and fall with it.
 
 use super::{Answer, Rule, Terms, Thing, changing, looking};
-use crate::access::roles::{inspects, leads, publishes, reads_judgements, reviews, signs_off};
+use crate::access::roles::{
+    inspects, leads, publishes, reads_judgements, reviews, signs_off, supplies, weighs,
+};
 use ::entity::types::{InspectionState, JudgementScope, JudgementStatus};
 
 /// Checking the seal that signing off puts on it.
@@ -29,6 +31,21 @@ pub(super) const RETURN: Terms = changing(reviews, |_, thing| {
     of_any(thing, &[JudgementStatus::Draft, JudgementStatus::QaAgreed])
 });
 
+/// Sending its text to the Area, and deciding what the Area says of it.
+pub(super) const WITH_AREA: Terms =
+    changing(leads, |_, thing| of_area(thing, &[JudgementStatus::QaAgreed]));
+
+/// Raising a point of factual accuracy, for the Area, on what was sent.
+pub(super) const RAISE_POINT: Terms = changing(supplies, |_, thing| match thing {
+    Thing::AreaText { open } => Some(vec![(Rule::State, open)]),
+    _ => None,
+});
+
+/// Commenting on it, while it is made.
+pub(super) const COMMENT: Terms = changing(weighs, |_, thing| {
+    of_any(thing, &[JudgementStatus::Draft, JudgementStatus::QaAgreed])
+});
+
 /// Signing it off.
 pub(super) const SIGN_OFF: Terms =
     changing(signs_off, |_, thing| of_any(thing, &[JudgementStatus::QaAgreed]));
@@ -36,6 +53,15 @@ pub(super) const SIGN_OFF: Terms =
 /// Publishing it.
 pub(super) const PUBLISH: Terms =
     changing(publishes, |_, thing| of_any(thing, &[JudgementStatus::SignedOff]));
+
+/// Beginning a new version of it. Whether there is one is for the write.
+pub(super) const AMEND: Terms = changing(inspects, |_, thing| {
+    of_area(thing, &[JudgementStatus::SignedOff, JudgementStatus::Published])
+});
+
+/// Taking it back after it was published.
+pub(super) const RETRACT: Terms =
+    changing(publishes, |_, thing| of_any(thing, &[JudgementStatus::Published]));
 
 /// A judgement of any scope, in one of these states, that has not ended.
 fn of_any(thing: Thing, states: &[JudgementStatus]) -> Answer {

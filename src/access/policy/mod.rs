@@ -90,8 +90,13 @@ fn terms(action: Action) -> Terms {
         Action::SubmitJudgement => judgement::SUBMIT,
         Action::AgreeJudgement => judgement::AGREE,
         Action::ReturnJudgement => judgement::RETURN,
+        Action::SendToArea | Action::DecideAccuracyPoint => judgement::WITH_AREA,
+        Action::RaiseAccuracyPoint => judgement::RAISE_POINT,
+        Action::CommentJudgement => judgement::COMMENT,
         Action::SignOffJudgement => judgement::SIGN_OFF,
         Action::PublishJudgement => judgement::PUBLISH,
+        Action::AmendJudgement => judgement::AMEND,
+        Action::RetractJudgement => judgement::RETRACT,
         Action::CreateInspection => inspection::CREATE,
         Action::ChangeTeam => inspection::TEAM,
         Action::MoveStages

@@ -25,6 +25,11 @@ pub enum Thing {
         /// Whether it stands.
         status: LinkStatus,
     },
+    /// What was sent of a judgement to its Area.
+    AreaText {
+        /// Whether points are raised on it.
+        open: bool,
+    },
     /// An item of evidence.
     Item {
         /// Which kind.

@@ -7,8 +7,9 @@ use crate::access::policy::Rule;
 use crate::access::{Scope, Viewer};
 use ::entity::types::{JudgementStatus, Role};
 use ::entity::{
-    evidence, evidence_link, factual_accuracy_point, finding, judgement, judgement_change,
-    judgement_course, judgement_source, link_tally, review, seal_text,
+    accuracy_point_source, area_text, evidence, evidence_link, factual_accuracy_point, finding,
+    judgement, judgement_change, judgement_comment, judgement_course, judgement_source, link_tally,
+    review, seal_text,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Query};
@@ -105,7 +106,51 @@ macro_rules! making {
         }
     )+};
 }
-making!(review, factual_accuracy_point, judgement_change, judgement_course);
+making!(review, judgement_change, judgement_comment, judgement_course);
+
+impl Visible for area_text::Entity {
+    /// The Area's liaison sees what was sent to the Area, and nothing else of a judgement.
+    fn visible_to(viewer: &Viewer) -> Condition {
+        if viewer.role == Role::AreaContributor {
+            return in_areas(viewer, area_text::Column::AreaId);
+        }
+        let column = area_text::Column::JudgementId;
+        under::<judgement::Entity>(viewer, column, judgement::Column::Id).add(<Self as Reached<
+            judgement::Entity,
+        >>::still(
+            viewer
+        ))
+    }
+}
+
+impl Reached<judgement::Entity> for area_text::Entity {
+    fn still(viewer: &Viewer) -> Condition {
+        when(!matches!(viewer.role, Role::Publications | Role::ServiceReader), everything)
+    }
+}
+
+impl Visible for factual_accuracy_point::Entity {
+    /// The Area's liaison sees the points on what was sent to the Area.
+    fn visible_to(viewer: &Viewer) -> Condition {
+        if viewer.role == Role::AreaContributor {
+            let (column, key) =
+                (factual_accuracy_point::Column::Id, accuracy_point_source::Column::PointId);
+            return under::<accuracy_point_source::Entity>(viewer, column, key);
+        }
+        let column = factual_accuracy_point::Column::JudgementId;
+        under::<judgement::Entity>(viewer, column, judgement::Column::Id).add(<Self as Reached<
+            judgement::Entity,
+        >>::still(
+            viewer
+        ))
+    }
+}
+
+impl Reached<judgement::Entity> for factual_accuracy_point::Entity {
+    fn still(viewer: &Viewer) -> Condition {
+        when(!matches!(viewer.role, Role::Publications | Role::ServiceReader), everything)
+    }
+}
 
 /// What was sealed holds the links, and the words that they quote.
 impl Visible for seal_text::Entity {

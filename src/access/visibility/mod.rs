@@ -18,17 +18,18 @@ use super::policy::Rule;
 use super::{Scope, Viewer};
 use ::entity::types::Role;
 use ::entity::{
-    aip_score, aip_score_item, area, area_force, area_grant, check_revision, check_template,
-    conflict_of_interest, document, document_answer, document_remark, document_request,
-    document_upload, document_upload_request, document_version, effect, evidence,
-    evidence_component, evidence_key, evidence_link, evidence_link_pin, evidence_link_point,
-    evidence_revision, finding, finding_theme, import_batch, import_lease, import_upload,
-    ineffective_trial_reason, inspection, inspection_course, inspection_stage, interview,
-    interview_interviewer, interview_role, judgement, judgement_change, judgement_ending,
-    judgement_source, listed_request, measure_definition, measure_method, onsite_check,
-    performance_point, performance_series, performance_withdrawal, person, person_ending,
-    police_force, question_set, questionnaire_cell, questionnaire_question, questionnaire_result,
-    questionnaire_row, request_remark, seal, theme, trace_tally,
+    accuracy_point_source, aip_score, aip_score_item, area, area_force, area_grant, area_text,
+    check_revision, check_template, conflict_of_interest, document, document_answer,
+    document_remark, document_request, document_upload, document_upload_request, document_version,
+    effect, evidence, evidence_component, evidence_key, evidence_link, evidence_link_pin,
+    evidence_link_point, evidence_revision, factual_accuracy_point, finding, finding_theme,
+    import_batch, import_lease, import_upload, ineffective_trial_reason, inspection,
+    inspection_course, inspection_stage, interview, interview_interviewer, interview_role,
+    judgement, judgement_change, judgement_comment, judgement_ending, judgement_source,
+    listed_request, measure_definition, measure_method, onsite_check, performance_point,
+    performance_series, performance_withdrawal, person, person_ending, police_force, question_set,
+    questionnaire_cell, questionnaire_question, questionnaire_result, questionnaire_row,
+    request_remark, seal, theme, trace_tally,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
@@ -168,6 +169,10 @@ seen_with! {
     judgement <- evidence_link;
     judgement <- judgement_source;
     finding <- judgement_change;
+    factual_accuracy_point <- accuracy_point_source;
+    accuracy_point_source <- factual_accuracy_point;
+    judgement_change <- factual_accuracy_point;
+    judgement_comment <- judgement_comment;
     finding <- evidence_link;
     performance_point <- evidence_link_point;
     evidence_revision <- evidence_link_pin;
@@ -234,6 +239,7 @@ hangs_under! {
     finding_theme.FindingId => finding.Id;
     seal.JudgementId => judgement.Id;
     judgement_ending.JudgementId => judgement.Id;
+    accuracy_point_source.AreaTextId => area_text.Id;
     trace_tally.JudgementId => judgement.Id;
     evidence_link_pin.LinkId => evidence_link.Id;
     evidence_link_point.LinkId => evidence_link.Id;

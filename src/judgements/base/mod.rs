@@ -126,6 +126,11 @@ impl Base {
         &self.findings
     }
 
+    /// What a cross-Area judgement draws on.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &Seen<judgement::Model>> {
+        self.sources.iter().map(|(source, _)| source)
+    }
+
     /// The version of a document that a link is pinned to.
     pub(super) fn pinned(
         &self,

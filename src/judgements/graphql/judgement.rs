@@ -1,10 +1,13 @@
 //! A judgement.
 
+use super::area::AreaText;
 use super::check::{EvidenceBaseCheck, JudgementTransition, transitions};
+use super::comments::JudgementComment;
 use super::history::{JudgementChange, JudgementEnding};
 use super::making::{Effect, FactualAccuracyPoint, Review, Seal};
+use super::sealed::{ChangeSinceSignOff, SealedJudgement};
 use crate::graphql::prelude::*;
-use crate::judgements::reads;
+use crate::judgements::{reads, since};
 use crate::trace;
 use crate::trace::graphql::Trace;
 
@@ -74,6 +77,13 @@ node! {
         /// When the draft was submitted for quality assurance; null if it waits for none. Not seen by publications
         /// and other systems.
         submitted_at: Option<Instant> = submitted_at(ctx, &self.0),
+        /// What was sent of it to its Area, oldest first. Empty for publications and other systems.
+        sent_to_area: Vec<AreaText> = children(
+            ctx,
+            (area_text::Column::JudgementId, area_text::Column::Id),
+            &self.0,
+            AreaText,
+        ),
         /// Its findings that were retired.
         retired_findings: Vec<Finding> =
             all(reads::findings_being(loader(ctx), &self.0, true), Finding),
@@ -127,10 +137,38 @@ node! {
             let done = part(done.await?.to_vec(), WHOLE, (first, after), |of| of.id, |_| true)?;
             Ok(done.into_iter().map(JudgementChange).collect())
         }
+        /// The comments on it and its findings, oldest first, each with its answers. Empty for publications and other
+        /// systems.
+        async fn comments(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Only so many, at most 1,000; all if left out, up to that.")]
+            first: Many,
+            #[graphql(desc = "Only what comes after the item with this id.")] after: Option<ID>,
+        ) -> Result<Vec<JudgementComment>> {
+            let by = (judgement_comment::Column::JudgementId, judgement_comment::Column::Id);
+            let all = loader(ctx).children::<judgement_comment::Entity, _>(by.0, &self.0, by.1);
+            let first_ones = |of: &Seen<judgement_comment::Model>| of.answers_id.is_none();
+            let all = part(all.await?.to_vec(), WHOLE, (first, after), |of| of.id, first_ones)?;
+            Ok(all.into_iter().map(JudgementComment).collect())
+        }
         /// How it ended, if it did: the draft was retired, or what was published was retracted.
         async fn ending(&self, ctx: &Context<'_>) -> Result<Option<JudgementEnding>> {
             let ending = loader(ctx).part::<judgement_ending::Entity, _>(&self.0).await?;
             Ok(ending.map(JudgementEnding))
+        }
+        /// It as it was sealed when it was signed off: what it said and rested on then, of what you may see. Null before that,
+        /// for whoever does not see its links, and where what was kept was altered, or only a digest was.
+        async fn as_sealed(&self, ctx: &Context<'_>) -> Result<Option<SealedJudgement>> {
+            SealedJudgement::of(ctx, &self.0).await
+        }
+        /// What has happened since it was signed off to what it rests on, by item; empty before that.
+        async fn changed_since_sign_off(
+            &self,
+            ctx: &Context<'_>,
+        ) -> Result<Vec<ChangeSinceSignOff>> {
+            let happened = since::of(loader(ctx), &self.0).await?;
+            Ok(happened.into_iter().map(ChangeSinceSignOff).collect())
         }
         /// The seal that it was signed off under; null before that.
         async fn seal(&self, ctx: &Context<'_>) -> Result<Option<Seal>> {

@@ -1,10 +1,10 @@
 //! What belongs to a judgement: effects, reviews, points of factual accuracy, the seal.
 
+use super::history::JudgementChange;
 use crate::access::Subject;
 use crate::audit::Deed;
-use crate::digest;
 use crate::graphql::prelude::*;
-use crate::judgements::reads;
+use crate::judgements::faults::{self, Fault};
 
 record! {
     /// What a judgement says the component did to one result since the baseline.
@@ -59,8 +59,24 @@ record! {
         raised_by: Person = must(ctx, self.0.raised_by, Person),
         /// Who decided; null before that.
         decided_by: Option<Person> = one(ctx, self.0.decided_by, Person),
+        /// Which words were changed because of it, as they were and as they are.
+        changes: Vec<JudgementChange> = children(
+            ctx,
+            (judgement_change::Column::PointId, judgement_change::Column::Id),
+            &self.0,
+            JudgementChange,
+        ),
+    }
+    impl {
+        /// To decide it.
+        async fn id(&self) -> ID {
+            id::encode("FactualAccuracyPoint", self.0.id)
+        }
     }
 }
+
+/// The most faults of a seal that are told at once.
+const MOST_FAULTS: usize = 200;
 
 /// The digest that a judgement had when it was signed off, with everything that it rests on.
 pub struct Seal {
@@ -87,14 +103,11 @@ impl Seal {
     async fn sealed_at(&self) -> Instant {
         Instant(self.seal.sealed_at)
     }
-    /// Whether the digest, made again now, is still the same: nothing that it covers was altered. Null
-    /// if you may not see all of it. The audit trail tells of each check and what it found.
+    /// Whether the digest, made again now, is still the same, and what was sealed fits it: nothing that it covers was
+    /// altered. Null if you may not see all of it. The audit trail tells of each check and what it found.
     async fn verified(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        let sealed = reads::sealed_now(loader(ctx), &self.judgement, &self.seal.algorithm).await?;
-        let Some(now) = sealed else {
-            return Ok(None);
-        };
-        let holds = digest::of_bytes(now.as_bytes()) == self.seal.digest;
+        let Some(faults) = self.checked(ctx).await? else { return Ok(None) };
+        let holds = faults.is_empty();
         let deed = Deed {
             action: Action::CheckSeal,
             subject: self.judgement.name(),
@@ -105,5 +118,34 @@ impl Seal {
         };
         loader(ctx).record(deed).await?;
         Ok(Some(holds))
+    }
+    /// What is not as it was sealed, each thing by where it stands, at most 200; empty if the seal holds. Null if you may
+    /// not see all of it.
+    async fn faults(&self, ctx: &Context<'_>) -> Result<Option<Vec<SealFault>>> {
+        let Some(mut faults) = self.checked(ctx).await? else { return Ok(None) };
+        faults.truncate(MOST_FAULTS);
+        Ok(Some(faults.into_iter().map(SealFault::from).collect()))
+    }
+}
+
+impl Seal {
+    async fn checked(&self, ctx: &Context<'_>) -> Result<Option<Vec<Fault>>> {
+        faults::of(loader(ctx), &self.judgement, &self.seal).await
+    }
+}
+
+/// Something that is not as it was sealed.
+#[derive(SimpleObject)]
+pub struct SealFault {
+    /// Where it stands, from the judgement down, for example `findings[F-YH-01].links[DOC-YH-002].quote`; `asSealed` is the
+    /// text that was kept, and `seal` the seal itself. Empty if only a digest was kept.
+    path: String,
+    /// What is wrong, in a sentence.
+    message: String,
+}
+
+impl From<Fault> for SealFault {
+    fn from(fault: Fault) -> Self {
+        Self { message: fault.message(), path: fault.path }
     }
 }

@@ -1,4 +1,4 @@
-//! Submitting a judgement, agreeing to it, returning it, signing it off, publishing it.
+//! The steps of a judgement, from submitting a draft to taking back what was published.
 
 use super::writing::JudgementPayload;
 use crate::graphql::prelude::*;
@@ -11,8 +11,8 @@ pub struct JudgementStepInput {
     judgement: ID,
     /// The revision of it that you saw.
     revision: i32,
-    /// What is to be said of it, at most 10,000 characters. Required to return a judgement, and to submit one that
-    /// was returned.
+    /// What is to be said of it, at most 10,000 characters. Required to return, amend or retract a judgement, and to
+    /// submit one that was returned.
     comment: Option<String>,
 }
 
@@ -60,6 +60,17 @@ impl StepMutation {
         taken(ctx, JudgementStep::Return, input).await
     }
 
+    /// Sends the text of an agreed judgement to its Area, to check the facts: `comment` is what the Area is told with it.
+    /// The Area's liaison sees that text, as it is now, and can raise points on it. For lead inspectors of the Area. Errors
+    /// as for `submitJudgement`.
+    async fn send_to_area(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] input: JudgementStepInput,
+    ) -> Result<JudgementPayload> {
+        taken(ctx, JudgementStep::SendToArea, input).await
+    }
+
     /// Signs a judgement off: it is frozen and sealed with all that it rests on. For HM Chief Inspector. Errors as for
     /// `submitJudgement`; the rules also refuse with `EVIDENCE_BASE`.
     async fn sign_off_judgement(
@@ -78,5 +89,26 @@ impl StepMutation {
         #[graphql(desc = "Which.")] input: JudgementStepInput,
     ) -> Result<JudgementPayload> {
         taken(ctx, JudgementStep::Publish, input).await
+    }
+
+    /// Begins a new version of a judgement that is signed off or published: a draft that says the same and rests on the same,
+    /// pinned to the same; `comment` says why. The old one stays as it is. The answer holds the new one. For lead inspectors
+    /// and inspectors of the Area. Errors as for `submitJudgement`; the rules also refuse with `SUPERSEDED`.
+    async fn amend_judgement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which, and why.")] input: JudgementStepInput,
+    ) -> Result<JudgementPayload> {
+        taken(ctx, JudgementStep::Amend, input).await
+    }
+
+    /// Takes back what was published; `comment` says why. It stays readable, with the reason. For HM Chief Inspector and
+    /// publications who did not write on it. Errors as for `submitJudgement`; the rules also refuse with `OWN_WORK`.
+    async fn retract_judgement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which, and why.")] input: JudgementStepInput,
+    ) -> Result<JudgementPayload> {
+        taken(ctx, JudgementStep::Retract, input).await
     }
 }

@@ -1,8 +1,8 @@
 //! Beginning a judgement, changing its own words, putting its findings in order, and giving a draft up.
 
 use super::{
-    Change, change, draft, next_reference, note, on_revision, put, statement, title, unchanged,
-    withdraw_links, words_of,
+    Change, change, draft, end, next_reference, note, on_revision, put, statement, title,
+    unchanged, withdraw_links, words_of,
 };
 use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
 use crate::inspections::course;
@@ -13,7 +13,6 @@ use ::entity::types::{
 };
 use ::entity::{
     aip_score, area, effect, evidence_link, finding, inspection, judgement, judgement_course,
-    judgement_ending,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel, Set};
@@ -325,14 +324,7 @@ pub async fn retire(
             some_text("reason", UserErrorCode::ReasonRequired, reason)?;
             let links = Condition::all().add(evidence_link::Column::JudgementId.eq(id));
             withdraw_links(write, links, permit.person(), reason).await?;
-            let ending = judgement_ending::Model {
-                judgement_id: id,
-                kind: JudgementEndingKind::Retired,
-                reason: reason.trim().into(),
-                ended_by: permit.person(),
-                ended_at: write.clock.now(),
-            };
-            write.insert_all([ending.into_active_model().reset_all()]).await?;
+            end(write, id, JudgementEndingKind::Retired, reason, permit.person()).await?;
             let made = Change::new(JudgementChangeKind::Retired, permit.person()).because(reason);
             change(write, &row, judgement::ActiveModel { ..Default::default() }, made).await
         })

@@ -8,10 +8,14 @@ pub mod findings;
 
 use crate::error::{Error, Result, UserErrorCode};
 use crate::store::{Event, Seen, Write};
-use ::entity::types::{JudgementChangeKind, JudgementStatus, LinkStatus, WordChange, WordChanges};
+use ::entity::types::{
+    JudgementChangeKind, JudgementEndingKind, JudgementStatus, LinkStatus, WordChange, WordChanges,
+};
 use ::entity::{evidence_link, judgement, judgement_change, judgement_ending};
 use sea_orm::prelude::Uuid;
-use sea_orm::{ActiveValue, ColumnTrait, Condition, NotSet, Set};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, IntoActiveModel, NotSet, Set,
+};
 
 /// The longest title, in characters.
 const LONGEST_TITLE: usize = 300;
@@ -71,6 +75,19 @@ pub(super) async fn goes_on(write: &Write<'_>, row: &judgement::Model) -> Result
         words_of(&ending.kind).to_lowercase()
     );
     Err(Error::refused("judgement", UserErrorCode::JudgementEnded, message))
+}
+
+/// Ends a judgement, for a reason.
+pub(super) async fn end(
+    write: &Write<'_>,
+    judgement_id: Uuid,
+    kind: JudgementEndingKind,
+    reason: &str,
+    ended_by: Uuid,
+) -> Result<()> {
+    let (reason, ended_at) = (reason.trim().into(), write.clock.now());
+    let ending = judgement_ending::Model { judgement_id, kind, reason, ended_by, ended_at };
+    write.insert_all([ending.into_active_model().reset_all()]).await
 }
 
 /// Refuses a change that was made on another revision than the one that is there.

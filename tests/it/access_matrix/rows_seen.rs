@@ -122,6 +122,9 @@ entities! {
     effect "Judgements: effects";
     review "Judgements: reviews";
     factual_accuracy_point "Judgements: points of factual accuracy";
+    area_text "Judgements: what was sent to the Area";
+    accuracy_point_source "Judgements: on what points were raised";
+    judgement_comment "Judgements: comments";
     seal "Judgements: seals";
     seal_text "Judgements: what was sealed";
     judgement_change "Judgements: who changed which words when";

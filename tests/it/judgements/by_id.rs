@@ -3,8 +3,18 @@
 use crate::by_id::{Own, Question};
 use serde_json::{Value, json};
 
+/// The types that a question takes, and the question.
+type Asked = (&'static [&'static str], Question);
+
+/// All of them.
+pub fn of_judgements() -> Vec<Asked> {
+    let step = |step| (&["Judgement"][..], (step, by_id as fn(&str, &Own) -> Value));
+    let steps = STEPS.map(step);
+    of_writing().into_iter().chain(of_the_area()).chain(steps).collect()
+}
+
 /// The changes of judgements and findings, each with the types that it takes.
-pub fn of_judgements() -> [(&'static [&'static str], Question); 7] {
+fn of_writing() -> [Asked; 7] {
     const JUDGEMENT: &[&str] = &["Judgement"];
     const FINDING: &[&str] = &["Finding"];
     [
@@ -68,7 +78,10 @@ pub fn of_judgements() -> [(&'static [&'static str], Question); 7] {
 }
 
 /// The steps of a judgement.
-pub const STEPS: [&str; 5] = [
+const STEPS: [&str; 8] = [
+    "mutation($id: ID!) { amendJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",
+    "mutation($id: ID!) { retractJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",
+    "mutation($id: ID!) { sendToArea(input: {judgement: $id, revision: 1}) { judgement { id } } }",
     "mutation($id: ID!) { submitJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",
     "mutation($id: ID!) { agreeJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",
     "mutation($id: ID!) { returnJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",
@@ -76,7 +89,50 @@ pub const STEPS: [&str; 5] = [
     "mutation($id: ID!) { publishJudgement(input: {judgement: $id, revision: 1}) { judgement { id } } }",
 ];
 
-/// Nothing but the id.
-pub fn by_id(id: &str, _: &Own) -> Value {
+fn by_id(id: &str, _: &Own) -> Value {
     json!({"id": id})
+}
+
+/// What the Area says, and comments.
+fn of_the_area() -> [Asked; 6] {
+    const POINT: &str = "mutation($id: ID!) { decideAccuracyPoint(input: {point: $id, revision: 1, response: ACCEPTED}) {
+        judgement { id } userErrors { code } } }";
+    [
+        (
+            &["Judgement", "AreaText"],
+            (
+                "mutation($id: ID!) { raiseAccuracyPoint(input: {text: $id, point: \"x\"}) { text { id } } }",
+                by_id,
+            ),
+        ),
+        (&["Judgement"], (POINT, by_id)),
+        (
+            &["Judgement"],
+            (
+                "mutation($id: ID!) { comment(input: {on: {judgement: $id}, text: \"x\"}) { comment { id } } }",
+                by_id,
+            ),
+        ),
+        (
+            &["Finding"],
+            (
+                "mutation($id: ID!) { comment(input: {on: {finding: $id}, text: \"x\"}) { comment { id } } }",
+                by_id,
+            ),
+        ),
+        (
+            &["Judgement"],
+            (
+                "mutation($id: ID!) { comment(input: {on: {comment: $id}, text: \"x\"}) { comment { id } } }",
+                by_id,
+            ),
+        ),
+        (
+            &["Judgement"],
+            (
+                "mutation($id: ID!) { resolveComment(input: {comment: $id}) { comment { id } } }",
+                by_id,
+            ),
+        ),
+    ]
 }

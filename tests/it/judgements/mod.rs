@@ -1,9 +1,15 @@
 //! A judgement from its first word to its publication, by the people of the demonstration's team.
 
+mod amended;
+mod area;
 mod base;
 pub mod by_id;
+mod comments;
 mod findings;
+pub mod laid;
 mod race;
+mod sealed;
+mod since;
 mod steps;
 mod written;
 
@@ -30,8 +36,10 @@ pub async fn change(by: &Caller<'_>, name: &str, input: &Value) -> Value {
 /// The operation of a change.
 pub fn operation(name: &str) -> String {
     let kind = match name {
-        "submitJudgement" | "agreeJudgement" | "returnJudgement" | "signOffJudgement"
-        | "publishJudgement" => "JudgementStepInput".to_owned(),
+        "sendToArea" | "amendJudgement" | "retractJudgement" | "submitJudgement"
+        | "agreeJudgement" | "returnJudgement" | "signOffJudgement" | "publishJudgement" => {
+            "JudgementStepInput".to_owned()
+        }
         name => format!("{}{}Input", name[..1].to_uppercase(), &name[1..]),
     };
     let fields = if name.ends_with("Finding") { FINDING } else { JUDGEMENT };
@@ -60,4 +68,14 @@ pub async fn begun(by: &Caller<'_>) -> Value {
 pub async fn begin(by: &Caller<'_>) -> Value {
     json!({"inspection": by.id("INS-YH").await, "component": "LLA", "units": ["MC"],
         "title": "How casework is led", "statement": "Leaders look at casework and act on it."})
+}
+
+/// A step of a judgement as it is now.
+pub async fn step(by: &Caller<'_>, id: &Value, comment: &str) -> Value {
+    let now = by.query(
+        "query($id: ID!) { node(id: $id) { ... on Judgement { revision } } }",
+        json!({"id": id}),
+    );
+    let revision = now.await["node"]["revision"].clone();
+    json!({"judgement": id, "revision": revision, "comment": comment})
 }

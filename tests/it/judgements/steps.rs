@@ -1,6 +1,6 @@
 //! Submitted, returned, agreed, signed off, published: by whom, when, and what stands in the way.
 
-use super::{begun, change, codes, made, operation};
+use super::{begun, change, codes, made, operation, step};
 use crate::rows::Rows;
 use crate::support::{BOTH, Caller, TestApp};
 use crate::walk::texts;
@@ -9,23 +9,16 @@ use entity::{audit_entry, judgement, review, seal, seal_text};
 use evidence::clock::Clock;
 use serde_json::{Value, json};
 
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 8] = [
+    "amendJudgement",
+    "retractJudgement",
+    "sendToArea",
     "submitJudgement",
     "agreeJudgement",
     "returnJudgement",
     "signOffJudgement",
     "publishJudgement",
 ];
-
-/// A step of a judgement as it is now.
-async fn step(by: &Caller<'_>, id: &Value, comment: &str) -> Value {
-    let now = by.query(
-        "query($id: ID!) { node(id: $id) { ... on Judgement { revision } } }",
-        json!({"id": id}),
-    );
-    let revision = now.await["node"]["revision"].clone();
-    json!({"judgement": id, "revision": revision, "comment": comment})
-}
 
 /// What each step says to somebody: those that they may take.
 async fn allowed(by: &Caller<'_>, id: &Value) -> Vec<String> {
@@ -42,7 +35,7 @@ async fn allowed(by: &Caller<'_>, id: &Value) -> Vec<String> {
 }
 
 /// Everybody who is refused a step, by their role.
-async fn refused_to(app: &TestApp, name: &str, id: &Value, by: &[&str]) {
+pub async fn refused_to(app: &TestApp, name: &str, id: &Value, by: &[&str]) {
     for member in evidence::demo::team().expect("a team") {
         if by.contains(&member.alias.as_str()) {
             continue;
@@ -97,6 +90,7 @@ async fn a_judgement_lives_from_its_first_word_to_its_publication() {
         assert_eq!(now["status"], "QA_AGREED");
         refused_to(&app, "signOffJudgement", id, &["HMCI"]).await;
         assert_eq!(allowed(&hmci, id).await, ["SIGN_OFF"]);
+        assert_eq!(allowed(&lead, id).await, ["SEND_TO_AREA"]);
         assert!(
             pubs.query("query($id: ID!) { node(id: $id) { id } }", json!({"id": id})).await["node"]
                 .is_null()
@@ -112,6 +106,7 @@ async fn a_judgement_lives_from_its_first_word_to_its_publication() {
         );
         refused_to(&app, "publishJudgement", id, &["HMCI", "PUBS-1"]).await;
         assert_eq!(allowed(&pubs, id).await, ["PUBLISH"]);
+        assert_eq!(allowed(&inspector, id).await, ["AMEND"]);
         let now = pubs.query(
             "mutation($input: JudgementStepInput!) { publishJudgement(input: $input) { judgement { status } userErrors { code } } }",
             json!({"input": step(&pubs, id, "").await}),

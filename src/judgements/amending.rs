@@ -1,0 +1,111 @@
+//! A new version of a judgement that is signed off. The old one stays as it is, and stays readable.
+
+use super::base::Base;
+use super::writing::drafts::begin;
+use super::writing::{Change, note};
+use crate::error::Result;
+use crate::store::{Seen, Write};
+use ::entity::types::{JudgementChangeKind, JudgementStatus};
+use ::entity::{
+    effect, evidence_link, evidence_link_pin, evidence_link_point, finding, finding_theme,
+    judgement, judgement_ending,
+};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel};
+use std::collections::HashMap;
+
+/// Whether a newer version of a judgement that is held goes on.
+pub(super) async fn goes_on(write: &Write<'_>, row: &judgement::Model) -> Result<bool> {
+    let newer = Condition::all().add(judgement::Column::SupersedesId.eq(row.id));
+    let newer = write.all::<judgement::Entity>(newer).await?;
+    let of = judgement_ending::Column::JudgementId.is_in(newer.iter().map(|row| row.id));
+    let ended = write.all::<judgement_ending::Entity>(Condition::all().add(of)).await?;
+    Ok(ended.len() < newer.len())
+}
+
+/// Begins a new version of a judgement that is held: a draft that says what it says, and rests on the same, pinned to
+/// the same.
+pub(super) async fn amend(
+    write: &Write<'_>,
+    row: &judgement::Model,
+    base: &Base,
+    (reason, by): (&str, Uuid),
+) -> Result<Seen<judgement::Model>> {
+    let now = write.clock.now();
+    let versions = Condition::all().add(judgement::Column::Reference.eq(row.reference.as_str()));
+    let versions = write.all::<judgement::Entity>(versions).await?;
+    let last = versions.iter().map(|row| row.version).max().unwrap_or(row.version);
+    let next = judgement::Model {
+        id: write.clock.id(),
+        version: last + 1,
+        status: JudgementStatus::Draft,
+        author_id: by,
+        revision: 1,
+        supersedes_id: Some(row.id),
+        created_at: now,
+        updated_at: now,
+        ..row.clone()
+    };
+    let next = write.insert(next.into_active_model().reset_all()).await?;
+    write.made("Judgement", next.id);
+    begin(write, next.id).await?;
+    let of = Condition::all().add(effect::Column::JudgementId.eq(row.id));
+    let effects = write.all::<effect::Entity>(of).await?;
+    let effects =
+        effects.iter().map(|of| effect::Model { judgement_id: next.id, ..(**of).clone() });
+    write.insert_all(effects.map(|of| of.into_active_model().reset_all())).await?;
+    let copies: HashMap<Uuid, Uuid> =
+        base.findings().iter().map(|finding| (finding.id, write.clock.id())).collect();
+    let findings = base.findings().iter().map(|of| {
+        let of = finding::Model { id: copies[&of.id], judgement_id: next.id, ..(**of).clone() };
+        of.into_active_model().reset_all()
+    });
+    write.insert_all(findings).await?;
+    let of = Condition::all().add(finding_theme::Column::FindingId.is_in(copies.keys().copied()));
+    let themes = write.all::<finding_theme::Entity>(of).await?;
+    let themes = themes.iter().map(|of| {
+        let (finding_id, theme_id) = (copies[&of.finding_id], of.theme_id);
+        finding_theme::Model { finding_id, theme_id }.into_active_model().reset_all()
+    });
+    write.insert_all(themes).await?;
+    links(write, base, (next.id, &copies)).await?;
+    let made = Change::new(JudgementChangeKind::Amended, by).because(reason);
+    note(write, &next, made).await?;
+    Ok(next)
+}
+
+/// The links that stand, under the new version: by whom they were made and on what stays.
+async fn links(
+    write: &Write<'_>,
+    base: &Base,
+    (judgement_id, findings): (Uuid, &HashMap<Uuid, Uuid>),
+) -> Result<()> {
+    let copies: HashMap<Uuid, Uuid> =
+        base.links().iter().map(|link| (link.id, write.clock.id())).collect();
+    let links = base.links().iter().map(|of| {
+        let of = evidence_link::Model {
+            id: copies[&of.id],
+            reference: None,
+            finding_id: findings[&of.finding_id],
+            judgement_id,
+            ..(**of).clone()
+        };
+        of.into_active_model().reset_all()
+    });
+    write.insert_all(links).await?;
+    let of =
+        Condition::all().add(evidence_link_point::Column::LinkId.is_in(copies.keys().copied()));
+    let points = write.all::<evidence_link_point::Entity>(of).await?;
+    let points = points.iter().map(|of| {
+        let of = evidence_link_point::Model { link_id: copies[&of.link_id], ..(**of).clone() };
+        of.into_active_model().reset_all()
+    });
+    write.insert_all(points).await?;
+    let of = Condition::all().add(evidence_link_pin::Column::LinkId.is_in(copies.keys().copied()));
+    let pins = write.all::<evidence_link_pin::Entity>(of).await?;
+    let pins = pins.iter().map(|of| {
+        let of = evidence_link_pin::Model { link_id: copies[&of.link_id], ..(**of).clone() };
+        of.into_active_model().reset_all()
+    });
+    write.insert_all(pins).await
+}

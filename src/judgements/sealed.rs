@@ -1,0 +1,130 @@
+//! What was sealed, read again.
+
+use crate::error::{Error, Result};
+use ::entity::types::{
+    CaseworkUnit, Component, EffectKind, FindingType, Measure, Stance, Strength, UnitScope, Weight,
+};
+use sea_orm::prelude::Uuid;
+use serde::Deserialize;
+
+/// A judgement as it was sealed. What an older method of sealing did not cover is not there.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Sealed {
+    /// What reports call it.
+    pub reference: String,
+    /// Version.
+    pub version: i32,
+    /// The component.
+    pub component: Component,
+    /// The units.
+    pub units: UnitScope,
+    /// Title.
+    pub title: String,
+    /// The judgement itself.
+    pub statement: String,
+    /// Strength of evidence.
+    pub strength: Option<Strength>,
+    /// Where the report has it.
+    pub paragraph: Option<String>,
+    /// Who wrote it.
+    pub author: Option<Uuid>,
+    /// What it drew on.
+    #[serde(default)]
+    pub sources: Vec<SealedSource>,
+    /// What it did to which result.
+    pub effects: Vec<SealedEffect>,
+    /// Its findings, in order.
+    pub findings: Vec<SealedFinding>,
+}
+
+/// A judgement that a cross-Area judgement drew on.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct SealedSource {
+    /// Key.
+    pub id: Uuid,
+}
+
+/// An effect as it was sealed.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct SealedEffect {
+    /// The unit.
+    pub unit: CaseworkUnit,
+    /// The measure.
+    pub measure: Measure,
+    /// What it did.
+    pub effect: EffectKind,
+}
+
+/// A finding as it was sealed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SealedFinding {
+    /// What reports call it.
+    pub reference: String,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub finding_type: FindingType,
+    /// The finding itself.
+    pub statement: String,
+    /// The units.
+    pub units: UnitScope,
+    /// Codes of its themes.
+    #[serde(default)]
+    pub themes: Vec<String>,
+    /// Its links.
+    pub links: Vec<SealedLink>,
+}
+
+/// A link as it was sealed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SealedLink {
+    /// Key.
+    pub id: Uuid,
+    /// For, against, or context.
+    pub stance: Stance,
+    /// How much it weighs.
+    pub weight: Weight,
+    /// Why it bears on the finding.
+    pub rationale: String,
+    /// Where in the item, in words.
+    pub place: String,
+    /// Page.
+    pub page: Option<i32>,
+    /// Exact words.
+    pub quote: Option<String>,
+    /// The version or revision that it was pinned to.
+    pub version: Option<SealedPin>,
+    /// The same, of what an interview, a check or a questionnaire's result said.
+    pub revision: Option<SealedPin>,
+    /// The figures that it was pinned to.
+    pub points: Vec<SealedPoint>,
+}
+
+/// A figure that a link was pinned to.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SealedPoint {
+    /// The period.
+    pub period: String,
+    /// The count, or the value itself.
+    pub numerator: i64,
+    /// Of how many.
+    pub denominator: Option<i64>,
+    /// By which version of the method.
+    pub method: i32,
+}
+
+/// What a link was pinned to.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SealedPin {
+    /// Its number.
+    pub number: i32,
+    /// Its SHA-256.
+    pub sha256: String,
+}
+
+/// What was sealed, read.
+///
+/// # Errors
+/// If it is not as it was written.
+pub fn read(text: &str) -> Result<Sealed> {
+    serde_json::from_str(text).map_err(Error::internal)
+}
