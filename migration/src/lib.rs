@@ -34,6 +34,7 @@ mod m20261127_0026_tell_quotes_apart;
 mod m20261127_0027_run_questionnaires;
 mod m20261127_0029_keep_keys;
 mod m20261127_0030_write_judgements;
+mod m20261127_0032_create_packs;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0027_run_questionnaires::Migration),
             Box::new(m20261127_0029_keep_keys::Migration),
             Box::new(m20261127_0030_write_judgements::Migration),
+            Box::new(m20261127_0032_create_packs::Migration),
         ]
     }
 }

@@ -63,6 +63,7 @@ roots! {
         UploadMutation,
         KeepingMutation,
         ImportMutation,
+        PackMutation,
         QuestionnaireMutation,
     ;
 }

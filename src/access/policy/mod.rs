@@ -16,6 +16,7 @@ mod interview;
 mod item;
 mod judgement;
 mod link;
+mod pack;
 mod person;
 mod request;
 mod thing;
@@ -92,6 +93,10 @@ fn terms(action: Action) -> Terms {
         Action::ReturnJudgement => judgement::RETURN,
         Action::SignOffJudgement => judgement::SIGN_OFF,
         Action::PublishJudgement => judgement::PUBLISH,
+        Action::PackInternal => pack::INTERNAL,
+        Action::PackQa => pack::QA,
+        Action::PackFactualAccuracy => pack::FACTUAL_ACCURACY,
+        Action::PackPublic => pack::PUBLIC,
         Action::CreateInspection => inspection::CREATE,
         Action::ChangeTeam => inspection::TEAM,
         Action::MoveStages

@@ -1,0 +1,89 @@
+//! What others made to check such files finds nothing wrong with a pack: bagit, roc-validator, prov and frictionless, as
+//! tests/install.sh installs them.
+
+use super::fetched;
+use crate::rows::{Rows, put_files};
+use crate::support::{BOTH, TestApp};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Where they are.
+fn tool(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/.venv/bin").join(name)
+}
+
+fn passes(name: &str, arguments: &[&str], folder: &Path) -> Result<(), String> {
+    let path = tool(name);
+    assert!(path.exists(), "{} is not there: run tests/install.sh", path.display());
+    let output =
+        Command::new(path).args(arguments).current_dir(folder).env("NO_COLOR", "1").output();
+    let output = output.expect("it runs");
+    let said = [output.stdout, output.stderr].concat();
+    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&said).into_owned()) }
+}
+
+/// What each of them says of the pack in a folder.
+fn checked(folder: &Path) -> Vec<(&'static str, Result<(), String>)> {
+    let data = folder.join("data");
+    let prov = "import sys, prov.model as m\nd = m.ProvDocument.deserialize('prov.json', format='json')\n\
+        assert d.get_records(m.ProvEntity)\nassert m.ProvDocument.deserialize(content=d.serialize()) == d";
+    vec![
+        ("bagit", passes("bagit.py", &["--validate", "."], folder)),
+        ("frictionless", passes("frictionless", &["validate", "tables/datapackage.json"], &data)),
+        ("prov", passes("python", &["-c", prov], &data)),
+        (
+            "roc-validator",
+            passes(
+                "rocrate-validator",
+                &[
+                    "--disable-color",
+                    "validate",
+                    "--no-paging",
+                    "--offline",
+                    "-p",
+                    "ro-crate-1.2",
+                    ".",
+                ],
+                &data,
+            ),
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn what_others_made_finds_nothing_wrong() {
+    let app = TestApp::start(BOTH[0]).await;
+    put_files(&app).await;
+    let rows = Rows::of(&app).await;
+    // what a spreadsheet would take for a formula, and what is not ASCII
+    rows.run(
+        "UPDATE evidence_link SET rationale = '=HYPERLINK(\"x\") ŵyl' WHERE reference = 'L-001'",
+    )
+    .await;
+    for (of, profile) in
+        [("J-YH-01", "INTERNAL"), ("INS-YH", "QA"), ("J-YH-01", "FACTUAL_ACCURACY")]
+    {
+        let (_, bytes) = fetched(&app, "LEAD-YH", of, profile).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a ZIP file");
+        zip.extract(folder.path()).expect("it is unpacked");
+        let bag = std::fs::read_dir(folder.path()).expect("a folder").next().expect("a bag");
+        let bag = bag.expect("a bag").path();
+        for (name, verdict) in checked(&bag) {
+            assert_eq!(verdict, Ok(()), "{name}, {of} {profile}");
+        }
+        let links = std::fs::read_to_string(bag.join("data/tables/links.csv")).expect("a table");
+        assert!(links.starts_with('\u{feff}') && !links.contains(",=") && !links.contains(",\"="));
+        // and they do look
+        for (name, path) in [
+            ("bagit", "data/index.html"),
+            ("frictionless", "data/tables/items.csv"),
+            ("prov", "data/prov.json"),
+            ("roc-validator", "data/ro-crate-metadata.json"),
+        ] {
+            std::fs::write(bag.join(path), "{}").expect("a file");
+            let said = checked(&bag).into_iter().find(|(tool, _)| *tool == name);
+            assert!(said.expect("a verdict").1.is_err(), "{name} does not mind {path}");
+        }
+    }
+}
