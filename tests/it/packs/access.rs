@@ -19,14 +19,14 @@ async fn each_role_may_have_what_it_is_there_for() {
         ("LEAD-YH", &all[..]),
         ("INSP-YH-1", &all[..2]),
         ("QA-1", &all[1..2]),
-        ("HMCI", &[all[0], all[1], all[3]]),
+        ("HMCI", &[all[0], all[1], all[3]][..]),
         ("PUBS-1", &all[3..]),
-        ("ANALYST-1", &[]),
-        ("RECORDS-1", &[]),
-        ("AUDIT-1", &[]),
-        ("AREA-YH", &[]),
-        ("ADMIN-1", &[]),
-        ("SVC-REPORTS", &[]),
+        ("ANALYST-1", &all[..0]),
+        ("RECORDS-1", &all[..0]),
+        ("AUDIT-1", &all[..0]),
+        ("AREA-YH", &all[..0]),
+        ("ADMIN-1", &all[..0]),
+        ("SVC-REPORTS", &all[..0]),
     ] {
         for profile in all {
             let input = json!({"input": {"of": of, "profile": profile}});

@@ -1,10 +1,11 @@
 //! What is in a pack, that it is the same wherever and for whomever it is made, and that one that was begun is made.
 
 use super::{fetched, inside, left_out, pack, requested, value};
-use crate::rows::{Rows, put_files};
+use crate::rows::{Rows, moment, put_files};
 use crate::support::{BOTH, TestApp};
 use ::evidence::digest;
-use entity::{audit_entry, evidence_pack};
+use entity::{audit_entry, evidence_pack, pack_lease};
+use sea_orm::Set;
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -144,11 +145,17 @@ async fn a_pack_whose_server_was_stopped_is_made_by_another() {
         put_files(&app).await;
         let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
         let id = super::laid::waiting(&rows, "LEAD-YH", "J-YH-01").await;
-        rows.run("UPDATE pack_lease SET claimed_until = '2099-01-01T00:00:00Z'").await;
+        let key = rows.all::<evidence_pack::Entity>().await[0].id;
+        let until = async |at| {
+            let (pack_id, claimed_until) = (Set(key), Set(Some(at)));
+            rows.change(pack_lease::ActiveModel { pack_id, claimed_until, ..Default::default() })
+                .await;
+        };
+        until("2099-01-01T00:00:00Z".parse().expect("a time")).await;
         assert_eq!(app.app.packs.sweep().await.expect("a sweep"), 0, "somebody else makes it");
-        rows.run("UPDATE pack_lease SET claimed_until = '2020-01-01T00:00:00Z'").await;
+        until(moment()).await;
         assert_eq!(app.app.packs.sweep().await.expect("a sweep"), 1);
-        app.app.packs.begin(rows.all::<evidence_pack::Entity>().await[0].id).await;
+        app.app.packs.begin(key).await;
         assert_eq!(pack(&lead, &id).await["state"], "DONE");
     }
 }
@@ -174,7 +181,10 @@ async fn bytes_are_given_up_after_a_day() {
     put_files(&app).await;
     let (told, _) = fetched(&app, "LEAD-YH", "J-YH-01", "INTERNAL").await;
     let rows = Rows::of(&app).await;
-    rows.run("UPDATE evidence_pack SET finished_at = '2026-01-14T09:00:00Z'").await;
+    let key = rows.all::<evidence_pack::Entity>().await[0].id;
+    let finished_at = Set(Some(moment()));
+    let long_ago = evidence_pack::ActiveModel { id: Set(key), finished_at, ..Default::default() };
+    rows.change(long_ago).await;
     app.app.packs.sweep().await.expect("a sweep");
     let id = told["id"].as_str().expect("an id");
     let after = pack(&app.caller("LEAD-YH"), id).await;

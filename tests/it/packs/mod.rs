@@ -2,6 +2,7 @@
 
 mod access;
 mod checked;
+mod killed;
 pub mod laid;
 mod made;
 mod profiles;
