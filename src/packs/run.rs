@@ -12,7 +12,9 @@ use crate::jobs::Progress;
 use crate::judgements::reads;
 use crate::store::{Levels, Loader, Store, Write};
 use ::entity::types::{Action, JudgementStatus, PackProfile, PackState};
-use ::entity::{document_content, evidence, evidence_pack, inspection, judgement, pack_area};
+use ::entity::{
+    document_content, evidence, evidence_pack, inspection, judgement, pack_area, pack_lease,
+};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
 
@@ -63,7 +65,7 @@ impl Packing {
         let Sealed { file, size, digest } = sealed;
         self.files.keep_file(file, &pack_key(pack.id)).await?;
         let done = Done { name: format!("{name}.zip"), size, digest, omissions };
-        self.finish(pack, &gathered, &done).await
+        self.finish(pack, &gathered, &done, progress.told()).await
     }
 
     /// What goes in, a judgement at a time: the rows of one are let go of before the next.
@@ -148,6 +150,7 @@ impl Packing {
         pack: &evidence_pack::Model,
         gathered: &Gathered,
         done: &Done,
+        (parts_done, parts): (i32, i32),
     ) -> Result<()> {
         let store = self.database.on_behalf_of_packer(pack).await?;
         let action = action(pack.profile);
@@ -174,6 +177,13 @@ impl Packing {
                 ..Default::default()
             };
             write.update(row).await?;
+            let lease = pack_lease::ActiveModel {
+                pack_id: Set(pack.id),
+                parts_done: Set(parts_done),
+                parts: Set(Some(parts)),
+                ..Default::default()
+            };
+            write.update(lease).await?;
             write.made("EvidencePack", pack.id);
             told(write, pack, gathered).await
         };

@@ -13,7 +13,7 @@ struct Table {
     name: &'static str,
     columns: &'static [(&'static str, &'static str)],
     names: &'static [(&'static str, &'static str, &'static str)],
-    rows: Vec<Vec<Option<String>>>,
+    rows: Vec<Vec<String>>,
 }
 
 /// Puts them in.
@@ -66,9 +66,9 @@ fn written(table: &Table) -> Result<String> {
     let mut out = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     out.write_record(table.columns.iter().map(|(name, _)| *name)).map_err(Error::internal)?;
     for row in &table.rows {
-        let cell = |(cell, (_, kind)): (&Option<String>, &(&str, &str))| match cell {
-            Some(cell) if *kind == "string" => harmless(cell),
-            cell => cell.clone().unwrap_or_default(),
+        let cell = |(cell, (_, kind)): (&String, &(&str, &str))| match *kind {
+            "string" => harmless(cell),
+            _ => cell.clone(),
         };
         out.write_record(row.iter().zip(table.columns).map(cell)).map_err(Error::internal)?;
     }
@@ -76,92 +76,97 @@ fn written(table: &Table) -> Result<String> {
     String::from_utf8(bytes).map_err(Error::internal)
 }
 
-/// A cell; nothing is an empty one.
-fn cell(of: impl ToString) -> Option<String> {
-    Some(of.to_string())
+fn text(of: &impl ToString) -> String {
+    of.to_string()
 }
 
+/// A cell that may be empty.
+fn some(of: Option<&impl ToString>) -> String {
+    of.map(ToString::to_string).unwrap_or_default()
+}
+
+#[expect(clippy::too_many_lines, reason = "a line a column")]
 fn tables(told: &Told) -> [Table; 6] {
     let judgements = told.judgements.iter().map(|of| {
         vec![
-            cell(&of.reference),
-            cell(of.version),
-            of.area.clone(),
-            cell(of.component),
-            cell(&of.title),
-            cell(&of.statement),
-            cell(of.status),
-            of.strength.and_then(cell),
-            of.seal.as_ref().map(|seal| seal.digest.clone()),
+            text(&of.reference),
+            text(&of.version),
+            some(of.area.as_ref()),
+            text(&of.component),
+            text(&of.title),
+            text(&of.statement),
+            text(&of.status),
+            some(of.strength.as_ref()),
+            some(of.seal.as_ref().map(|seal| &seal.digest)),
         ]
     });
     let findings = told.judgements.iter().flat_map(|judgement| {
         judgement.findings.iter().map(|of| {
             vec![
-                cell(&of.reference),
-                cell(&judgement.reference),
-                cell(of.finding_type),
-                cell(&of.statement),
+                text(&of.reference),
+                text(&judgement.reference),
+                text(&of.finding_type),
+                text(&of.statement),
             ]
         })
     });
     let links = told.links().map(|(_, finding, of)| {
         let quote = of.quote.as_ref();
         vec![
-            cell(of.id),
-            cell(&finding.reference),
-            cell(&of.evidence),
-            cell(of.stance),
-            of.weight.and_then(cell),
-            of.rationale.clone(),
-            cell(&of.place),
-            of.page.and_then(cell),
-            quote.map(|quote| quote.typed.clone()),
-            quote.and_then(|quote| quote.verified).and_then(cell),
-            cell(of.linked_at.to_rfc3339()),
-            of.version.and_then(cell),
-            of.revision.and_then(cell),
+            text(&of.id),
+            text(&finding.reference),
+            text(&of.evidence),
+            text(&of.stance),
+            some(of.weight.as_ref()),
+            some(of.rationale.as_ref()),
+            text(&of.place),
+            some(of.page.as_ref()),
+            some(quote.map(|quote| &quote.typed)),
+            some(quote.and_then(|quote| quote.verified.as_ref())),
+            text(&of.linked_at.to_rfc3339()),
+            some(of.version.as_ref()),
+            some(of.revision.as_ref()),
         ]
     });
     let items = told.items.values().map(|of| {
         vec![
-            cell(&of.reference),
-            cell(of.kind),
-            cell(&of.title),
-            cell(of.origin),
-            cell(of.marking),
-            cell(of.language),
-            of.period_start.and_then(cell),
-            of.period_end.and_then(cell),
-            cell(of.received_at.to_rfc3339()),
+            text(&of.reference),
+            text(&of.kind),
+            text(&of.title),
+            text(&of.origin),
+            text(&of.marking),
+            text(&of.language),
+            some(of.period_start.as_ref()),
+            some(of.period_end.as_ref()),
+            text(&of.received_at.to_rfc3339()),
         ]
     });
     let files = told.items.values().flat_map(|item| {
         item.versions.values().map(|of| {
             vec![
-                cell(of.id),
-                cell(&item.reference),
-                cell(of.number),
-                cell(&of.file_name),
-                cell(&of.media_type),
-                cell(of.size),
-                cell(&of.sha256),
-                of.path.clone(),
+                text(&of.id),
+                text(&item.reference),
+                text(&of.number),
+                text(&of.file_name),
+                text(&of.media_type),
+                text(&of.size),
+                text(&of.sha256),
+                some(of.path.as_ref()),
             ]
         })
     });
     let figures = told.items.values().flat_map(|item| {
         item.figures.values().map(|of| {
             vec![
-                cell(format!("{}/{}/{}", item.reference, of.period_start, of.revision)),
-                cell(&item.reference),
-                cell(&of.period),
-                cell(of.period_start),
-                cell(of.period_end),
-                cell(of.numerator),
-                of.denominator.and_then(cell),
-                cell(of.method_version),
-                cell(of.revision),
+                format!("{}/{}/{}", item.reference, of.period_start, of.revision),
+                text(&item.reference),
+                text(&of.period),
+                text(&of.period_start),
+                text(&of.period_end),
+                text(&of.numerator),
+                some(of.denominator.as_ref()),
+                text(&of.method_version),
+                text(&of.revision),
             ]
         })
     });

@@ -3,6 +3,7 @@
 
 use super::bag::{MANIFEST, TAG_MANIFEST};
 use crate::digest::{self, Running};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
@@ -41,7 +42,7 @@ pub fn verify(file: File) -> io::Result<Verdict> {
         if entry.is_dir() {
             continue;
         }
-        let Ok(name) = entry.name().map(|name| name.into_owned()) else {
+        let Ok(name) = entry.name().map(Cow::into_owned) else {
             faults.push(format!("its file number {} has no name", at + 1));
             continue;
         };

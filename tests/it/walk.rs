@@ -112,7 +112,7 @@ fragment W on ImportBatch { __typename id mode dryRun state message columns crea
     createdAt finishedAt withdrawnAt withdrawnReason withdrawnBy { ...P } progress { done rows }
     viewerCan(action: WITHDRAW_IMPORT) upload { id what template fileName size sha256 createdAt
     discardedAt sentBy { ...P } tickets { method url headers { name value } start size expiresAt } } }
-fragment K on EvidencePack { __typename id profile state message requestedAt finishedAt fileName digest size omissions
+fragment PK on EvidencePack { __typename id profile state message requestedAt finishedAt fileName digest size omissions
     discardedAt progress { done parts } judgement { id reference } inspection { id reference } requestedBy { ...P }
     download { method url headers { name value } start size expiresAt } viewerCan(action: READ_CONTENT) }
 fragment B on ImportRow { __typename line verdict about changes { column from to } faults { column reason } }
@@ -206,7 +206,7 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
             nodes { issuer subject knownAs role firstAt lastAt } }",
         ),
         ("node", "node(id: $evidence) { ...X }"),
-        ("nodes", "nodes(ids: [$inspection, $evidence]) { ...X } packs: nodes(ids: $packs) { ...K }"),
+        ("nodes", "nodes(ids: [$inspection, $evidence]) { ...X } packs: nodes(ids: $packs) { ...PK }"),
         (
             "people",
             "people(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...P ...Z } }",

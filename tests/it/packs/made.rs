@@ -164,7 +164,24 @@ async fn a_pack_whose_server_was_stopped_is_made_by_another() {
 async fn a_file_that_is_not_what_came_is_left_out_and_said_to_be() {
     let app = TestApp::start(BOTH[0]).await;
     let lead = app.caller("LEAD-YH");
-    // no file of the demonstration is in this store
+    put_files(&app).await;
+    // of one document the file is another, of all others there is none
+    let rows = Rows::of(&app).await;
+    let of = |reference: &str| {
+        format!(
+            "SELECT document_version.id FROM document_version
+             JOIN evidence ON evidence.id = document_version.document_id WHERE reference = '{reference}'"
+        )
+    };
+    let (one, other) = (of("DOC-YH-003"), of("DOC-YH-002"));
+    let swapped = format!(
+        "UPDATE document_content SET object_key =
+             (SELECT max(object_key) FROM document_content WHERE version_id IN ({other}))
+         WHERE version_id IN ({one})"
+    );
+    assert!(rows.run(&swapped).await > 0);
+    let gone = "UPDATE document_content SET object_key = 'sha256/00/gone' WHERE version_id NOT IN";
+    rows.run(&format!("{gone} ({one})")).await;
     let of = lead.id("J-YH-01").await;
     let told = requested(&lead, &of, "INTERNAL").await["pack"].take();
     let url = told["download"]["url"].as_str().expect("an address").to_owned();

@@ -15,7 +15,7 @@ fn tool(name: &str) -> PathBuf {
 /// What one of them says of the pack in a folder.
 fn verdict(name: &str, bag: &Path) -> Result<(), String> {
     let prov = "import prov.model as m\nd = m.ProvDocument.deserialize('prov.json', format='json')\n\
-        assert d.get_records(m.ProvEntity)\nassert m.ProvDocument.deserialize(content=d.serialize()) == d";
+        assert list(d.get_records(m.ProvEntity))\nassert m.ProvDocument.deserialize(content=d.serialize()) == d";
     let ro_crate = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/ro_crate.py");
     let (program, arguments, folder) = match name {
         "bagit" => ("bagit.py", vec!["--validate", "."], bag.to_owned()),
