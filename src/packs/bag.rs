@@ -1,4 +1,4 @@
-//! A BagIt bag (RFC 8493) in one folder of a ZIP file, the same bytes for the same content: nothing is compressed, and
+//! A `BagIt` bag (RFC 8493) in one folder of a ZIP file, the same bytes for the same content: nothing is compressed, and
 //! every file is of 1 January 1980. It is written to a file of our own, and no file of it is ever whole in memory.
 
 use crate::digest::{self, Running};
@@ -115,5 +115,6 @@ impl Bag {
 
 /// Digests and paths, as `sha256sum` writes them.
 fn listed(entries: &BTreeMap<String, Entry>) -> String {
-    entries.iter().map(|(path, entry)| format!("{}  {path}\n", entry.sha256)).collect()
+    let line = |(path, entry): (&String, &Entry)| [&entry.sha256, "  ", path, "\n"].concat();
+    entries.iter().map(line).collect()
 }

@@ -87,7 +87,7 @@ impl Gathered {
             told.push(Finding {
                 id: finding.id,
                 reference: finding.reference.clone(),
-                finding_type: finding.finding_type,
+                kind: finding.finding_type,
                 statement: finding.statement.clone(),
                 units: finding.units.units(),
                 links: kept,
@@ -293,7 +293,7 @@ async fn about(
         try_join(effects, loader.part::<judgement_ending::Entity, _>(row)).await?;
     let mut effects: Vec<_> = effects
         .iter()
-        .map(|of| Effect { unit: of.unit, measure: of.measure, effect: of.effect })
+        .map(|of| Effect { unit: of.unit, measure: of.measure, kind: of.effect })
         .collect();
     effects.sort_by_key(|of| (of.unit, of.measure));
     let area = match row.area_id {

@@ -46,12 +46,11 @@ node! {
         }
         /// How far it has come: judgements and files.
         async fn progress(&self, ctx: &Context<'_>) -> Result<PackProgress> {
-            let told = match session(ctx).packs.progress(self.0.id) {
-                Some(here) => here.told(),
-                None => {
-                    let lease = loader(ctx).must::<pack_lease::Entity>(self.0.id).await?;
-                    (lease.parts_done, lease.parts.unwrap_or_default())
-                }
+            let told = if let Some(here) = session(ctx).packs.progress(self.0.id) {
+                here.told()
+            } else {
+                let lease = loader(ctx).must::<pack_lease::Entity>(self.0.id).await?;
+                (lease.parts_done, lease.parts.unwrap_or_default())
             };
             Ok(PackProgress { done: told.0, parts: Some(told.1).filter(|parts| *parts > 0) })
         }

@@ -59,7 +59,7 @@ impl Work for Packing {
     }
 
     async fn carry_out(&self, id: Uuid, progress: &Progress) -> Result<()> {
-        self.run_one(id, progress).await
+        Box::pin(self.run_one(id, progress)).await
     }
 
     async fn give_up(&self, id: Uuid, why: &str) -> Result<()> {

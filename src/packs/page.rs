@@ -121,7 +121,7 @@ fn finding(out: &mut String, told: &Told, of: &Finding) -> fmt::Result {
         out,
         "<article>\n<h3 id=\"{0}\">{0}, {1}</h3>\n<p>{2}</p>\n",
         Text(&of.reference),
-        word(&of.finding_type),
+        word(&of.kind),
         Text(&of.statement)
     )?;
     for of in &of.links {

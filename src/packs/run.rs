@@ -24,7 +24,7 @@ impl Packing {
         if pack.state != PackState::Waiting {
             return Ok(());
         }
-        let why = match self.made(&pack, progress).await {
+        let why = match Box::pin(self.made(&pack, progress)).await {
             Err(Error::NotFound | Error::Forbidden(_)) => {
                 "Whoever asked for it may not have it any more.".to_owned()
             }
@@ -52,7 +52,7 @@ impl Packing {
             let Some(item) = gathered.told.items.get_mut(&place) else { continue };
             let Some(version) = item.versions.get_mut(&number) else { continue };
             let there;
-            (there, bag) = self.file(&store, bag, version, path).await?;
+            (there, bag) = Box::pin(self.file(&store, bag, version, path)).await?;
             if !there {
                 version.path = None;
                 gathered.close(&place.1, number);

@@ -105,7 +105,7 @@ fn tables(told: &Told) -> [Table; 6] {
             vec![
                 text(&of.reference),
                 text(&judgement.reference),
-                text(&of.finding_type),
+                text(&of.kind),
                 text(&of.statement),
             ]
         })

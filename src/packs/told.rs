@@ -77,7 +77,8 @@ pub struct Ended {
 pub struct Effect {
     pub unit: CaseworkUnit,
     pub measure: Measure,
-    pub effect: EffectKind,
+    #[serde(rename = "effect")]
+    pub kind: EffectKind,
 }
 
 /// Links of a kind and a stance.
@@ -109,7 +110,7 @@ pub struct Finding {
     pub id: Uuid,
     pub reference: String,
     #[serde(rename = "type")]
-    pub finding_type: FindingType,
+    pub kind: FindingType,
     pub statement: String,
     pub units: Vec<CaseworkUnit>,
     pub links: Vec<Link>,

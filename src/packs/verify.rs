@@ -55,13 +55,10 @@ pub fn verify(file: File) -> io::Result<Verdict> {
             continue;
         }
         let list = [MANIFEST, TAG_MANIFEST].contains(&path);
-        let (found, text) = match read(&mut entry, list) {
-            Ok(read) => read,
-            Err(_) => {
-                faults.push(format!("{path} is damaged"));
-                (String::new(), String::new())
-            }
-        };
+        let (found, text) = read(&mut entry, list).unwrap_or_else(|_| {
+            faults.push(format!("{path} is damaged"));
+            (String::new(), String::new())
+        });
         if path == MANIFEST {
             digest = Some(found.clone());
         }
