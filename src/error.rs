@@ -149,6 +149,8 @@ pub enum UserErrorCode {
     ReadingState,
     /// Another text was saved under this key: a new text needs a new key.
     KeyTaken,
+    /// The judgement is not published, or was retracted.
+    NotPublished,
     /// Text is longer than the field holds, or a number is out of range.
     InvalidValue,
 }

@@ -35,6 +35,7 @@ mod m20261127_0027_run_questionnaires;
 mod m20261127_0029_keep_keys;
 mod m20261127_0030_write_judgements;
 mod m20261127_0031_ask_the_area;
+mod m20261127_0032_create_packs;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0029_keep_keys::Migration),
             Box::new(m20261127_0030_write_judgements::Migration),
             Box::new(m20261127_0031_ask_the_area::Migration),
+            Box::new(m20261127_0032_create_packs::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 mod documents;
 mod imports;
+mod packs;
 
 use crate::access::issuer::Issuer;
 use crate::access::token::Verifier;
@@ -11,6 +12,7 @@ use crate::documents::Reception;
 use crate::files::Files;
 use crate::http::{self, App, Parts};
 use crate::imports::Imports;
+use crate::packs::Packs;
 use crate::programme::{self, FirstAdministrator};
 use crate::store::{Database, Turns};
 use crate::{demo, graphql};
@@ -96,6 +98,7 @@ async fn run_command(cli: Cli) -> anyhow::Result<()> {
         Command::Import(Import::Questionnaire(table)) => {
             imports::import(&config, ImportKind::Questionnaire, &table).await
         }
+        Command::VerifyPack { file, digest } => packs::verify(&file, digest.as_deref()),
         Command::Examine { file } => documents::examine(&config, &file).await,
         Command::Extract { .. } => bail!("this is for `evidence examine` to run"),
         Command::Schema => say(graphql::sdl(&graphql::build()).trim_end()),
@@ -162,12 +165,14 @@ async fn open_all(config: &Config, clock: Clock) -> anyhow::Result<App> {
     let schema = graphql::build();
     let development = config.mode == Mode::Development;
     let imports = Imports::open(database.clone(), files.clone(), &config.storage)?;
+    let packs = Packs::open(database.clone(), files.clone());
     let reception = Reception::open(database.clone(), files.clone(), &config.storage, development)?;
     Ok(App::new(Parts {
         database,
         files,
         reception,
         imports,
+        packs,
         arrivals: http::Arrivals::default(),
         documents: http::Documents::default(),
         turns: Turns::default(),
@@ -199,6 +204,7 @@ async fn serve(config: &Config) -> anyhow::Result<()> {
     };
     tokio::spawn(app.reception.clone().run());
     tokio::spawn(app.imports.clone().run());
+    tokio::spawn(app.packs.clone().run());
     http::serve(listener, http::router(app), config.into(), stop).await;
     Ok(())
 }

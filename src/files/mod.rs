@@ -14,13 +14,13 @@ mod ticket;
 pub use scan::{Scan, Scanner};
 pub use seal::Seal;
 pub use spool::{Spooled, pieces};
-pub use ticket::{PART, Ticket, disposition};
+pub use ticket::{Fetch, PART, Ticket, disposition};
 
 use crate::config::Storage;
 use crate::digest;
 use crate::error::{Error, Result};
 use ::entity::types::Role;
-use ::entity::{document_content, document_upload, document_version, import_upload};
+use ::entity::{document_upload, import_upload};
 use chrono::TimeDelta;
 use futures_util::TryStreamExt;
 use futures_util::stream::BoxStream;
@@ -65,6 +65,8 @@ pub const DOCUMENTS: &str = "documents";
 pub const QUARANTINE: &str = "quarantine";
 /// The folder of tables that are sent to be imported.
 pub const IMPORTS: &str = "imports";
+/// The folder of evidence packs.
+pub const PACKS: &str = "packs";
 /// The folder of the demonstration's files.
 const BY_DIGEST: &str = "sha256";
 
@@ -78,6 +80,12 @@ pub fn upload_key(upload: Uuid) -> String {
 #[must_use]
 pub fn import_key(upload: Uuid) -> String {
     format!("{IMPORTS}/{upload}")
+}
+
+/// Where the bytes of an evidence pack are kept.
+#[must_use]
+pub fn pack_key(pack: Uuid) -> String {
+    format!("{PACKS}/{pack}")
 }
 
 /// Where the bytes of a version are kept.
@@ -216,18 +224,17 @@ impl Files {
         self.tickets.to_put(&sent, now).await
     }
 
-    /// Where this person can fetch the bytes of a version.
+    /// Where this person can fetch a file.
     ///
     /// # Errors
     /// As [`Files::to_put`].
     pub async fn to_get(
         &self,
-        content: &document_content::Model,
-        version: &document_version::Model,
+        file: &Fetch<'_>,
         person: (Uuid, Role),
         now: DateTimeUtc,
     ) -> Result<Ticket> {
-        self.tickets.to_get(content, version, person, now).await
+        self.tickets.to_get(file, person, now).await
     }
 
     /// Begins an upload in parts, where the store takes a file of this size in parts; answers its name.
@@ -316,7 +323,7 @@ impl Files {
     pub fn half_written(&self, before: DateTimeUtc) -> Result<Vec<String>> {
         let Place::Folder(folder) = &self.place else { return Ok(vec![]) };
         let mut half = Vec::new();
-        for place in [UPLOADS, DOCUMENTS, QUARANTINE] {
+        for place in [UPLOADS, DOCUMENTS, QUARANTINE, PACKS] {
             let Ok(entries) = std::fs::read_dir(folder.join(place)) else { continue };
             for entry in entries {
                 let entry = entry.map_err(Error::internal)?;

@@ -108,7 +108,15 @@ impl Files {
     /// # Errors
     /// If the store does not take it.
     pub async fn keep(&self, spooled: &Spooled, key: &str) -> Result<()> {
-        let mut pieces = std::pin::pin!(spooled.pieces().map_err(Error::internal)?);
+        self.keep_file(spooled.file().map_err(Error::internal)?, key).await
+    }
+
+    /// Writes a file of our own to the store, from where it stands.
+    ///
+    /// # Errors
+    /// If the store does not take it.
+    pub async fn keep_file(&self, file: File, key: &str) -> Result<()> {
+        let mut pieces = std::pin::pin!(pieces(tokio::fs::File::from_std(file)));
         let mut out = self.writer(key);
         while let Some(piece) = pieces.try_next().await.map_err(Error::internal)? {
             out.put(piece).await?;

@@ -3,12 +3,12 @@
 //! On S3 the store signs and the bytes never pass through this server. With a local folder the addresses
 //! are our own route's, `/files/…`, signed by a [`Seal`].
 
-use super::document_key;
 use super::seal::Seal;
+use super::{document_key, pack_key};
 use crate::config::Without;
 use crate::error::{Error, Result};
 use ::entity::types::Role;
-use ::entity::{document_content, document_version};
+use ::entity::{document_content, document_version, evidence_pack};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
@@ -69,6 +69,60 @@ pub(super) struct Sent<'a> {
     pub(super) multipart: Option<&'a str>,
 }
 
+/// A file that is to be fetched.
+#[derive(Debug)]
+pub struct Fetch<'a> {
+    /// Its place in our own addresses.
+    pub at: String,
+    /// Its key.
+    pub key: String,
+    /// What it is called.
+    pub name: &'a str,
+    /// What it is.
+    pub media_type: &'a str,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What tells it from any other.
+    pub tag: &'a str,
+}
+
+impl<'a> Fetch<'a> {
+    /// A version of a document.
+    #[must_use]
+    pub fn version(
+        version: &'a document_version::Model,
+        content: &document_content::Model,
+    ) -> Self {
+        Self {
+            at: document_key(version.id),
+            key: content.object_key.clone(),
+            name: &version.file_name,
+            media_type: version
+                .detected_media_type
+                .as_ref()
+                .unwrap_or(&version.declared_media_type),
+            size: u64::try_from(version.size).unwrap_or_default(),
+            tag: &version.sha256,
+        }
+    }
+
+    /// An evidence pack, if its bytes are kept.
+    #[must_use]
+    pub fn pack(pack: &'a evidence_pack::Model) -> Option<Self> {
+        if pack.discarded_at.is_some() {
+            return None;
+        }
+        Some(Self {
+            at: pack_key(pack.id),
+            key: pack_key(pack.id),
+            name: pack.file_name.as_deref()?,
+            media_type: "application/zip",
+            size: u64::try_from(pack.size?).ok()?,
+            tag: pack.digest.as_deref()?,
+        })
+    }
+}
+
 impl Tickets {
     /// Where the bytes of an upload go, part by part.
     pub(super) async fn to_put(&self, sent: &Sent<'_>, now: DateTimeUtc) -> Result<Vec<Ticket>> {
@@ -113,11 +167,10 @@ impl Tickets {
         }
     }
 
-    /// Where the bytes of a version are fetched by this person, in this role.
+    /// Where a file is fetched by this person, in this role.
     pub(super) async fn to_get(
         &self,
-        content: &document_content::Model,
-        version: &document_version::Model,
+        file: &Fetch<'_>,
         (person, role): (Uuid, Role),
         now: DateTimeUtc,
     ) -> Result<Ticket> {
@@ -125,25 +178,22 @@ impl Tickets {
         let person = person.to_string();
         let url = match &self.maker {
             Maker::Own(seal) => {
-                let path = format!("/files/{}", document_key(version.id));
+                let path = format!("/files/{}", file.at);
                 let (role, until) = (role.to_value(), expires_at.timestamp().to_string());
                 let said = [("person", person.as_str()), ("role", &role), ("expires", &until)];
                 seal.address("GET", &path, &said)?
             }
             Maker::S3(s3) => {
-                let media =
-                    version.detected_media_type.as_ref().unwrap_or(&version.declared_media_type);
                 // the store passes over what begins with x-, but its own log names it
                 let options = SignedUrlOptions::new().with_query([
-                    ("response-content-disposition", disposition(&version.file_name).as_str()),
-                    ("response-content-type", media),
+                    ("response-content-disposition", disposition(file.name).as_str()),
+                    ("response-content-type", file.media_type),
                     ("x-person", &person),
                 ]);
-                self.signed(s3, Method::GET, &content.object_key, &options).await?
+                self.signed(s3, Method::GET, &file.key, &options).await?
             }
         };
-        let size = u64::try_from(version.size).unwrap_or_default();
-        Ok(Ticket { method: "GET", url, headers: vec![], start: 0, size, expires_at })
+        Ok(Ticket { method: "GET", url, headers: vec![], start: 0, size: file.size, expires_at })
     }
 
     async fn signed(

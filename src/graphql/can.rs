@@ -9,9 +9,9 @@ use crate::store::{Loader, Seen};
 use ::entity::types::{Action, EvidenceKind};
 use ::entity::{
     aip_score, area, area_text, audit_entry, document_request, document_upload, document_version,
-    double_reading, evidence as item, evidence_link, finding, import_batch, inspection,
-    inspection_course, interview, interview_note, interview_role, judgement, judgement_ending,
-    measure_definition, onsite_check_record, person, police_force, theme,
+    double_reading, evidence as item, evidence_link, evidence_pack, finding, import_batch,
+    inspection, inspection_course, interview, interview_note, interview_role, judgement,
+    judgement_ending, measure_definition, onsite_check_record, person, police_force, theme,
 };
 use async_graphql::Context;
 
@@ -49,6 +49,7 @@ told_by_the_row! {
     aip_score: |_| Thing::Other,
     area: |_| Thing::Area,
     audit_entry: |_| Thing::Other,
+    evidence_pack: |_| Thing::Other,
     interview_role: |_| Thing::Other,
     measure_definition: |_| Thing::Other,
     police_force: |_| Thing::Other,

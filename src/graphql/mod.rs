@@ -21,6 +21,7 @@ use crate::documents::Reception;
 use crate::error::{Error, Result, UserError};
 use crate::files::Files;
 use crate::imports::Imports;
+use crate::packs::Packs;
 use crate::store::{Loader, PageArgs, Store};
 use async_graphql::Context;
 
@@ -34,6 +35,8 @@ pub struct Session {
     pub reception: Reception,
     /// Does what tables say that are imported.
     pub imports: Imports,
+    /// Makes evidence packs.
+    pub packs: Packs,
     /// Whether everything in the repository is demonstration data.
     pub demo: bool,
 }

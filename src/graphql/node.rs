@@ -13,6 +13,7 @@ use crate::imports::graphql::ImportBatch;
 use crate::inspections::graphql::{DocumentRequest, Inspection};
 use crate::interviews::graphql::{Interview, InterviewRole};
 use crate::judgements::graphql::{AreaText, Finding, Judgement, Theme};
+use crate::packs::graphql::EvidencePack;
 use crate::people::graphql::Person;
 use crate::performance::graphql::{AipScoreItem, MeasureDefinition, PerformanceSeries};
 use crate::questionnaires::graphql::QuestionnaireResult;
@@ -93,6 +94,7 @@ nodes! {
         DocumentVersion(document_version),
         DoubleReading(double_reading),
         EvidenceLink(evidence_link),
+        EvidencePack(evidence_pack),
         Finding(finding),
         ImportBatch(import_batch),
         Inspection(inspection),

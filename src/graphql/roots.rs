@@ -66,6 +66,7 @@ roots! {
         UploadMutation,
         KeepingMutation,
         ImportMutation,
+        PackMutation,
         QuestionnaireMutation,
     ;
 }

@@ -5,7 +5,7 @@
 use super::{App, session};
 use crate::audit::Deed;
 use crate::error::{Error, Result};
-use crate::files::{Files, disposition};
+use crate::files::{Fetch, Files, disposition};
 use crate::graphql::id;
 use crate::store::Store;
 use ::entity::types::{Action, AuditOutcome};
@@ -72,18 +72,17 @@ async fn open(app: &App, store: &Store, version: &str, headers: &HeaderMap) -> R
     };
     // before the first byte leaves
     told(AuditOutcome::Done).await?;
-    hand_out(&app.files, &version, &content, headers).await
+    hand_out(&app.files, &Fetch::version(&version, &content), headers).await
 }
 
-/// The bytes of a version, or the range of them that is asked for.
+/// The bytes of a file, or the range of them that is asked for.
 pub(super) async fn hand_out(
     files: &Files,
-    version: &document_version::Model,
-    content: &document_content::Model,
+    file: &Fetch<'_>,
     headers: &HeaderMap,
 ) -> Result<Response> {
-    let size = u64::try_from(version.size).unwrap_or_default();
-    let etag = format!("\"{}\"", version.sha256);
+    let size = file.size;
+    let etag = format!("\"{}\"", file.tag);
     let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
     let fresh = headers.get(header::IF_RANGE).is_none_or(|tag| tag.as_bytes() == etag.as_bytes());
     let range = match asked.filter(|_| fresh).map(|asked| bytes(asked, size)) {
@@ -97,18 +96,18 @@ pub(super) async fn hand_out(
         }
     };
     let partial = range.is_some();
-    let found = match files.read(&content.object_key, range).await {
+    let found = match files.read(&file.key, range).await {
         Err(Error::NotFound) => {
-            let lost = anyhow::anyhow!("the file of version {} is not in the store", version.id);
+            let lost = anyhow::anyhow!("{} is not in the store", file.at);
             return Err(Error::internal(lost));
         }
         found => found?,
     };
     let status = if partial { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
     let mut response = response(status)
-        .header(header::CONTENT_TYPE, media_type(version))
+        .header(header::CONTENT_TYPE, media_type(file))
         .header(header::CONTENT_LENGTH, found.range.end - found.range.start)
-        .header(header::CONTENT_DISPOSITION, disposition(&version.file_name))
+        .header(header::CONTENT_DISPOSITION, disposition(file.name))
         .header(header::ETAG, etag);
     if partial {
         let (first, last) = (found.range.start, found.range.end - 1);
@@ -124,9 +123,8 @@ fn response(status: StatusCode) -> axum::http::response::Builder {
         .header(header::CONTENT_SECURITY_POLICY, "sandbox")
 }
 
-fn media_type(version: &document_version::Model) -> HeaderValue {
-    let found = version.detected_media_type.as_ref().unwrap_or(&version.declared_media_type);
-    HeaderValue::from_str(found)
+fn media_type(file: &Fetch<'_>) -> HeaderValue {
+    HeaderValue::from_str(file.media_type)
         .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream"))
 }
 

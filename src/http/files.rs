@@ -1,12 +1,12 @@
-//! `PUT /files/uploads/{id}`, `PUT /files/imports/{id}` and `GET /files/documents/{id}`: what S3 does with signed addresses, where files
-//! are kept in a local folder. Who holds the address may do this one thing until it expires.
+//! `PUT /files/uploads/{id}`, `PUT /files/imports/{id}`, `GET /files/documents/{id}` and `GET /files/packs/{id}`: what S3
+//! does with signed addresses, where files are kept in a local folder. Who holds the address may do this one thing until it expires.
 
 use super::{App, content, session};
 use crate::error::{Error, Result};
-use crate::files::{import_key, upload_key};
+use crate::files::{Fetch, import_key, upload_key};
 use crate::store::Store;
 use ::entity::types::{Role, UploadState};
-use ::entity::{document_content, document_upload, document_version, import_upload};
+use ::entity::{document_content, document_upload, document_version, evidence_pack, import_upload};
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -131,30 +131,50 @@ pub(super) async fn get(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    let request_id = session::request_id(&app);
-    let (Some(said), Ok(Path(id))) = (said(&app, "GET", &uri), id) else {
+    fetched(&app, id, &uri, async |store: Store, id| {
+        let version = store.get::<document_version::Entity>(id).await?;
+        let content = store.get::<document_content::Entity>(id).await?;
+        content::hand_out(&app.files, &Fetch::version(&version, &content), &headers).await
+    })
+    .await
+}
+
+/// Hands out the bytes of an evidence pack, likewise.
+pub(super) async fn get_pack(
+    State(app): State<App>,
+    id: Named,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    fetched(&app, id, &uri, async |store: Store, id| {
+        let pack = store.get::<evidence_pack::Entity>(id).await?;
+        content::hand_out(&app.files, &Fetch::pack(&pack).ok_or(Error::NotFound)?, &headers).await
+    })
+    .await
+}
+
+/// What an address that was made here answers to whom it was made for.
+async fn fetched(
+    app: &App,
+    id: Named,
+    uri: &Uri,
+    hand_out: impl AsyncFnOnce(Store, Uuid) -> Result<Response>,
+) -> Response {
+    let request_id = session::request_id(app);
+    let (Some(said), Ok(Path(id))) = (said(app, "GET", uri), id) else {
         return turned_away(&request_id);
     };
-    match read(&app, id, &said, &headers, &request_id).await {
+    let handed_out = async {
+        let word = |name| said.get(name).ok_or(Error::NotFound);
+        let person = word("person")?.parse().map_err(|_| Error::NotFound)?;
+        let role = Role::try_from_value(word("role")?).map_err(|_| Error::NotFound)?;
+        let store = app.database.as_person(person, role, request_id.clone()).await?;
+        hand_out(store, id).await
+    };
+    match handed_out.await {
         Ok(response) => response,
         Err(error) => content::refusal(&error, &request_id),
     }
-}
-
-async fn read(
-    app: &App,
-    id: Uuid,
-    said: &HashMap<String, String>,
-    headers: &HeaderMap,
-    request_id: &str,
-) -> Result<Response> {
-    let word = |name| said.get(name).ok_or(Error::NotFound);
-    let person = word("person")?.parse().map_err(|_| Error::NotFound)?;
-    let role = Role::try_from_value(word("role")?).map_err(|_| Error::NotFound)?;
-    let store: Store = app.database.as_person(person, role, request_id.into()).await?;
-    let version = store.get::<document_version::Entity>(id).await?;
-    let content = store.get::<document_content::Entity>(id).await?;
-    content::hand_out(&app.files, &version, &content, headers).await
 }
 
 /// What the address says, if it was made here for this method and still holds.

@@ -99,6 +99,7 @@ async fn answer(app: &App, headers: &HeaderMap, sent: Sent) -> Response {
         files: app.files.clone(),
         reception: app.reception.clone(),
         imports: app.imports.clone(),
+        packs: app.packs.clone(),
         demo: app.demo,
     };
     let span = tracing::info_span!("graphql", request_id);

@@ -27,6 +27,7 @@ use crate::documents::Reception;
 use crate::files::Files;
 use crate::graphql::Schema;
 use crate::imports::Imports;
+use crate::packs::Packs;
 use crate::store::{Database, Turns};
 use std::sync::Arc;
 
@@ -44,6 +45,8 @@ pub struct Parts {
     pub reception: Reception,
     /// Does what tables say that are imported.
     pub imports: Imports,
+    /// Makes evidence packs.
+    pub packs: Packs,
     /// Whose bytes are coming.
     pub arrivals: Arrivals,
     /// The schema.

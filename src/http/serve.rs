@@ -55,6 +55,7 @@ pub fn router(app: App) -> Router {
         .merge(pages)
         .merge(uploads)
         .route("/files/documents/{id}", get(files::get))
+        .route("/files/packs/{id}", get(files::get_pack))
         .route("/documents/{version}/content", get(content::read))
         .route("/schema.graphql", get(health::schema))
         .route("/healthz", get(health::alive))

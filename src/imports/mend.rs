@@ -4,6 +4,7 @@ use super::reads::{Which, rows};
 use super::work::FAULTS;
 use crate::error::{Error, Result};
 use crate::store::Store;
+use crate::table::harmless;
 use ::entity::import_batch;
 use ::entity::types::{RowFault, RowVerdict};
 
@@ -16,8 +17,12 @@ pub async fn refused(store: &Store, batch: &import_batch::Model, which: &Which) 
     let which = Which { verdict: Some(RowVerdict::Refused), ..which.clone() };
     let own = batch.columns.0.iter().position(|column| column == FAULTS);
     let but_own = |cells: &[String]| {
-        let mut cells: Vec<String> =
-            cells.iter().enumerate().filter(|(at, _)| Some(*at) != own).map(text).collect();
+        let mut cells: Vec<String> = cells
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| Some(*at) != own)
+            .map(|(_, cell)| harmless(cell))
+            .collect();
         let width = batch.columns.0.len() - usize::from(own.is_some());
         cells.resize(width.max(cells.len()), String::new());
         cells
@@ -34,12 +39,6 @@ pub async fn refused(store: &Store, batch: &import_batch::Model, which: &Which) 
     }
     let bytes = out.into_inner().map_err(|fault| Error::internal(fault.into_error()))?;
     String::from_utf8(bytes).map_err(Error::internal)
-}
-
-/// A cell that a spreadsheet takes for what it is: words, and no formula.
-fn text((_, cell): (usize, &String)) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err();
-    if formula { format!("'{cell}") } else { cell.clone() }
 }
 
 /// A fault in one sentence.

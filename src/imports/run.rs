@@ -6,12 +6,12 @@ use super::interviews::Interviews;
 use super::kind::{action, of_template};
 use super::people::People;
 use super::performance::Figures;
-use super::progress::Progress;
 use super::scores::Scores;
 use super::work::carry_out;
-use super::{Imports, writes};
+use super::{Importing, writes};
 use crate::error::{Error, Result};
 use crate::files::import_key;
+use crate::jobs::Progress;
 use crate::store::{Event, Store};
 use crate::table::Table;
 use ::entity::types::{ImportKind, ImportMode, ImportState, Words};
@@ -22,9 +22,9 @@ use sea_orm::prelude::Uuid;
 use std::fs::File;
 use std::io::Read;
 
-impl Imports {
+impl Importing {
     pub(super) async fn run_one(&self, id: Uuid, progress: &Progress) -> Result<()> {
-        let database = &self.0.database;
+        let database = &self.database;
         let Some((batch, upload)) = database.import(id).await? else { return Ok(()) };
         if batch.state != ImportState::Waiting {
             return Ok(());
@@ -48,7 +48,7 @@ impl Imports {
 
     /// The table that was sent.
     async fn table(&self, upload: &import_upload::Model) -> Result<Table> {
-        let spooled = self.0.files.spool(&import_key(upload.id), writes::LARGEST).await?;
+        let spooled = self.files.spool(&import_key(upload.id), writes::LARGEST).await?;
         if spooled.sha256 != upload.sha256 {
             return Err(Error::BadInput(
                 "What came is not what was announced: send it again.".into(),
@@ -74,7 +74,7 @@ impl Imports {
             passages: SHEET_ROWS,
             ..Limits::default()
         };
-        let read = match extract::in_child(&self.0.reader, file, name, &limits).await {
+        let read = match extract::in_child(&self.reader, file, name, &limits).await {
             Ok(read) => read,
             Err(Failure::Refused(refusal)) => return Err(Error::BadInput(refusal.to_string())),
             Err(Failure::Fault(fault)) => return Err(Error::internal(fault)),

@@ -2,8 +2,8 @@
 
 use super::kind::{Decision, Kind};
 use super::outcomes::{Outcome, Outcomes};
-use super::progress::Progress;
 use crate::error::Result;
+use crate::jobs::Progress;
 use crate::store::Write;
 use crate::table::Table;
 use ::entity::types::{RowFault, RowTold, RowVerdict};

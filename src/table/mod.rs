@@ -148,6 +148,13 @@ impl Table {
     }
 }
 
+/// A cell that a spreadsheet takes for what it is: words, and no formula.
+#[must_use]
+pub fn harmless(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Table;

@@ -30,7 +30,7 @@ pub const ITEMS: &[&str] = &[
 
 /// The questions that take an id of this type.
 pub fn questions(kind: &str) -> Vec<Question> {
-    let all: [(&[&str], Question); 14] = [
+    let all: [(&[&str], Question); 15] = [
         (&[], ("query($id: ID!) { node(id: $id) { __typename id } }", |id, _| json!({"id": id}))),
         (
             &["Judgement"],
@@ -97,6 +97,14 @@ pub fn questions(kind: &str) -> Vec<Question> {
             (
                 "mutation($id: ID!) { withdrawEvidenceLink(input: {link: $id,
             reason: \"It is wrong.\"}) { link { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Judgement", "Inspection"],
+            (
+                "mutation($id: ID!) { requestEvidencePack(input: {of: $id, profile: INTERNAL}) {
+            pack { id } userErrors { code } } }",
                 |id, _| json!({"id": id}),
             ),
         ),

@@ -3,6 +3,7 @@
 
 use crate::filled::fill;
 use crate::imports::laid::laid;
+use crate::packs::laid as packs;
 use crate::rows::{Rows, put_files};
 use crate::support::{On, TestApp};
 use crate::walk::{Named, everything, texts};
@@ -88,6 +89,7 @@ async fn every_field_of_every_type_is_asked_and_answered_with_something() {
     let (hmci, rows) = (app.caller("HMCI"), Rows::of(&app).await);
     fill(&rows).await;
     let import = laid(&rows, "LEAD-YH").await;
+    let packs = packs::ended(&rows, "LEAD-YH", "J-YH-01").await;
     let mut seen = BTreeSet::new();
     for (who, item) in WALKERS {
         if who == "AUDIT-1" {
@@ -106,6 +108,7 @@ async fn every_field_of_every_type_is_asked_and_answered_with_something() {
             judgement: hmci.id("J-X-01").await,
             person: caller.myself().await,
             import: import.clone(),
+            packs: packs.clone(),
         };
         for (_, answer) in everything(&caller, &named).await {
             answered(&answer["data"], &mut seen);

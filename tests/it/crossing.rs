@@ -72,6 +72,7 @@ async fn an_areas_liaison_finds_no_interview_no_judgement_and_no_link_even_of_th
         judgement: app.caller("HMCI").id("J-YH-01").await,
         person: liaison.myself().await,
         import: id::encode("ImportBatch", Uuid::new_v4()).0,
+        packs: vec![],
     };
     let kept: BTreeSet<_> = kept.into_iter().collect();
     for (name, answer) in everything(&liaison, &named).await {

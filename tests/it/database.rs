@@ -154,6 +154,7 @@ fn every_vocabulary_is_looked_at() {
         include_str!("../../entity/src/types/fieldwork.rs"),
         include_str!("../../entity/src/types/figures.rs"),
         include_str!("../../entity/src/types/imports.rs"),
+        include_str!("../../entity/src/types/packs.rs"),
         include_str!("../../entity/src/types/plans.rs"),
     ];
     let names: BTreeSet<&str> = sources

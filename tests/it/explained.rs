@@ -7,8 +7,8 @@ use crate::walk::all_texts;
 use entity::types::{Action, Role};
 use entity::{
     aip_score, area, area_text, document_request, document_upload, document_version,
-    double_reading, evidence as item, evidence_link, finding, import_batch, inspection,
-    interview_role, judgement, measure_definition, person, police_force, theme,
+    double_reading, evidence as item, evidence_link, evidence_pack, finding, import_batch,
+    inspection, interview_role, judgement, measure_definition, person, police_force, theme,
 };
 use evidence::graphql::id;
 use sea_orm::{ActiveEnum, Iterable, Set};
@@ -27,7 +27,7 @@ pub async fn things(rows: &Rows) -> Vec<(&'static str, String)> {
     every!(
         aip_score "AipScore", area "Area", area_text "AreaText", document_request "DocumentRequest",
         document_upload "DocumentUpload",
-        document_version "DocumentVersion", double_reading "DoubleReading", evidence_link "EvidenceLink", finding "Finding",
+        document_version "DocumentVersion", double_reading "DoubleReading", evidence_link "EvidenceLink", evidence_pack "EvidencePack", finding "Finding",
         import_batch "ImportBatch", inspection "Inspection", interview_role "InterviewRole", judgement "Judgement",
         measure_definition "MeasureDefinition", person "Person", police_force "PoliceForce",
         theme "Theme"

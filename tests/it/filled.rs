@@ -4,6 +4,7 @@
 use crate::filled_fieldwork::{checks, interviews};
 use crate::imports::laid::{ended, laid};
 use crate::judgements::laid::sent;
+use crate::packs::laid as packs;
 use crate::rows::{Rows, moment};
 use ::evidence::graphql::id;
 use entity::types::{
@@ -47,6 +48,8 @@ pub async fn fill(rows: &Rows) {
     reference(rows).await;
     people(rows).await;
     imports(rows).await;
+    packs::ended(rows, "INSP-CW-1", "J-CW-01").await;
+    packs::ended(rows, "LEAD-YH", "J-YH-01").await;
     checks(rows).await;
     for (reference, verified, found) in [("L-001", true, FOUND), ("L-002", false, NEAREST)] {
         let link = evidence_link::Column::Reference;

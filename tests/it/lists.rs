@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 134] = [
+const WHOLE: [(&str, &str, usize); 135] = [
     ("AccessExplanation", "rules", 8),
     ("AddCheckTemplatePayload", "userErrors", 10),
     ("AddPersonPayload", "userErrors", 10),
@@ -130,6 +130,7 @@ const WHOLE: [(&str, &str, usize); 134] = [
     ("RecordConflictPayload", "userErrors", 10),
     ("RequestDocumentPayload", "alreadyHeld", 200),
     ("RequestDocumentPayload", "userErrors", 10),
+    ("RequestEvidencePackPayload", "userErrors", 10),
     ("RequestListedDocumentsPayload", "requests", 200),
     ("RequestListedDocumentsPayload", "userErrors", 10),
     ("RevokeAreaPayload", "userErrors", 10),

@@ -47,6 +47,7 @@ mod links_refused;
 mod lists;
 mod newcomers;
 mod oidc;
+mod packs;
 mod pages;
 mod patience;
 mod plans;

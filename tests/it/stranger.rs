@@ -3,6 +3,7 @@
 
 use crate::by_id::{ITEMS, Own, questions};
 use crate::imports::laid::laid;
+use crate::packs::laid as packs;
 use crate::rows::{Rows, put_files};
 use crate::support::{Caller, On, TestApp};
 use crate::walk::{CLOSED, Named, all_texts, everything, held_ids, texts};
@@ -26,6 +27,7 @@ async fn walked(app: &TestApp, who: &str, area: &'static str) -> Vec<(&'static s
         judgement: caller.id("J-X-01").await,
         person: caller.myself().await,
         import: laid(&Rows::of(app).await, who).await,
+        packs: packs::ended(&Rows::of(app).await, who, &format!("J-{area}-01")).await,
     };
     let answers = everything(caller, &named).await;
     for (name, answer) in &answers {

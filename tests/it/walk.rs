@@ -121,6 +121,9 @@ fragment W on ImportBatch { __typename id mode dryRun state message columns crea
     createdAt finishedAt withdrawnAt withdrawnReason withdrawnBy { ...P } progress { done rows }
     viewerCan(action: WITHDRAW_IMPORT) upload { id what template fileName size sha256 createdAt
     discardedAt sentBy { ...P } tickets { method url headers { name value } start size expiresAt } } }
+fragment PK on EvidencePack { __typename id profile state message requestedAt finishedAt fileName digest size omissions
+    discardedAt progress { done parts } judgement { id reference } inspection { id reference } requestedBy { ...P }
+    download { method url headers { name value } start size expiresAt } viewerCan(action: READ_CONTENT) }
 fragment B on ImportRow { __typename line verdict about changes { column from to } faults { column reason } }
 fragment G on PageInfo { startCursor endCursor hasNextPage hasPreviousPage }
 ";
@@ -217,7 +220,7 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
             nodes { issuer subject knownAs role firstAt lastAt } }",
         ),
         ("node", "node(id: $evidence) { ...X }"),
-        ("nodes", "nodes(ids: [$inspection, $evidence]) { ...X }"),
+        ("nodes", "nodes(ids: [$inspection, $evidence]) { ...X } packs: nodes(ids: $packs) { ...PK }"),
         (
             "people",
             "people(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...P ...Z } }",
@@ -278,12 +281,14 @@ pub struct Named {
     pub judgement: String,
     pub person: String,
     pub import: String,
+    pub packs: Vec<String>,
 }
 
 impl Named {
     fn variables(&self) -> Value {
         json!({"inspection": self.inspection, "named": self.reference, "evidence": self.evidence,
-            "item": self.item, "judgement": self.judgement, "person": self.person, "import": self.import})
+            "item": self.item, "judgement": self.judgement, "person": self.person, "import": self.import,
+            "packs": self.packs})
     }
 }
 
@@ -297,6 +302,7 @@ fn document(selection: &str) -> String {
         ("$judgement", "ID!"),
         ("$person", "ID!"),
         ("$import", "ID!"),
+        ("$packs", "[ID!]!"),
     ];
     let used = variables.iter().filter(|(name, _)| selection.contains(name));
     let used: Vec<_> = used.map(|(name, of)| format!("{name}: {of}")).collect();
@@ -376,6 +382,7 @@ pub fn held_ids(of: &Value) -> BTreeSet<(String, String)> {
         "DocumentRequest",
         "DocumentUpload",
         "ImportBatch",
+        "EvidencePack",
         "Document",
         "Interview",
         "OnsiteCheck",

@@ -35,6 +35,7 @@ mod documents;
 mod fieldwork;
 mod figures;
 mod imports;
+mod packs;
 mod plans;
 
 pub use claims::*;
@@ -42,6 +43,7 @@ pub use documents::*;
 pub use fieldwork::*;
 pub use figures::*;
 pub use imports::*;
+pub use packs::*;
 pub use plans::*;
 
 vocabulary! {
@@ -296,6 +298,14 @@ vocabulary! {
         RetractJudgement,
         /// Comment on a judgement, answer a comment, or close it.
         CommentJudgement,
+        /// Take an evidence pack out with all that one sees.
+        PackInternal,
+        /// Take an evidence pack out for quality assurance.
+        PackQa,
+        /// Take an evidence pack out for the Area's check of facts.
+        PackFactualAccuracy,
+        /// Take an evidence pack out for everybody.
+        PackPublic,
         /// Plan an inspection of an Area.
         CreateInspection,
         /// Say who inspects.

@@ -16,6 +16,7 @@ mod interview;
 mod item;
 mod judgement;
 mod link;
+mod pack;
 mod person;
 mod request;
 mod thing;
@@ -97,6 +98,10 @@ fn terms(action: Action) -> Terms {
         Action::PublishJudgement => judgement::PUBLISH,
         Action::AmendJudgement => judgement::AMEND,
         Action::RetractJudgement => judgement::RETRACT,
+        Action::PackInternal => pack::INTERNAL,
+        Action::PackQa => pack::QA,
+        Action::PackFactualAccuracy => pack::FACTUAL_ACCURACY,
+        Action::PackPublic => pack::PUBLIC,
         Action::CreateInspection => inspection::CREATE,
         Action::ChangeTeam => inspection::TEAM,
         Action::MoveStages

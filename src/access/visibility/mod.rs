@@ -12,6 +12,7 @@
 mod imports;
 mod items;
 mod judgements;
+mod packs;
 mod people;
 
 use super::policy::Rule;
@@ -22,14 +23,14 @@ use ::entity::{
     check_revision, check_template, conflict_of_interest, document, document_answer,
     document_remark, document_request, document_upload, document_upload_request, document_version,
     effect, evidence, evidence_component, evidence_key, evidence_link, evidence_link_pin,
-    evidence_link_point, evidence_revision, factual_accuracy_point, finding, finding_theme,
-    import_batch, import_lease, import_upload, ineffective_trial_reason, inspection,
+    evidence_link_point, evidence_pack, evidence_revision, factual_accuracy_point, finding,
+    finding_theme, import_batch, import_lease, import_upload, ineffective_trial_reason, inspection,
     inspection_course, inspection_stage, interview, interview_interviewer, interview_role,
     judgement, judgement_change, judgement_comment, judgement_ending, judgement_source,
-    listed_request, measure_definition, measure_method, onsite_check, performance_point,
-    performance_series, performance_withdrawal, person, person_ending, police_force, question_set,
-    questionnaire_cell, questionnaire_question, questionnaire_result, questionnaire_row,
-    request_remark, seal, theme, trace_tally,
+    listed_request, measure_definition, measure_method, onsite_check, pack_area, pack_lease,
+    performance_point, performance_series, performance_withdrawal, person, person_ending,
+    police_force, question_set, questionnaire_cell, questionnaire_question, questionnaire_result,
+    questionnaire_row, request_remark, seal, theme, trace_tally,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
@@ -233,6 +234,8 @@ hangs_under! {
     performance_withdrawal.SeriesId => evidence.Id;
     import_batch.UploadId => import_upload.Id;
     import_lease.BatchId => import_batch.Id;
+    pack_area.PackId => evidence_pack.Id;
+    pack_lease.PackId => evidence_pack.Id;
     aip_score_item.EvidenceId => evidence.Id;
     effect.JudgementId => judgement.Id;
     finding.JudgementId => judgement.Id;

@@ -6,6 +6,7 @@ use crate::audit::Deed;
 use crate::documents::places;
 use crate::documents::reads::opens;
 use crate::evidence::reads;
+use crate::files::Fetch;
 use crate::graphql::prelude::*;
 use crate::words;
 use futures_util::future::try_join_all;
@@ -123,7 +124,8 @@ node! {
             let viewer = store(ctx).viewer();
             let Some(person) = viewer.person else { return Ok(None) };
             let (files, now) = (&session(ctx).files, store(ctx).now());
-            let ticket = Box::pin(files.to_get(&content, &self.0, (person, viewer.role), now)).await?;
+            let file = Fetch::version(&self.0, &content);
+            let ticket = Box::pin(files.to_get(&file, (person, viewer.role), now)).await?;
             Ok(Some(ticket.into()))
         }
         /// Its extracted text; null if there is none or you may not open it. The audit trail tells of whom it

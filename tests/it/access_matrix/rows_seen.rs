@@ -86,6 +86,9 @@ entities! {
     import_batch "Imports: what was done with them";
     import_lease "Imports: how far they have come";
     import_row "Imports: what came of each row";
+    evidence_pack "Evidence packs";
+    pack_area "Evidence packs: whose evidence is in them";
+    pack_lease "Evidence packs: how far they have come";
     evidence "Items of evidence: what describes them";
     evidence_component "Components that items inform";
     evidence_key "Keys by which items were sent";

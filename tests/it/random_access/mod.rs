@@ -158,6 +158,7 @@ async fn holds(server: &Server, runner: &mut TestRunner, role: Role, turn: usize
         judgement: drawn(runner, &proptest::sample::select(of(server, "Judgement"))),
         person: id::encode("Person", server.rows.person(WHO).await).0,
         import: drawn(runner, &proptest::sample::select(of(server, "ImportBatch"))),
+        packs: of(server, "EvidencePack"),
     };
     for (path, answer) in everything(&caller, &named).await {
         inside(path, &answer, &allowed, &case);

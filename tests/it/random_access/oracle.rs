@@ -8,8 +8,8 @@ use entity::types::{
 };
 use entity::{
     document_content, document_request, document_upload, document_version, double_reading,
-    evidence as item, evidence_link, finding, import_batch, import_upload, inspection, interview,
-    interview_note, interviewee, judgement, judgement_source,
+    evidence as item, evidence_link, evidence_pack, finding, import_batch, import_upload,
+    inspection, interview, interview_note, interviewee, judgement, judgement_source, pack_area,
 };
 use evidence::graphql::id;
 use sea_orm::prelude::Uuid;
@@ -22,6 +22,8 @@ pub struct World {
     pub uploads: Vec<document_upload::Model>,
     pub tables: Vec<import_upload::Model>,
     pub imports: Vec<import_batch::Model>,
+    pub packs: Vec<evidence_pack::Model>,
+    pub packed: Vec<pack_area::Model>,
     pub evidence: Vec<item::Model>,
     pub versions: Vec<document_version::Model>,
     pub contents: Vec<document_content::Model>,
@@ -43,6 +45,8 @@ impl World {
             uploads: rows.all::<document_upload::Entity>().await,
             tables: rows.all::<import_upload::Entity>().await,
             imports: rows.all::<import_batch::Entity>().await,
+            packs: rows.all::<evidence_pack::Entity>().await,
+            packed: rows.all::<pack_area::Entity>().await,
             evidence: rows.all::<item::Entity>().await,
             versions: rows.all::<document_version::Entity>().await,
             contents: rows.all::<document_content::Entity>().await,
@@ -145,6 +149,15 @@ impl Allowed {
         };
         all.keep("Judgement", &world.judgements, |row| judgement(row).then_some(row.id));
         let open = all.keys["Judgement"].clone();
+        let inspections = all.keys["Inspection"].clone();
+        all.keep("EvidencePack", &world.packs, |row| {
+            let own = row.requested_by == me && row.requested_role == role;
+            let of = row.judgement_id.is_some_and(|id| open.contains(&id))
+                || row.inspection_id.is_some_and(|id| inspections.contains(&id));
+            let mut packed = world.packed.iter().filter(|packed| packed.pack_id == row.id);
+            let whole = packed.all(|packed| area(packed.area_id));
+            ((own || role == Role::Auditor) && of && whole).then_some(row.id)
+        });
         all.keep("Finding", &world.findings, |row| {
             open.contains(&row.judgement_id).then_some(row.id)
         });

@@ -1,0 +1,35 @@
+//! `evidence verify-pack`.
+
+use super::say;
+use crate::packs::verify;
+use anyhow::{Context, ensure};
+use std::fs::File;
+use std::path::Path;
+
+/// Says whether a pack is as it was made.
+///
+/// # Errors
+/// If it is not, or cannot be read.
+pub(super) fn verify(file: &Path, digest: Option<&str>) -> anyhow::Result<()> {
+    let name = file.display();
+    let opened = File::open(file).with_context(|| format!("{name} cannot be opened"))?;
+    let verdict = verify::verify(opened)
+        .ok()
+        .with_context(|| format!("{name} is no ZIP file, or is cut off: fetch the pack again"))?;
+    for fault in &verdict.faults {
+        say(fault)?;
+    }
+    ensure!(
+        verdict.faults.is_empty(),
+        "{name} is not as it was made: {} faults. Fetch the pack again",
+        verdict.faults.len()
+    );
+    let found = verdict.digest.unwrap_or_default();
+    if let Some(digest) = digest {
+        ensure!(
+            digest.eq_ignore_ascii_case(&found),
+            "{name} is another pack: its digest is {found}, not {digest}"
+        );
+    }
+    say(&format!("{} files are as they were made, digest {found}", verdict.files))
+}
