@@ -193,7 +193,10 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 
 /// What a seal of a judgement would be of as it stands now, as `algorithm` makes it; `None` if the viewer may not see
 /// all that it rests on.
-async fn now(
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn now(
     loader: &Loader,
     judgement: &Seen<judgement::Model>,
     algorithm: &str,

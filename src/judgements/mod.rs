@@ -4,7 +4,7 @@ mod amending;
 pub mod area;
 pub mod base;
 pub mod comments;
-mod faults;
+pub mod faults;
 pub mod graphql;
 pub mod reads;
 pub mod seal;

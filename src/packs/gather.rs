@@ -10,7 +10,7 @@ use crate::digest;
 use crate::error::{Error, Result};
 use crate::evidence::quotes;
 use crate::evidence::reads as evidence_reads;
-use crate::judgements::reads;
+use crate::judgements::{faults, reads};
 use crate::store::{Loader, Seen};
 use crate::trace::counts::{self, KINDS};
 use crate::trace::reads::{Limits, Trace};
@@ -155,7 +155,7 @@ impl Gathered {
             let kept = loader.part::<seal_text::Entity, _>(row).await?;
             let now = match kept {
                 Some(kept) => Some(kept.text.clone()),
-                None => reads::sealed_now(loader, row, &seal.algorithm).await?,
+                None => faults::now(loader, row, &seal.algorithm).await?,
             };
             text = now.filter(|text| digest::of_bytes(text.as_bytes()) == seal.digest);
             if text.is_none() {
