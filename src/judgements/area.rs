@@ -272,7 +272,8 @@ async fn correct(
         let done = write.all::<judgement_change::Entity>(done).await?;
         let now = done.iter().map(|change| change.revision).max().unwrap_or(1);
         let finding = Some((*id, now + 1));
-        row = change(write, &row, Default::default(), Change { finding, words, ..made() }).await?;
+        let next = <judgement::ActiveModel as Default>::default();
+        row = change(write, &row, next, Change { finding, words, ..made() }).await?;
     }
     Ok((row, changed))
 }

@@ -25,7 +25,7 @@ pub(super) async fn seal(
     let named = base.findings().iter().map(|finding| finding.id);
     let themed = Condition::all().add(finding_theme::Column::FindingId.is_in(named));
     let themed = write.all::<finding_theme::Entity>(themed).await?;
-    let themes = write.all::<theme::Entity>(Condition::all()).await?;
+    let named_themes = write.all::<theme::Entity>(Condition::all()).await?;
     let links = base.links();
     let ids: Vec<Uuid> = links.iter().map(|link| link.id).collect();
     let pins = Condition::all().add(evidence_link_point::Column::LinkId.is_in(ids.clone()));
@@ -46,7 +46,7 @@ pub(super) async fn seal(
     let basis = Basis {
         effects: effects.iter().map(|effect| &**effect).collect(),
         findings: base.findings().iter().map(|finding| &**finding).collect(),
-        themes: by_finding(&themed, &themes),
+        themes: by_finding(&themed, &named_themes),
         sources: base.sources().map(|source| &**source).collect(),
         links: links.iter().map(|link| &**link).collect(),
         versions: links
@@ -71,11 +71,11 @@ pub(super) async fn seal(
 
 /// Codes of themes, by finding.
 fn by_finding(
-    themed: &[Seen<finding_theme::Model>],
+    rows: &[Seen<finding_theme::Model>],
     themes: &[Seen<theme::Model>],
 ) -> HashMap<Uuid, Vec<String>> {
     let mut by_finding = HashMap::<_, Vec<_>>::new();
-    for row in themed {
+    for row in rows {
         let theme = themes.iter().find(|theme| theme.id == row.theme_id);
         by_finding.entry(row.finding_id).or_default().extend(theme.map(|theme| theme.code.clone()));
     }

@@ -20,6 +20,17 @@ use std::collections::BTreeMap;
 const WHO: &str = "INSP-CW-1";
 const CODES: [&str; 3] = ["YH", "CW", "LN"];
 
+/// States in which more may be done than in the demonstration's.
+async fn states(rows: &Rows) {
+    rows.run("UPDATE document_request SET status = 'PARTIAL' WHERE code > 'DR02'").await;
+    rows.run(
+        "UPDATE inspection_course SET state = 'PAUSED' WHERE inspection_id =
+         (SELECT id FROM inspection WHERE reference = 'INS-YH')",
+    )
+    .await;
+    rows.run("UPDATE judgement SET status = 'PUBLISHED' WHERE reference = 'J-YH-01'").await;
+}
+
 #[test]
 fn it_agrees_with_what_anybody_gets() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -41,12 +52,7 @@ fn it_agrees_with_what_anybody_gets() {
         by_kind.entry("DocumentUpload").or_default().push(upload);
         rows.lay(vec![own.into_active_model().reset_all()]).await;
         by_kind.entry("ImportBatch").or_default().push(laid(&rows, WHO).await);
-        rows.run("UPDATE document_request SET status = 'PARTIAL' WHERE code > 'DR02'").await;
-        rows.run(
-            "UPDATE inspection_course SET state = 'PAUSED' WHERE inspection_id =
-             (SELECT id FROM inspection WHERE reference = 'INS-YH')",
-        )
-        .await;
+        states(&rows).await;
         for readings in [0, 2] {
             let two = double_reading(&rows, WHO, readings).await;
             let thing = id::encode("DoubleReading", two.id).0;
@@ -83,7 +89,11 @@ fn it_agrees_with_what_anybody_gets() {
         (Role::QualityAssurer, "Judgement"),
         (Role::ChiefInspector, "Judgement"),
         (Role::ChiefInspector, "Finding"),
+        // of judgements, the one that is published
         (Role::Publications, "Judgement"),
+        (Role::Publications, "Judgement"),
+        (Role::Publications, "Judgement"),
+        (Role::Administrator, "Inspection"),
         (Role::Inspector, "Interview"),
         (Role::Inspector, "DocumentUpload"),
         (Role::Inspector, "ImportBatch"),
@@ -93,7 +103,7 @@ fn it_agrees_with_what_anybody_gets() {
         let things = proptest::sample::select(by_kind[kind].clone());
         (Just(role), Just(CODES.to_vec()), Just(vec![]), things)
     });
-    let cases = prop_oneof![3 => any, 1 => able];
+    let cases = prop_oneof![3 => any, 2 => able];
     let config = Config { cases: 450, failure_persistence: None, ..Config::default() };
     let rng = TestRng::deterministic_rng(config.rng_algorithm);
     let allowed = RefCell::new(BTreeMap::<(String, bool), u32>::new());

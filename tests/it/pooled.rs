@@ -1,4 +1,4 @@
-//! Behind PgBouncer, as docs/OPERATIONS.md says: sessions with any version, transactions from 1.21 on.
+//! Behind `PgBouncer`, as docs/OPERATIONS.md says: sessions with any version, transactions from 1.21 on.
 
 use crate::support::{On, TestApp, postgres};
 use futures_util::future::join_all;
@@ -14,7 +14,7 @@ const LINK: &str = "mutation($input: LinkEvidenceInput!) { linkEvidence(input: $
 const TRACE: &str = "{ judgement(reference: \"J-YH-01\") { findings {
     links { evidence { reference } } } } }";
 
-/// PgBouncer on a socket in a folder. It ends with the test.
+/// `PgBouncer` on a socket in a folder. It ends with the test.
 struct PgBouncer(Child);
 
 impl Drop for PgBouncer {

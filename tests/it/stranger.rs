@@ -197,9 +197,11 @@ async fn nothing_that_a_stranger_can_ask_mentions_the_other_area() {
             let told: Vec<_> = said.iter().filter(|text| secrets.contains(**text)).collect();
             assert!(told.is_empty(), "{who} {name}: {told:?}");
             let within = |text: &&&str| {
+                // signatures are any letters
+                let told = text.split("&signature=").next().unwrap_or_default();
                 ["YH-", "-YH", "Humberside Police (demo)", "doc-yh"]
                     .iter()
-                    .any(|part| text.contains(part))
+                    .any(|part| told.contains(part))
             };
             let told: Vec<_> = said.iter().filter(within).collect();
             assert!(told.is_empty(), "{who} {name}: {told:?}");

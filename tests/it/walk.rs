@@ -210,9 +210,13 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
         (
             "judgements",
             "judgements(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } }
-            nodes { ...J sentToArea { ...AT } comments { ...JC answers { ...JC } } asSealed { ...SJ } changedSinceSignOff { what message evidence { id reference } links { id } }
-            trace { hidden { count } summary { ...N } links { ...L } nodes { id label
-            title } } } }",
+            nodes { ...J trace { hidden { count } summary { ...N } links { ...L } nodes { id label title } } } }",
+        ),
+        // the more is asked of each, the fewer rows one question may read
+        (
+            "judgements",
+            "judgements(first: 200) { totalCount nodes { id sentToArea { ...AT } comments { ...JC answers { ...JC } }
+            asSealed { ...SJ } changedSinceSignOff { what message evidence { id reference } links { id } } } }",
         ),
         (
             "newcomers",

@@ -40,19 +40,19 @@ node! {
     }
     impl {
         /// What reports call the judgement.
-        async fn reference(&self) -> Result<String> {
+        fn reference(&self) -> Result<String> {
             Ok(self.sent()?.reference)
         }
         /// Title.
-        async fn title(&self) -> Result<String> {
+        fn title(&self) -> Result<String> {
             Ok(self.sent()?.title)
         }
         /// The judgement itself.
-        async fn statement(&self) -> Result<String> {
+        fn statement(&self) -> Result<String> {
             Ok(self.sent()?.statement)
         }
         /// Its findings, in order.
-        async fn findings(&self) -> Result<Vec<SentFinding>> {
+        fn findings(&self) -> Result<Vec<SentFinding>> {
             let finding = |of: area::SentFinding| {
                 let area::SentFinding { reference, finding_type, statement } = of;
                 SentFinding { reference, finding_type, statement }

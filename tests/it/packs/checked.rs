@@ -11,6 +11,9 @@ use std::path::Path;
 use std::process::Command;
 use zip::write::SimpleFileOptions;
 
+/// What is in a pack, by path.
+type Bag = BTreeMap<String, Vec<u8>>;
+
 /// The script of docs/PACKS.md, written where it is run.
 fn script(folder: &Path) {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/PACKS.md"));
@@ -22,7 +25,7 @@ fn script(folder: &Path) {
 }
 
 /// A pack of these files.
-fn packed(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+fn packed(files: &Bag) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(vec![]));
     for (path, bytes) in files {
         zip.start_file(format!("pack/{path}"), SimpleFileOptions::default()).expect("a file");
@@ -42,13 +45,13 @@ async fn the_program_and_the_script_come_to_the_same_verdict() {
     let good = inside(&bytes);
     let some = |of: &str| good.keys().find(|path| path.starts_with(of)).expect("a file").clone();
     let (file, seal) = (some("data/files/"), some("data/seals/"));
-    let changed = |of: &dyn Fn(&mut BTreeMap<String, Vec<u8>>)| {
+    let changed = |of: &dyn Fn(&mut Bag)| {
         let mut files = good.clone();
         of(&mut files);
         packed(&files)
     };
     // a file and the line of the manifest that speaks of it, both changed: only the digest of the pack tells
-    let forged = |files: &mut BTreeMap<String, Vec<u8>>| {
+    let forged = |files: &mut Bag| {
         let mut list = |name: &str, path: &str, with: &[u8]| {
             let text = String::from_utf8(files[name].clone()).expect("text");
             let was = evidence::digest::of_bytes(&files[path]);
@@ -64,7 +67,7 @@ async fn the_program_and_the_script_come_to_the_same_verdict() {
         files.insert("tagmanifest-sha256.txt".into(), text.replace(was, &is).into_bytes());
     };
     let flipped = |path: String| {
-        move |files: &mut BTreeMap<String, Vec<u8>>| {
+        move |files: &mut Bag| {
             files.get_mut(&path).expect("a file")[3] ^= 1;
         }
     };

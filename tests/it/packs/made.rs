@@ -130,7 +130,7 @@ async fn the_zip_file_is_a_plain_one() {
         assert_eq!(size, four(at + 22));
         let (name, extra) = (usize::from(two(at + 26)), usize::from(two(at + 28)));
         assert_eq!(extra, 0);
-        assert!(bytes[at + 30..at + 30 + name].iter().all(|byte| byte.is_ascii_graphic()));
+        assert!(bytes[at + 30..at + 30 + name].iter().all(u8::is_ascii_graphic));
         at += 30 + name + extra + usize::try_from(size).expect("a size");
         files += 1;
     }
