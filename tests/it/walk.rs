@@ -102,11 +102,9 @@ fragment SJ on SealedJudgement { __typename reference version title statement co
     author { ...P } effects { unit measure effect } drewOn { id reference } omitted
     findings { reference type statement units themes omitted links { id stance weight rationale place page quote pinned
         pinnedSha256 evidence { id reference } points { period numerator denominator method } } } }
-fragment JC on JudgementComment { __typename id text madeAt madeBy { ...P } resolvedAt resolvedBy { ...P }
-    finding { id reference } }
+fragment JC on JudgementComment { __typename id text madeAt madeBy { ...P } resolvedAt resolvedBy { ...P } finding { id reference } }
 fragment M on Theme { __typename id code title note demo viewerCan(action: READ_CONTENT) findings { ...F }
-    judgements { id reference title statement trace { hidden { count } links { ...L }
-        nodes { id label title } } } }
+    judgements { id reference title statement trace { hidden { count } links { ...L } nodes { id label title } } } }
 fragment D on MeasureDefinition { __typename id code name definition definitionSource better
     valueKind methodVersion sourceParagraph viewerCan(action: READ_CONTENT)
     formerMethods { version definition definitionSource } }
@@ -169,8 +167,7 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
         ("coverage", "coverage(inspection: $inspection) { ...C }"),
         (
             "documentRequests",
-            "documentRequests(first: 200) { totalCount pageInfo { ...G }
-            edges { cursor node { id } } nodes { ...R } }",
+            "documentRequests(first: 200) { totalCount pageInfo { ...G } edges { cursor node { id } } nodes { ...R } }",
         ),
         (
             "documentUploads",
@@ -220,8 +217,7 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
         ),
         (
             "newcomers",
-            "newcomers(first: 200) { totalCount pageInfo { ...G } edges { cursor node { issuer } }
-            nodes { issuer subject knownAs role firstAt lastAt } }",
+            "newcomers(first: 200) { totalCount pageInfo { ...G } edges { cursor node { issuer } } nodes { issuer subject knownAs role firstAt lastAt } }",
         ),
         ("node", "node(id: $evidence) { ...X }"),
         ("nodes", "nodes(ids: [$inspection, $evidence]) { ...X } packs: nodes(ids: $packs) { ...PK }"),
