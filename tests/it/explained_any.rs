@@ -115,7 +115,7 @@ fn it_agrees_with_what_anybody_gets() {
             runtime.block_on(agrees(role, &CODES, &[], thing));
         }
     }
-    let config = Config { cases: 250, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 150, failure_persistence: None, ..Config::default() };
     let rng = TestRng::deterministic_rng(config.rng_algorithm);
     TestRunner::new_with_rng(config, rng)
         .run(&any, |(role, granted, barred, thing)| {
