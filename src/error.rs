@@ -67,6 +67,8 @@ pub enum UserErrorCode {
     FindingRetired,
     /// The finding already has this link, at the same place and with the same stance.
     AlreadyLinked,
+    /// What the link quotes does not stand exactly once in the newer version: correct it, or drop it.
+    StaleQuote,
     /// The link was withdrawn before.
     AlreadyWithdrawn,
     /// The person is granted this Area already.

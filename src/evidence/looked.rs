@@ -2,7 +2,7 @@
 
 use super::quotes::{self, Named, Text};
 use crate::error::{Error, Result, UserErrorCode};
-use crate::store::{Seen, Write};
+use crate::store::Write;
 use ::entity::types::{EvidenceKind, Places, TextPlace};
 use ::entity::{document_content, evidence, interview_note};
 use sea_orm::prelude::Uuid;
@@ -21,28 +21,48 @@ pub(super) async fn found(
     if named.quote.is_none() && named.page.is_none() {
         return Ok(None);
     }
-    let texts = match (item.kind, pinned) {
-        (EvidenceKind::Document, Some(pinned)) => document(write, item, pinned, named.page).await?,
+    let texts = texts(write, item, pinned, named.page).await?;
+    let named = named.clone();
+    let looked = tokio::task::spawn_blocking(move || quotes::look(&texts, &named)).await;
+    looked.map_err(Error::internal)
+}
+
+/// The text of the pinned version, or the notes of the interview; none for other kinds.
+pub(super) async fn texts(
+    write: &Write<'_>,
+    item: &evidence::Model,
+    pinned: Option<Uuid>,
+    page: Option<i32>,
+) -> Result<Vec<Text>> {
+    Ok(match (item.kind, pinned) {
+        (EvidenceKind::Document, Some(pinned)) => document(write, item, pinned, page).await?,
         (EvidenceKind::Interview, _) => {
             let of_interview =
                 Condition::all().add(interview_note::Column::InterviewId.eq(item.id));
             let mut notes = write.all::<interview_note::Entity>(of_interview).await?;
             notes.sort_by_key(|note| note.number);
-            let note = |note: Seen<interview_note::Model>| {
-                let part = match note.number {
-                    0 => "summary".into(),
-                    number => format!("note {number}"),
-                };
-                let place = TextPlace { part: Some(part), ..TextPlace::default() };
-                Text { text: note.text.clone(), places: vec![place] }
-            };
-            notes.into_iter().map(note).collect()
+            notes.iter().map(|note| of_note(note)).collect()
         }
-        _ => return Ok(None),
+        _ => vec![],
+    })
+}
+
+/// A note of an interview.
+pub(super) fn of_note(note: &interview_note::Model) -> Text {
+    let part = match note.number {
+        0 => "summary".into(),
+        number => format!("note {number}"),
     };
-    let named = named.clone();
-    let looked = tokio::task::spawn_blocking(move || quotes::look(&texts, &named)).await;
-    looked.map_err(Error::internal)
+    let place = TextPlace { part: Some(part), ..TextPlace::default() };
+    Text { text: note.text.clone(), places: vec![place] }
+}
+
+/// What a version of a document holds; nothing if it has no text.
+pub(super) fn of_content(content: &document_content::Model) -> Result<Option<Text>> {
+    let places = content.places.as_deref().map(serde_json::from_str::<Places>);
+    let places = places.transpose().map_err(Error::internal)?.unwrap_or_default().0;
+    let places = if places.is_empty() { vec![TextPlace::default()] } else { places };
+    Ok(content.text.clone().map(|text| Text { text, places }))
 }
 
 /// The text of a version of a document. Refuses a page that it does not have.
@@ -62,10 +82,7 @@ async fn document(
             };
             return Err(Error::refused("page", UserErrorCode::InvalidValue, message));
         }
-        let places = content.places.as_deref().map(serde_json::from_str::<Places>);
-        let places = places.transpose().map_err(Error::internal)?.unwrap_or_default().0;
-        let places = if places.is_empty() { vec![TextPlace::default()] } else { places };
-        texts.extend(content.text.clone().map(|text| Text { text, places }));
+        texts.extend(of_content(&content)?);
     }
     Ok(texts)
 }

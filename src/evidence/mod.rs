@@ -4,5 +4,6 @@ pub mod graphql;
 mod looked;
 pub mod quotes;
 pub mod reads;
+pub mod review;
 pub mod set_aside;
 pub mod writes;

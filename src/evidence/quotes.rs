@@ -100,6 +100,13 @@ pub fn look(texts: &[Text], named: &Named) -> Option<Found> {
     looked.then(|| moved.or(near.map(|(_, found)| found)).unwrap_or_else(nothing))
 }
 
+/// How often the quote that is named stands in the texts.
+#[must_use]
+pub fn occurrences(texts: &[Text], named: &Named) -> usize {
+    let quote = read(named.quote.as_deref().unwrap_or_default());
+    texts.iter().map(|text| find(&read(&text.text), &quote).len()).sum()
+}
+
 fn bytes(signs: &[Sign], range: &Range<usize>) -> Range<usize> {
     signs[range.start].bytes().start..signs[range.end - 1].bytes().end
 }

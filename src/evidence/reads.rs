@@ -1,5 +1,7 @@
 //! Reading evidence and links.
 
+use super::looked;
+use super::quotes::Text;
 use crate::areas;
 use crate::documents;
 use crate::error::{Error, Result};
@@ -9,8 +11,9 @@ use ::entity::types::{Component, EvidenceKind, EvidenceStatus, LinkStatus, Origi
 use ::entity::{
     document_content, document_version, evidence, evidence_component, evidence_link,
     evidence_link_pin, evidence_link_point, evidence_revision, interview_note, performance_point,
+    performance_withdrawal,
 };
-use futures_util::future::try_join_all;
+use futures_util::future::{try_join, try_join_all};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
 
@@ -233,6 +236,70 @@ pub async fn superseded(loader: &Loader, link: &Seen<evidence_link::Model>) -> R
     let by = evidence_link::Column::EvidenceId;
     let item = loader.above::<evidence::Entity, _>(link, by).await?;
     Ok(versions(loader, &item).await?.last().is_some_and(|latest| latest.id != pinned))
+}
+
+/// The newest revision of what an item says; none if nothing was written down.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn newest_revision(
+    loader: &Loader,
+    item: &Seen<evidence::Model>,
+) -> Result<Option<Seen<evidence_revision::Model>>> {
+    let by = (evidence_revision::Column::EvidenceId, evidence_revision::Column::Revision);
+    let revisions = loader.children::<evidence_revision::Entity, _>(by.0, item, by.1).await?;
+    Ok(revisions.last().cloned())
+}
+
+/// What can be read of a version of a document, or of an interview as it stands, by whoever may open it.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn texts(
+    loader: &Loader,
+    item: &Seen<evidence::Model>,
+    version: Option<&Seen<document_version::Model>>,
+) -> Result<Vec<Text>> {
+    if let Some(version) = version {
+        let content = loader.part::<document_content::Entity, _>(version).await?;
+        let text = content.map(|content| looked::of_content(&content)).transpose()?.flatten();
+        return Ok(text.into_iter().collect());
+    }
+    if item.kind != EvidenceKind::Interview {
+        return Ok(vec![]);
+    }
+    let (by, order) = (interview_note::Column::InterviewId, interview_note::Column::Number);
+    let notes = loader.children::<interview_note::Entity, _>(by, item, order).await?;
+    Ok(notes.iter().map(|note| looked::of_note(note)).collect())
+}
+
+/// The points that have taken the place of those that a link is pinned to, oldest first.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn newer_points(
+    loader: &Loader,
+    link: &Seen<evidence_link::Model>,
+    series: &Seen<evidence::Model>,
+) -> Result<Vec<Seen<performance_point::Model>>> {
+    if link.evidence_kind != EvidenceKind::PerformanceSeries {
+        return Ok(vec![]);
+    }
+    let (by, order) = (performance_point::Column::SeriesId, performance_point::Column::PeriodStart);
+    let (pinned, points) = try_join(
+        pinned_points(loader, link),
+        loader.children::<performance_point::Entity, _>(by, series, order),
+    )
+    .await?;
+    let gone = performance_withdrawal::Column::SeriesId;
+    let gone = loader.children::<performance_withdrawal::Entity, _>(gone, series, gone).await?;
+    let newer = |point: &&Seen<performance_point::Model>| {
+        let replaces = |old: &Seen<performance_point::Model>| {
+            (old.period_start, old.revision < point.revision) == (point.period_start, true)
+        };
+        pinned.iter().any(replaces) && !gone.iter().any(|row| row.point_id == point.id)
+    };
+    Ok(points.iter().filter(newer).cloned().collect())
 }
 
 /// The points of a performance series that a link is pinned to, oldest first.

@@ -16,8 +16,9 @@ use ::entity::{
     document_version, evidence, evidence_link, evidence_link_pin, evidence_link_point, finding,
     interview, judgement, judgement_ending, performance_point, performance_withdrawal,
 };
-use sea_orm::prelude::Uuid;
-use sea_orm::{ColumnTrait, Condition, Set};
+use sea_orm::prelude::{DateTimeUtc, Uuid};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel, Set};
+use std::collections::HashMap;
 
 /// The longest name of a place, in characters: it is part of an index.
 const LONGEST_PLACE: usize = 500;
@@ -53,72 +54,99 @@ pub async fn link(store: &Store, new: NewLink) -> Result<Seen<evidence_link::Mod
     store
         .write(&permit, async |write| {
             let judgement = write.hold::<judgement::Entity>(finding.judgement_id).await?;
-            let finding = write.hold::<finding::Entity>(finding.id).await?;
-            if finding.position == 0 {
-                let message = format!("{} was retired: link another finding.", finding.reference);
-                return Err(Error::refused("finding", UserErrorCode::FindingRetired, message));
-            }
-            let ended =
-                Condition::all().add(judgement_ending::Column::JudgementId.eq(judgement.id));
-            if !write.all::<judgement_ending::Entity>(ended).await?.is_empty() {
-                let message = format!("{} was retired; its reason stands.", judgement.reference);
-                return Err(Error::refused("judgement", UserErrorCode::JudgementEnded, message));
-            }
-            let item = write.hold::<evidence::Entity>(new.evidence).await?;
-            let pinned = pin(write, &item, new.version).await?;
-            check(write, &judgement, &item, &new).await?;
-            paged(&item, pinned.as_deref(), &new.named)?;
-            let pinned = pinned.map(|version| version.id);
-            let found = found(write, &item, pinned, &new.named).await?;
-            let quote_found = found.as_ref().map(serde_json::to_string).transpose();
-            let points = points(write, &item).await?;
-            let link = evidence_link::ActiveModel {
-                id: Set(write.clock.id()),
-                reference: Set(None),
-                finding_id: Set(finding.id),
-                judgement_id: Set(judgement.id),
-                evidence_id: Set(item.id),
-                evidence_kind: Set(item.kind),
-                area_id: Set(item.area_id),
-                origin: Set(item.origin),
-                pinned_version_id: Set(pinned),
-                stance: Set(new.stance),
-                weight: Set(new.weight),
-                rationale: Set(new.rationale.trim().into()),
-                place: Set(new.named.place.trim().into()),
-                page: Set(new.named.page),
-                quote: Set(new.named.quote.as_deref().map(|quote| quote.trim().into())),
-                quote_verified: Set(found.map(|found| found.state != QuoteState::NotFound)),
-                quote_found: Set(quote_found.map_err(Error::internal)?),
-                linked_by: Set(permit.person()),
-                linked_at: Set(write.clock.now()),
-                status: Set(LinkStatus::Active),
-                withdrawn_by: Set(None),
-                withdrawn_at: Set(None),
-                withdrawn_reason: Set(None),
-            };
-            let link = write.insert(link).await?;
-            write
-                .insert_all(points.into_iter().map(|point| evidence_link_point::ActiveModel {
-                    link_id: Set(link.id),
-                    point_id: Set(point),
-                    series_id: Set(item.id),
-                }))
-                .await?;
-            if is_revised(item.kind)
-                && let Some(revision) = write.newest_revision(item.id).await?
-            {
-                let pin = evidence_link_pin::ActiveModel {
-                    link_id: Set(link.id),
-                    evidence_id: Set(item.id),
-                    revision_id: Set(revision.id),
-                };
-                write.insert_all([pin]).await?;
-            }
-            tell(write, "evidence.linked", &link).await?;
-            Ok(link)
+            make(write, &judgement, &new, (permit.person(), write.clock.now())).await
         })
         .await
+}
+
+/// Makes a link of a judgement that is held, by whom and when.
+pub(super) async fn make(
+    write: &Write<'_>,
+    judgement: &judgement::Model,
+    new: &NewLink,
+    (linked_by, linked_at): (Uuid, DateTimeUtc),
+) -> Result<Seen<evidence_link::Model>> {
+    let finding = write.hold::<finding::Entity>(new.finding).await?;
+    if finding.position == 0 {
+        let message = format!("{} was retired: link another finding.", finding.reference);
+        return Err(Error::refused("finding", UserErrorCode::FindingRetired, message));
+    }
+    let ended = Condition::all().add(judgement_ending::Column::JudgementId.eq(judgement.id));
+    if !write.all::<judgement_ending::Entity>(ended).await?.is_empty() {
+        let message = format!("{} was retired; its reason stands.", judgement.reference);
+        return Err(Error::refused("judgement", UserErrorCode::JudgementEnded, message));
+    }
+    let item = write.hold::<evidence::Entity>(new.evidence).await?;
+    let pinned = pin(write, &item, new.version).await?;
+    check(write, judgement, &item, new).await?;
+    paged(&item, pinned.as_deref(), &new.named)?;
+    let pinned = pinned.map(|version| version.id);
+    let found = found(write, &item, pinned, &new.named).await?;
+    let quote_found = found.as_ref().map(serde_json::to_string).transpose();
+    let points = points(write, &item).await?;
+    let link = evidence_link::ActiveModel {
+        id: Set(write.clock.id()),
+        reference: Set(None),
+        finding_id: Set(finding.id),
+        judgement_id: Set(judgement.id),
+        evidence_id: Set(item.id),
+        evidence_kind: Set(item.kind),
+        area_id: Set(item.area_id),
+        origin: Set(item.origin),
+        pinned_version_id: Set(pinned),
+        stance: Set(new.stance),
+        weight: Set(new.weight),
+        rationale: Set(new.rationale.trim().into()),
+        place: Set(new.named.place.trim().into()),
+        page: Set(new.named.page),
+        quote: Set(new.named.quote.as_deref().map(|quote| quote.trim().into())),
+        quote_verified: Set(found.map(|found| found.state != QuoteState::NotFound)),
+        quote_found: Set(quote_found.map_err(Error::internal)?),
+        linked_by: Set(linked_by),
+        linked_at: Set(linked_at),
+        status: Set(LinkStatus::Active),
+        withdrawn_by: Set(None),
+        withdrawn_at: Set(None),
+        withdrawn_reason: Set(None),
+    };
+    let link = write.insert(link).await?;
+    write
+        .insert_all(points.into_iter().map(|point| evidence_link_point::ActiveModel {
+            link_id: Set(link.id),
+            point_id: Set(point),
+            series_id: Set(item.id),
+        }))
+        .await?;
+    if is_revised(item.kind)
+        && let Some(revision) = write.newest_revision(item.id).await?
+    {
+        let pin = evidence_link_pin::ActiveModel {
+            link_id: Set(link.id),
+            evidence_id: Set(item.id),
+            revision_id: Set(revision.id),
+        };
+        write.insert_all([pin]).await?;
+    }
+    tell(write, "evidence.linked", &link).await?;
+    Ok(link)
+}
+
+/// Pins copies of links to the figures and revisions that the links are pinned to.
+pub(crate) async fn copy_pins(write: &Write<'_>, copies: &HashMap<Uuid, Uuid>) -> Result<()> {
+    let of = evidence_link_point::Column::LinkId.is_in(copies.keys().copied());
+    let points = write.all::<evidence_link_point::Entity>(Condition::all().add(of)).await?;
+    let points = points.iter().map(|of| {
+        let of = evidence_link_point::Model { link_id: copies[&of.link_id], ..(**of).clone() };
+        of.into_active_model().reset_all()
+    });
+    write.insert_all(points).await?;
+    let of = evidence_link_pin::Column::LinkId.is_in(copies.keys().copied());
+    let pins = write.all::<evidence_link_pin::Entity>(Condition::all().add(of)).await?;
+    let pins = pins.iter().map(|of| {
+        let of = evidence_link_pin::Model { link_id: copies[&of.link_id], ..(**of).clone() };
+        of.into_active_model().reset_all()
+    });
+    write.insert_all(pins).await
 }
 
 /// Takes a link back; it stays in the history with the reason.
@@ -142,23 +170,32 @@ pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<Seen<evid
                     "This link was withdrawn before; the history holds it with its reason.",
                 ));
             }
-            let link = write
-                .update(evidence_link::ActiveModel {
-                    id: Set(link.id),
-                    status: Set(LinkStatus::Withdrawn),
-                    withdrawn_by: Set(Some(permit.person())),
-                    withdrawn_at: Set(Some(write.clock.now())),
-                    withdrawn_reason: Set(Some(reason.trim().into())),
-                    ..Default::default()
-                })
-                .await?;
-            tell(write, "evidence.unlinked", &link).await?;
-            Ok(link)
+            take_back(write, &link, reason, (permit.person(), write.clock.now())).await
         })
         .await
 }
 
-async fn tell(
+/// Takes a link back that is held, by whom and when.
+pub(super) async fn take_back(
+    write: &Write<'_>,
+    link: &evidence_link::Model,
+    reason: &str,
+    (by, at): (Uuid, DateTimeUtc),
+) -> Result<Seen<evidence_link::Model>> {
+    let link = evidence_link::ActiveModel {
+        id: Set(link.id),
+        status: Set(LinkStatus::Withdrawn),
+        withdrawn_by: Set(Some(by)),
+        withdrawn_at: Set(Some(at)),
+        withdrawn_reason: Set(Some(reason.trim().into())),
+        ..Default::default()
+    };
+    let link = write.update(link).await?;
+    tell(write, "evidence.unlinked", &link).await?;
+    Ok(link)
+}
+
+pub(super) async fn tell(
     write: &Write<'_>,
     event_type: &'static str,
     link: &evidence_link::Model,
@@ -174,7 +211,7 @@ async fn tell(
 }
 
 /// The rules that a new link must keep, the first broken one answered.
-async fn check(
+pub(super) async fn check(
     write: &Write<'_>,
     judgement: &judgement::Model,
     item: &evidence::Model,
@@ -275,7 +312,7 @@ fn paged(
     Err(Error::refused("page", UserErrorCode::InvalidValue, message))
 }
 
-fn open(judgement: &judgement::Model) -> Result<()> {
+pub(super) fn open(judgement: &judgement::Model) -> Result<()> {
     if policy::is_open(judgement.status) {
         return Ok(());
     }
@@ -305,7 +342,7 @@ async fn accepted(write: &Write<'_>, item: &evidence::Model) -> Result<()> {
 }
 
 /// The version to pin: the one named, or the newest; none for kinds without versions.
-async fn pin(
+pub(super) async fn pin(
     write: &Write<'_>,
     item: &evidence::Model,
     named: Option<Uuid>,

@@ -32,6 +32,7 @@ roots! {
         EvidenceQuery,
         JudgementQuery,
         AreaTextQuery,
+        LinkReviewQuery,
         ThemeQuery,
         TraceQuery,
         ImpactQuery,

@@ -4,12 +4,10 @@ use super::base::Base;
 use super::writing::drafts::begin;
 use super::writing::{Change, note};
 use crate::error::Result;
+use crate::evidence::writes;
 use crate::store::{Seen, Write};
 use ::entity::types::{JudgementChangeKind, JudgementStatus};
-use ::entity::{
-    effect, evidence_link, evidence_link_pin, evidence_link_point, finding, finding_theme,
-    judgement, judgement_ending,
-};
+use ::entity::{effect, evidence_link, finding, finding_theme, judgement, judgement_ending};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel};
 use std::collections::HashMap;
@@ -93,19 +91,5 @@ async fn links(
         of.into_active_model().reset_all()
     });
     write.insert_all(links).await?;
-    let of =
-        Condition::all().add(evidence_link_point::Column::LinkId.is_in(copies.keys().copied()));
-    let points = write.all::<evidence_link_point::Entity>(of).await?;
-    let points = points.iter().map(|of| {
-        let of = evidence_link_point::Model { link_id: copies[&of.link_id], ..(**of).clone() };
-        of.into_active_model().reset_all()
-    });
-    write.insert_all(points).await?;
-    let of = Condition::all().add(evidence_link_pin::Column::LinkId.is_in(copies.keys().copied()));
-    let pins = write.all::<evidence_link_pin::Entity>(of).await?;
-    let pins = pins.iter().map(|of| {
-        let of = evidence_link_pin::Model { link_id: copies[&of.link_id], ..(**of).clone() };
-        of.into_active_model().reset_all()
-    });
-    write.insert_all(pins).await
+    writes::copy_pins(write, &copies).await
 }

@@ -11,5 +11,6 @@ pub mod seal;
 mod sealed;
 mod signing;
 mod since;
+mod stale;
 pub mod steps;
 pub mod writing;

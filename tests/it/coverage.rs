@@ -1,4 +1,4 @@
-//! No field of the schema is out of the tests' sight: each is asked in the walk of `walk.rs`, and
+//! No field of the schema is out of the tests' sight: each is asked in the walk of `walk`, and
 //! somebody gets more than nothing from it. The stranger of `stranger.rs` walks the same way.
 
 use crate::filled::fill;

@@ -51,6 +51,7 @@ pub async fn fill(rows: &Rows) {
     packs::ended(rows, "INSP-CW-1", "J-CW-01").await;
     packs::ended(rows, "LEAD-YH", "J-YH-01").await;
     checks(rows).await;
+    crate::filled_newer::newer(rows).await;
     for (reference, verified, found) in [("L-001", true, FOUND), ("L-002", false, NEAREST)] {
         let link = evidence_link::Column::Reference;
         let link = rows.one::<evidence_link::Entity>(link, reference).await;

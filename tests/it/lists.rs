@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 135] = [
+const WHOLE: [(&str, &str, usize); 137] = [
     ("AccessExplanation", "rules", 8),
     ("AddCheckTemplatePayload", "userErrors", 10),
     ("AddPersonPayload", "userErrors", 10),
@@ -100,6 +100,7 @@ const WHOLE: [(&str, &str, usize); 135] = [
     ("JudgementPayload", "userErrors", 10),
     ("KeepingPayload", "userErrors", 10),
     ("LinkEvidencePayload", "userErrors", 10),
+    ("LinkReview", "newerPoints", 40),
     ("MeasureDefinition", "formerMethods", 50),
     ("MeasurePayload", "userErrors", 10),
     ("OnsiteCheck", "misfitsOfCurrentTemplate", 60),
@@ -133,6 +134,7 @@ const WHOLE: [(&str, &str, usize); 135] = [
     ("RequestEvidencePackPayload", "userErrors", 10),
     ("RequestListedDocumentsPayload", "requests", 200),
     ("RequestListedDocumentsPayload", "userErrors", 10),
+    ("ReviewLinkPayload", "userErrors", 10),
     ("RevokeAreaPayload", "userErrors", 10),
     ("SaveNotePassagePayload", "userErrors", 10),
     ("Seal", "faults", 200),

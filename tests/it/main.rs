@@ -27,6 +27,7 @@ mod explorer;
 mod figures;
 mod filled;
 mod filled_fieldwork;
+mod filled_newer;
 mod first_hour;
 mod grants;
 mod grants_refused;

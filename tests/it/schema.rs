@@ -135,7 +135,14 @@ async fn what_is_behind_one_type_agrees_on_the_type_of_each_field() {
 async fn what_is_one_of_many_is_a_one_of() {
     let types = types().await;
     let one_of: Vec<_> = types.iter().filter(|of| of["isOneOf"] == true).map(name).collect();
-    assert_eq!(one_of, ["CommentOnInput", "IdentityInput", "LocatorInput", "UploadPurposeInput"]);
+    let expected = [
+        "CommentOnInput",
+        "IdentityInput",
+        "LinkDecisionInput",
+        "LocatorInput",
+        "UploadPurposeInput",
+    ];
+    assert_eq!(one_of, expected);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use super::item;
 use crate::evidence::quotes::Named;
+use crate::evidence::review::{self, Review};
 use crate::evidence::set_aside;
 use crate::evidence::writes::{self, NewLink};
 use crate::graphql::prelude::*;
@@ -118,6 +119,63 @@ payload! {
     }
 }
 
+/// What becomes of a link.
+#[derive(OneofObject)]
+pub enum LinkDecisionInput {
+    /// SHA-256 of the newest version or revision, as `linkReviews` told it: the quote stands there, and the link is made on
+    /// it.
+    Carry(String),
+    /// The link is made on the newest version, at this place.
+    Correct(LocatorInput),
+    /// `true`: it is not made again.
+    Drop(bool),
+    /// The link stays on what it was made on, with another stance or weight.
+    Weigh(LinkWeightInput),
+}
+
+/// How a link weighs; what is left out stays.
+#[derive(InputObject)]
+pub struct LinkWeightInput {
+    /// For, against, or context.
+    stance: Option<Stance>,
+    /// How much it weighs.
+    weight: Option<Weight>,
+}
+
+/// A link to look at again.
+#[derive(InputObject)]
+pub struct ReviewLinkInput {
+    /// The link.
+    link: ID,
+    /// What becomes of it.
+    decision: LinkDecisionInput,
+    /// Why, at most 10,000 characters. Required.
+    reason: String,
+}
+
+payload! {
+    /// What came of looking at a link again.
+    ReviewLinkPayload {
+        /// The link that took its place, or the link itself, withdrawn, if it was dropped; null if it was refused.
+        link: EvidenceLink
+    }
+}
+
+impl From<LocatorInput> for Named {
+    fn from(locator: LocatorInput) -> Self {
+        let of = PassageInput::from(locator);
+        Self {
+            place: of.place.unwrap_or_default(),
+            page: of.page,
+            quote: of.quote,
+            prefix: of.prefix,
+            suffix: of.suffix,
+            start: of.start,
+            end: of.end,
+        }
+    }
+}
+
 /// A changed link with its finding.
 async fn with_finding(
     ctx: &Context<'_>,
@@ -140,7 +198,6 @@ impl EvidenceMutation {
         #[graphql(desc = "The new link.")] input: LinkEvidenceInput,
     ) -> Result<LinkEvidencePayload> {
         store(ctx).require(Action::LinkEvidence).await?;
-        let locator = input.locator.map(PassageInput::from).unwrap_or_default();
         let new = NewLink {
             finding: id::key_of(&["Finding"], &input.finding)?,
             evidence: item::key(&input.evidence)?,
@@ -151,15 +208,7 @@ impl EvidenceMutation {
             stance: input.stance,
             weight: input.weight,
             rationale: input.rationale,
-            named: Named {
-                place: locator.place.unwrap_or_default(),
-                page: locator.page,
-                quote: locator.quote,
-                prefix: locator.prefix,
-                suffix: locator.suffix,
-                start: locator.start,
-                end: locator.end,
-            },
+            named: input.locator.map(Named::from).unwrap_or_default(),
         };
         let (link, user_errors) = refusals(writes::link(store(ctx), new).await)?;
         let (link, finding) = with_finding(ctx, link).await?;
@@ -179,6 +228,37 @@ impl EvidenceMutation {
             refusals(writes::withdraw(store(ctx), link, &input.reason).await)?;
         let (link, finding) = with_finding(ctx, link).await?;
         Ok(WithdrawEvidenceLinkPayload { link, finding, user_errors })
+    }
+
+    /// Looks at a link again: carries it over to the newest version of what it cites, corrects where it stands there,
+    /// drops it, or weighs it anew. The old one is withdrawn with the reason, and another takes its place. Done again, it
+    /// answers what was done. For lead inspectors and inspectors of the Area. Errors as for `linkEvidence`; the rules also
+    /// refuse with `STALE_QUOTE`, `CONFLICT`, `UNCHANGED`, `REASON_REQUIRED` and `ALREADY_WITHDRAWN`.
+    async fn review_link(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which, what and why.")] input: ReviewLinkInput,
+    ) -> Result<ReviewLinkPayload> {
+        store(ctx).require(Action::LinkEvidence).await?;
+        let key = id::key_of(&["EvidenceLink"], &input.link)?;
+        let how = match input.decision {
+            LinkDecisionInput::Carry(onto) => Review::Carry(onto),
+            LinkDecisionInput::Drop(true) => Review::Drop,
+            LinkDecisionInput::Drop(false) => {
+                return Err(Error::BadInput("Say `true`, or decide otherwise.".into()));
+            }
+            LinkDecisionInput::Correct(locator) => Review::Correct(locator.into()),
+            LinkDecisionInput::Weigh(LinkWeightInput { stance, weight }) => {
+                Review::Weigh { stance, weight }
+            }
+        };
+        let made = review::review(store(ctx), key, how, &input.reason).await;
+        let made = match made {
+            Ok(None) => store(ctx).get::<evidence_link::Entity>(key).await,
+            Ok(Some(link)) => Ok(link),
+            Err(refused) => Err(refused),
+        };
+        ReviewLinkPayload::of(ctx, made.map(EvidenceLink))
     }
 
     /// Rejects an item of evidence, for example as out of scope: it cannot be cited, and its content is

@@ -9,6 +9,7 @@ mod judgement;
 mod making;
 mod queries;
 mod sealed;
+mod stale;
 mod steps;
 mod theme;
 mod writing;

@@ -93,8 +93,8 @@ fn by_id(id: &str, _: &Own) -> Value {
     json!({"id": id})
 }
 
-/// What the Area says, and comments.
-fn of_the_area() -> [Asked; 6] {
+/// What the Area says, comments, and links to look at again.
+fn of_the_area() -> [Asked; 8] {
     const POINT: &str = "mutation($id: ID!) { decideAccuracyPoint(input: {point: $id, revision: 1, response: ACCEPTED}) {
         judgement { id } userErrors { code } } }";
     [
@@ -106,6 +106,18 @@ fn of_the_area() -> [Asked; 6] {
             ),
         ),
         (&["Judgement"], (POINT, by_id)),
+        (
+            &["Inspection"],
+            ("query($id: ID!) { linkReviews(inspection: $id) { link { id } } }", by_id),
+        ),
+        (
+            &["EvidenceLink"],
+            (
+                "mutation($id: ID!) { reviewLink(input: {link: $id, decision: {drop: true}, reason: \"x\"}) {
+            link { id } } }",
+                by_id,
+            ),
+        ),
         (
             &["Judgement"],
             (
