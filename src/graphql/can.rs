@@ -83,11 +83,9 @@ impl Facts for Seen<finding::Model> {
     async fn facts(&self, loader: &Loader) -> Result<Thing> {
         let by = finding::Column::JudgementId;
         let judgement = loader.above::<judgement::Entity, _>(self, by).await?;
-        if self.position == 0 {
-            let (scope, status) = (judgement.scope, judgement.status);
-            return Ok(Thing::Judgement { scope, status, ended: true });
-        }
-        judgement.facts(loader).await
+        let ended = self.position == 0
+            || loader.part::<judgement_ending::Entity, _>(&judgement).await?.is_some();
+        Ok(Thing::Finding { scope: judgement.scope, status: judgement.status, ended })
     }
 }
 

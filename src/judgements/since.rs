@@ -156,8 +156,8 @@ async fn contradicting(
             let links = reads::links_to(loader, finding).await?;
             let since = links.iter().filter(|link| {
                 let copied = |of: &&Seen<evidence_link::Model>| {
-                    (of.evidence_id, of.stance, &of.place)
-                        == (link.evidence_id, link.stance, &link.place)
+                    (of.evidence_id, of.stance, &of.place, &of.quote)
+                        == (link.evidence_id, link.stance, &link.place, &link.quote)
                 };
                 link.status == LinkStatus::Active
                     && link.stance == Stance::Contradicts

@@ -87,7 +87,7 @@ fn it_agrees_with_what_anybody_gets() {
         (Role::AreaContributor, "AreaText"),
         (Role::QualityAssurer, "Judgement"),
         (Role::ChiefInspector, "Judgement"),
-        (Role::ChiefInspector, "Finding"),
+        (Role::LeadInspector, "Finding"),
         (Role::Publications, "Judgement"),
         (Role::Inspector, "Interview"),
         (Role::Inspector, "DocumentUpload"),

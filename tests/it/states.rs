@@ -54,6 +54,7 @@ async fn a_judgement_takes_links_until_it_is_signed_off_and_then_has_a_seal() {
     let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
     let row = rows.one::<judgement::Entity>(judgement::Column::Reference, "J-YH-05").await;
     let thing = id::encode("Judgement", row.id).0;
+    let finding = lead.id("F-YH-10").await;
     for status in <JudgementStatus as Iterable>::iter() {
         let changed = Set(status);
         rows.change(judgement::ActiveModel { status: changed, ..row.clone().into() }).await;
@@ -83,6 +84,15 @@ async fn a_judgement_takes_links_until_it_is_signed_off_and_then_has_a_seal() {
         expected.extend(public);
         expected.sort_unstable();
         assert_eq!(able(&lead, &thing).await, expected, "{status:?}");
+        // a finding takes no steps of its own, and is not taken out
+        let parts: &[&str] = match status {
+            JudgementStatus::Draft => {
+                &["COMMENT_JUDGEMENT", "LINK_EVIDENCE", "WITHDRAW_LINK", "WRITE_JUDGEMENT"]
+            }
+            JudgementStatus::QaAgreed => &["COMMENT_JUDGEMENT", "LINK_EVIDENCE", "WITHDRAW_LINK"],
+            JudgementStatus::SignedOff | JudgementStatus::Published => &[],
+        };
+        assert_eq!(able(&lead, &finding).await, parts, "{status:?}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is done to a judgement with its findings, which stand and fall with it.
+//! What is done to a judgement, and to a finding as a part of it.
 
 use super::{Answer, Rule, Terms, Thing, changing, looking};
 use crate::access::roles::{
@@ -15,7 +15,7 @@ pub(super) const CHECK_SEAL: Terms = looking(reads_judgements, |_, thing| match 
 /// Writing a judgement of an Area, from the inspection on: while it is a draft.
 pub(super) const WRITE: Terms = changing(inspects, |_, thing| match thing {
     Thing::Inspection { state } => Some(vec![(Rule::State, state == InspectionState::Open)]),
-    thing => of_area(thing, &[JudgementStatus::Draft]),
+    thing => of_area(thing.as_judgement(), &[JudgementStatus::Draft]),
 });
 
 /// Submitting a draft to be agreed.
@@ -43,7 +43,7 @@ pub(super) const RAISE_POINT: Terms = changing(supplies, |_, thing| match thing 
 
 /// Commenting on it, while it is made.
 pub(super) const COMMENT: Terms = changing(weighs, |_, thing| {
-    of_any(thing, &[JudgementStatus::Draft, JudgementStatus::QaAgreed])
+    of_any(thing.as_judgement(), &[JudgementStatus::Draft, JudgementStatus::QaAgreed])
 });
 
 /// Signing it off.

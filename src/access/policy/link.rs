@@ -6,7 +6,7 @@ use crate::access::roles::inspects;
 use ::entity::types::{JudgementScope, LinkStatus};
 
 /// Linking evidence: the judgement is asked, and the item.
-pub(super) const LINK: Terms = changing(inspects, |_, thing| match thing {
+pub(super) const LINK: Terms = changing(inspects, |_, thing| match thing.as_judgement() {
     Thing::Judgement { scope: JudgementScope::Area, status, ended } => {
         Some(vec![(Rule::State, is_open(status) && !ended)])
     }
@@ -17,7 +17,7 @@ pub(super) const LINK: Terms = changing(inspects, |_, thing| match thing {
 });
 
 /// Taking a link back: the judgement is asked, and the link.
-pub(super) const WITHDRAW: Terms = changing(inspects, |_, thing| match thing {
+pub(super) const WITHDRAW: Terms = changing(inspects, |_, thing| match thing.as_judgement() {
     Thing::Judgement { scope: JudgementScope::Area, status, ended } => {
         Some(vec![(Rule::State, is_open(status) && !ended)])
     }

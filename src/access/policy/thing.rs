@@ -9,13 +9,22 @@ use sea_orm::prelude::Uuid;
 /// A visible thing: its sort and its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
-    /// A judgement, or a finding of it, which stands and falls with it.
+    /// A judgement.
     Judgement {
         /// Of one Area or across Areas.
         scope: JudgementScope,
         /// How far it has come.
         status: JudgementStatus,
         /// Whether it was retired or retracted.
+        ended: bool,
+    },
+    /// A finding, which stands and falls with its judgement.
+    Finding {
+        /// Of one Area or across Areas.
+        scope: JudgementScope,
+        /// How far its judgement has come.
+        status: JudgementStatus,
+        /// Whether it was retired, or its judgement was retired or retracted.
         ended: bool,
     },
     /// A link from a finding to evidence.
@@ -92,4 +101,14 @@ pub enum Thing {
     },
     /// Anything else: reference data, an entry of the audit trail.
     Other,
+}
+
+impl Thing {
+    /// A finding as its judgement, for what is done to both alike; anything else as it is.
+    pub(super) const fn as_judgement(self) -> Self {
+        match self {
+            Self::Finding { scope, status, ended } => Self::Judgement { scope, status, ended },
+            thing => thing,
+        }
+    }
 }

@@ -122,13 +122,17 @@ async fn links_that_were_there_before_are_pinned_to_what_is_there_and_old_seals_
         assert_eq!(rows.count::<evidence_revision::Entity>().await, revisions, "{on:?}");
         app.app.database.migrate().await.expect("nothing to do");
         assert_eq!(rows.count::<evidence_link_pin::Entity>().await, pins, "{on:?}");
-        // the seal that J-YH-01 had before, when only a digest was kept
+        // the seals that J-YH-01 had before, when only a digest was kept
         rows.run("DELETE FROM seal_text").await;
-        let old = "b1b8e97825a1fde1694dfc6fc836933e959d66a27c2cfa333ed55a63efe51420";
-        rows.run(&format!("UPDATE seal SET algorithm = 'sha256-jcs-1', digest = '{old}'")).await;
         let query = "{ judgement(reference: \"J-YH-01\") { seal { algorithm digest verified } } }";
-        let seal = lead.query(query, json!({})).await["judgement"]["seal"].take();
-        assert_eq!(seal, json!({"algorithm": "sha256-jcs-1", "digest": old, "verified": true}));
+        for (form, old) in [
+            ("sha256-jcs-1", "b1b8e97825a1fde1694dfc6fc836933e959d66a27c2cfa333ed55a63efe51420"),
+            ("sha256-jcs-2", "60b7711f172c6086c6719a8b2de21444e5f5bad45cf12eb5861527079d8cd6ce"),
+        ] {
+            rows.run(&format!("UPDATE seal SET algorithm = '{form}', digest = '{old}'")).await;
+            let seal = lead.query(query, json!({})).await["judgement"]["seal"].take();
+            assert_eq!(seal, json!({"algorithm": form, "digest": old, "verified": true}));
+        }
     }
 }
 

@@ -219,7 +219,22 @@ async fn what_has_happened_since_signing_off_is_told_by_item() {
         let link = json!({"finding": next["findings"][0]["id"], "evidence": lead.id("DOC-YH-003").await,
             "stance": "CONTRADICTS", "weight": "STRONG", "rationale": "It says otherwise."});
         assert_eq!(crate::links::codes(&crate::links::link(&lead, &link).await), [""; 0]);
-        added("NEW_CONTRADICTION DOC-YH-003", &lead, &before).await;
+        let before = added("NEW_CONTRADICTION DOC-YH-003", &lead, &before).await;
+        // another passage of what was cited against it before is new too
+        let against = |finding: &Value| {
+            let links = finding["links"].as_array().expect("links").iter();
+            links.filter(|link| link["stance"] == "CONTRADICTS").cloned().next()
+        };
+        let fields = "findings { id links { stance evidence { id reference } } }";
+        let copy = judgement_of(&lead, &next["id"], fields).await;
+        let mut findings = copy["findings"].as_array().expect("findings").iter();
+        let (finding, cited) =
+            findings.find_map(|of| Some((&of["id"], against(of)?))).expect("one is contradicted");
+        let link = json!({"finding": finding, "evidence": cited["evidence"]["id"], "stance": "CONTRADICTS",
+            "weight": "STRONG", "rationale": "It says more.", "locator": {"quote": "said so"}});
+        assert_eq!(crate::links::codes(&crate::links::link(&lead, &link).await), [""; 0]);
+        let name = cited["evidence"]["reference"].as_str().expect("a name");
+        added(&format!("NEW_CONTRADICTION {name}"), &lead, &before).await;
         let draft = json!(lead.id("J-YH-05").await);
         let none = judgement_of(&lead, &draft, "changedSinceSignOff { what }").await;
         assert_eq!(none["changedSinceSignOff"], json!([]));
