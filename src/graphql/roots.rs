@@ -41,6 +41,7 @@ roots! {
         PerformanceQuery,
         CheckQuery,
         ImportQuery,
+        PackQuery,
         ReferenceQuery,
         CheckSummaryQuery,
         ExplainQuery,

@@ -105,6 +105,32 @@ payload! {
 }
 
 #[Object]
+impl PackQuery {
+    /// The evidence packs that you may see, by when they were asked for: your own, and for the auditor everybody's.
+    async fn evidence_packs(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which way; the oldest first if left out.")] direction: Option<
+            OrderDirection,
+        >,
+        #[graphql(desc = "How many from the start, at most 200; 50 if left out.")] first: Many,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 200.")] last: Many,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<List<EvidencePack>> {
+        let order = Order {
+            name: "requested",
+            column: evidence_pack::Column::RequestedAt,
+            direction: direction.unwrap_or_default(),
+        };
+        let page = page(first, after, last, before);
+        let found =
+            store(ctx).page(store(ctx).find::<evidence_pack::Entity>(), order, &page).await?;
+        Ok(found.connection(EvidencePack))
+    }
+}
+
+#[Object]
 impl PackMutation {
     /// Has an evidence pack made of a judgement, or of the judgements of an inspection: what you may see of it, less what
     /// the profile leaves out. This waits some seconds for the outcome; if the pack is still `WAITING` then, ask again by

@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client';
 import 'graphiql/style.css';
 import '@graphiql/plugin-explorer/style.css';
 import './style.css';
+import { askAt } from './ask';
 import { type Boot, loadBoot } from './boot';
 import { createFetcher } from './fetcher';
 import { questionTitles, questionsPlugin } from './questions';
@@ -26,6 +27,7 @@ function createExplorer({ endpoint, people, questions }: Boot) {
   const first = people[0];
   session.set(first ? bearer(first.token) : null);
   const headers = withAuthorization('', session.get());
+  askAt(endpoint);
   const fetcher = createFetcher(endpoint);
   const [opened] = questions;
   const plugins = [

@@ -175,6 +175,26 @@ test('a quote stands in the words around it', async () => {
   assert.equal(await cited.locator('mark').textContent(), quote);
 });
 
+test('an evidence pack is made, watched and fetched from the page of a judgement', async () => {
+  const read = panel('Evidence trace').getByRole('region', { name: 'Evidence packs' });
+  const offered = await read.getByRole('combobox', { name: 'For whom' }).locator('option').allTextContents();
+  assert.deepEqual(offered, ['For the inspectorate: all that you may see', 'For quality assurance', "For the Area's check of facts"]);
+  await read.getByRole('combobox', { name: 'For whom' }).selectOption('QA');
+  await read.getByRole('button', { name: 'Make an evidence pack' }).click();
+  const fetch = read.getByRole('button', { name: /^Fetch .*\.zip$/ });
+  await read.getByText(/^✓ Ready, [\d,]+ KiB\.$/).waitFor();
+  const [download] = await Promise.all([page.waitForEvent('download'), fetch.click()]);
+  assert.match(download.suggestedFilename(), /^evidence-J-YH-.*-qa\.zip$/);
+  const bytes = await readFile(await download.path());
+  assert.equal(bytes.subarray(0, 4).toString('latin1'), 'PK\x03\x04');
+  assert.ok(bytes.length > 10_000);
+  // it is among one's own, whenever the page is read again
+  await tabs().first().click();
+  await read.waitFor({ state: 'detached' });
+  await tabs().filter({ hasText: 'How does this judgement read' }).click();
+  await read.getByRole('list', { name: 'Your last packs' }).getByText(download.suggestedFilename()).waitFor();
+});
+
 test('a document opens as a download with bytes', async () => {
   await show('Evidence trace');
   const open = panel('Evidence trace').getByRole('button', { name: /^Open / }).first();

@@ -54,6 +54,13 @@ async fn a_pack_is_theirs_who_asked_while_they_may_see_what_is_in_it() {
         let (told, _) = fetched(&app, "INSP-YH-1", "J-X-01", "INTERNAL").await;
         let id = told["id"].as_str().expect("an id");
         let url = told["download"]["url"].as_str().expect("an address");
+        let listed = async |who: &str| {
+            let query = "{ evidencePacks(direction: DESC) { totalCount nodes { id } } }";
+            app.caller(who).query(query, json!({})).await["evidencePacks"].take()
+        };
+        assert_eq!(listed("INSP-YH-1").await, json!({"totalCount": 1, "nodes": [{"id": id}]}));
+        assert_eq!(listed("AUDIT-1").await["totalCount"], 1);
+        assert_eq!(listed("LEAD-YH").await["totalCount"], 0);
         for other in ["LEAD-YH", "HMCI", "QA-1", "ADMIN-1"] {
             assert!(pack(&app.caller(other), id).await.is_null(), "{other}");
         }

@@ -212,6 +212,7 @@ fn counted(path: &str, answer: &Value, allowed: &Allowed, case: &str) {
         "documentRequests" => &["DocumentRequest"],
         "documentUploads" => &["DocumentUpload"],
         "evidence" => ITEMS,
+        "evidencePacks" => &["EvidencePack"],
         "findings" => &["Finding"],
         "imports" => &["ImportBatch"],
         "inspections" => &["Inspection"],

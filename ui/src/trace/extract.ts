@@ -46,6 +46,7 @@ export interface LinkOfPage {
 
 /** A judgement that is asked for with what is quoted for and against each of its findings. */
 export interface JudgementPage {
+  id?: string;
   reference: string;
   title: string;
   statement: string;

@@ -1,4 +1,5 @@
 import type { JudgementPage, LinkOfPage } from './extract';
+import { Packs } from './packs';
 import { count, inWords } from './words';
 
 /** The words that are quoted, with what stands around them in the document. */
@@ -70,7 +71,7 @@ function Seal({ seal }: { seal: JudgementPage['seal'] }) {
 
 /** A judgement to read: its statement, each finding, what is cited for and against it, the check and the seal. */
 export function Judgement({ judgement }: { judgement: JudgementPage }) {
-  const { reference, title, statement, status, strength, findings } = judgement;
+  const { id, reference, title, statement, status, strength, findings } = judgement;
   return (
     <article className="judgement" aria-labelledby="judgement-heading">
       <h3 id="judgement-heading">
@@ -82,6 +83,7 @@ export function Judgement({ judgement }: { judgement: JudgementPage }) {
       <p className="statement">{statement}</p>
       {'seal' in judgement && <Seal seal={judgement.seal} />}
       {judgement.evidenceBaseCheck && <Check check={judgement.evidenceBaseCheck} />}
+      {id && <Packs judgement={id} />}
       {findings.map((finding) => (
         <section key={finding.reference} aria-label={finding.reference}>
           <h4>
