@@ -84,7 +84,11 @@ pub async fn resolve(store: &Store, id: Uuid) -> Result<Seen<judgement_comment::
                 resolved_at: Set(Some(write.clock.now())),
                 ..Default::default()
             };
-            write.update(closed).await
+            let row = write.update(closed).await?;
+            let data = serde_json::json!({"judgement": row.judgement_id, "comment": id});
+            let event = Event { event_type: "judgement.comment-resolved", data };
+            write.tell(event, "Judgement", row.judgement_id).await?;
+            Ok(row)
         })
         .await
 }

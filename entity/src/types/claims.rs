@@ -205,6 +205,14 @@ vocabulary! {
         UnmetQuota,
         /// An interview or check took place outside the fieldwork stage.
         OutsideFieldwork,
+        /// A number or quotation in a finding stands in nothing that it cites.
+        UncitedFigure,
+        /// A finding says that things got better or worse, and a figure that is to support it went the other way.
+        AgainstFigure,
+        /// One passage is quoted for three findings or more.
+        OnePassage,
+        /// Notes that are cited were written afterwards.
+        ReconstructedNote,
     }
     /// What happened to what a judgement rests on, since it was signed off.
     SinceSignOff {

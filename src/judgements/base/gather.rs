@@ -1,20 +1,22 @@
 //! What the rules ask for, gathered: within a change, or for an answer.
 
-use super::{Around, Base};
+use super::{Around, Base, wording};
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::inspections::coverage;
 use crate::judgements::reads;
+use crate::performance;
 use crate::store::{Loader, Row, Seen, Write};
-use ::entity::types::{EvidenceKind, LinkStatus, Stage};
+use ::entity::types::{EvidenceKind, LinkStatus, NoteBasis, Stage, Trend, ValueKind};
 use ::entity::{
     document_version, evidence as item, evidence_link, factual_accuracy_point, finding, inspection,
-    inspection_stage, judgement, judgement_course, judgement_ending, judgement_source, trace_tally,
+    inspection_stage, interview_note_revision, judgement, judgement_course, judgement_ending,
+    judgement_source, measure_definition, onsite_check_record, performance_series, trace_tally,
 };
 use futures_util::future::{try_join, try_join_all, try_join3, try_join4};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What a judgement that is held rests on, in so many statements whatever it is.
 pub(in crate::judgements) async fn held(
@@ -148,19 +150,116 @@ pub async fn read(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result
 /// # Errors
 /// If the database cannot be read.
 pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Around> {
-    let links = reads::links_of(loader, judgement).await?;
+    let mut links = reads::links_of(loader, judgement).await?;
+    links.retain(|link| link.status == LinkStatus::Active);
     let revised = links.iter().map(async |link| {
         let revised = evidence::reads::changed_since(loader, link).await?;
         Ok::<_, Error>(revised.then_some(link.id))
     });
-    let revised = try_join_all(revised).await?.into_iter().flatten().collect();
+    let trends = links.iter().map(|link| trend(loader, link));
+    let reconstructed = links.iter().map(|link| reconstructed(loader, link));
+    let (revised, trends, reconstructed, texts) = try_join4(
+        try_join_all(revised),
+        try_join_all(trends),
+        try_join_all(reconstructed),
+        texts(loader, judgement, &links),
+    )
+    .await?;
+    let around = Around {
+        quotas: vec![],
+        fieldwork: None,
+        revised: revised.into_iter().flatten().collect(),
+        texts,
+        trends: trends.into_iter().flatten().collect(),
+        reconstructed: reconstructed.into_iter().flatten().collect(),
+    };
     let by = judgement::Column::InspectionId;
     let Some(inspection) = loader.named::<inspection::Entity, _>(judgement, by).await? else {
-        return Ok(Around { quotas: vec![], fieldwork: None, revised });
+        return Ok(around);
     };
     let (by, order) = (inspection_stage::Column::InspectionId, inspection_stage::Column::Stage);
     let stages = loader.children::<inspection_stage::Entity, _>(by, &inspection, order);
     let (quotas, stages) = try_join(coverage::interviews(loader, &inspection), stages).await?;
     let fieldwork = stages.iter().find(|stage| stage.stage == Stage::Fieldwork).cloned();
-    Ok(Around { quotas, fieldwork, revised })
+    Ok(Around { quotas, fieldwork, ..around })
+}
+
+/// What can be looked through of what is cited where a statement has numbers or quotations: by item and version.
+async fn texts(
+    loader: &Loader,
+    judgement: &Seen<judgement::Model>,
+    links: &[Seen<evidence_link::Model>],
+) -> Result<HashMap<(Uuid, Option<Uuid>), Option<String>>> {
+    let findings = reads::findings_of(loader, judgement).await?;
+    let asked: HashSet<_> =
+        findings.iter().filter(|of| wording::asks(of)).map(|of| of.id).collect();
+    let cited = links.iter().filter(|link| asked.contains(&link.finding_id));
+    let cited: HashMap<_, _> =
+        cited.map(|link| ((link.evidence_id, link.pinned_version_id), link)).collect();
+    let texts =
+        cited.into_iter().map(async |(key, link)| Ok::<_, Error>((key, text(loader, link).await?)));
+    Ok(try_join_all(texts).await?.into_iter().collect())
+}
+
+/// The words and figures of what a link cites; none of what has none, and of what the viewer may not open.
+async fn text(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Option<String>> {
+    let item = loader.above::<item::Entity, _>(link, evidence_link::Column::EvidenceId).await?;
+    Ok(match item.kind {
+        EvidenceKind::Document | EvidenceKind::Interview => {
+            let version = evidence::reads::pinned_version(loader, link).await?;
+            let texts = evidence::reads::texts(loader, &item, version.as_ref()).await?;
+            let texts: Vec<_> = texts.into_iter().map(|text| text.text).collect();
+            Some(texts.join("\n")).filter(|text| !text.is_empty())
+        }
+        EvidenceKind::OnsiteCheck => {
+            let record = loader.part::<onsite_check_record::Entity, _>(&item).await?;
+            record.map(|record| record.fields.to_string())
+        }
+        EvidenceKind::PerformanceSeries => {
+            let points = evidence::reads::pinned_points(loader, link).await?;
+            let told = points.iter().map(|point| {
+                let kind = point.denominator.map_or(ValueKind::Count, |_| ValueKind::Percent);
+                let value = performance::reads::value(kind, point).unwrap_or_default();
+                format!("{} {} {:?} {value}", point.period, point.numerator, point.denominator)
+            });
+            Some(told.collect::<Vec<_>>().join("; "))
+        }
+        EvidenceKind::QuestionnaireResult | EvidenceKind::AipScore => None,
+    })
+}
+
+/// Which way the figures went that a link is pinned to; none where nobody can say.
+async fn trend(
+    loader: &Loader,
+    link: &Seen<evidence_link::Model>,
+) -> Result<Option<(Uuid, Trend)>> {
+    if link.evidence_kind != EvidenceKind::PerformanceSeries {
+        return Ok(None);
+    }
+    let item = loader.above::<item::Entity, _>(link, evidence_link::Column::EvidenceId).await?;
+    let (series, points) = try_join(
+        loader.part::<performance_series::Entity, _>(&item),
+        evidence::reads::pinned_points(loader, link),
+    )
+    .await?;
+    let measures = loader.every::<measure_definition::Entity>(measure_definition::Column::Code);
+    let measure = series.and_then(|of| measures.into_iter().find(|one| one.id == of.measure_id));
+    let trend = measure.and_then(|measure| {
+        let change = performance::reads::change(measure.value_kind, &points)?;
+        performance::reads::trend(measure.better, change)
+    });
+    Ok(trend.map(|trend| (link.id, trend)))
+}
+
+/// The interview that a link cites, if any of its notes was written afterwards.
+async fn reconstructed(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Option<Uuid>> {
+    if link.evidence_kind != EvidenceKind::Interview {
+        return Ok(None);
+    }
+    let item = loader.above::<item::Entity, _>(link, evidence_link::Column::EvidenceId).await?;
+    let (by, order) =
+        (interview_note_revision::Column::InterviewId, interview_note_revision::Column::Revision);
+    let passages = loader.children::<interview_note_revision::Entity, _>(by, &item, order).await?;
+    let afterwards = passages.iter().any(|passage| passage.basis == Some(NoteBasis::Reconstructed));
+    Ok(afterwards.then_some(item.id))
 }

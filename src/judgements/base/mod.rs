@@ -3,13 +3,14 @@
 mod advice;
 mod blocking;
 mod gather;
+mod wording;
 
 pub(super) use gather::held;
 pub use gather::{around, read};
 
 use crate::inspections::coverage::Quota;
 use crate::store::Seen;
-use ::entity::types::{BaseRule, BaseSeverity};
+use ::entity::types::{BaseRule, BaseSeverity, Trend};
 use ::entity::{
     document_version, evidence, evidence_link, finding, inspection_stage, judgement,
     judgement_ending,
@@ -42,6 +43,12 @@ pub struct Around {
     fieldwork: Option<Seen<inspection_stage::Model>>,
     /// The links to interviews, checks and questionnaire results that were revised since.
     revised: HashSet<Uuid>,
+    /// What can be looked through of what is cited where a statement has numbers or quotations: by item and version.
+    texts: HashMap<(Uuid, Option<Uuid>), Option<String>>,
+    /// Which way the figures went that links are pinned to, by link.
+    trends: HashMap<Uuid, Trend>,
+    /// The interviews cited of which notes were written afterwards.
+    reconstructed: HashSet<Uuid>,
 }
 
 /// What a rule found.
@@ -91,7 +98,11 @@ fn severity(rule: BaseRule) -> BaseSeverity {
         | BaseRule::NoOnsiteCheck
         | BaseRule::UnverifiedQuote
         | BaseRule::UnmetQuota
-        | BaseRule::OutsideFieldwork => BaseSeverity::Advice,
+        | BaseRule::OutsideFieldwork
+        | BaseRule::UncitedFigure
+        | BaseRule::AgainstFigure
+        | BaseRule::OnePassage
+        | BaseRule::ReconstructedNote => BaseSeverity::Advice,
     }
 }
 
@@ -111,7 +122,7 @@ impl Base {
     /// What is to be weighed.
     #[must_use]
     pub fn advice(&self, around: &Around) -> Vec<Told> {
-        advice::of(self, around)
+        [advice::of(self, around), wording::of(self, around)].concat()
     }
 
     /// The links that stand.

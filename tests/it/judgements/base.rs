@@ -11,7 +11,7 @@ const CHECK: &str = "query($reference: String!) { judgement(reference: $referenc
     results { rule severity message findings { reference } links { id } evidence { reference } } } } }";
 
 /// The results of a judgement's check, by rule.
-async fn check(by: &Caller<'_>, reference: &str) -> Value {
+pub async fn check(by: &Caller<'_>, reference: &str) -> Value {
     let data = by.query(CHECK, json!({"reference": reference})).await;
     let check = &data["judgement"]["evidenceBaseCheck"];
     let mut by_rule = json!({"blocked": check["blocked"]});

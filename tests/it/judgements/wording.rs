@@ -1,0 +1,168 @@
+//! What is told of the words of findings, planted: numbers and quotations, direction, one passage for many, notes that were
+//! written afterwards.
+
+use super::base::check;
+use super::stale::newer;
+use super::{begun, made};
+use crate::interviews;
+use crate::rows::Rows;
+use crate::support::{BOTH, Caller, TestApp};
+use crate::walk::texts;
+use serde_json::{Value, json};
+
+/// A finding that says this, with one supporting link.
+async fn finding(by: &Caller<'_>, draft: &Value, statement: &str, link: Value) -> Value {
+    let add = json!({"judgement": draft["id"], "type": "OBSERVATION", "statement": statement});
+    let finding = made(by, "addFinding", &add).await;
+    cite(by, &finding, link).await;
+    finding
+}
+
+async fn cite(by: &Caller<'_>, finding: &Value, link: Value) {
+    let mut input = json!({"finding": finding["id"], "stance": "SUPPORTS", "weight": "WEAK", "rationale": "It says so."});
+    for (name, value) in link.as_object().expect("fields") {
+        input[name] = value.clone();
+    }
+    assert_eq!(crate::links::codes(&crate::links::link(by, &input).await), [""; 0]);
+}
+
+/// The findings that a rule names in a draft.
+async fn told(by: &Caller<'_>, draft: &Value, rule: &str) -> Vec<String> {
+    let check = check(by, draft["reference"].as_str().expect("a name")).await;
+    if !check[rule].is_null() {
+        assert_eq!(check[rule]["severity"], "ADVICE");
+    }
+    texts(&check[rule]["findings"], "reference")
+}
+
+#[tokio::test]
+async fn a_number_or_quotation_that_nothing_cited_holds_is_told() {
+    const RULE: &str = "UNCITED_FIGURE";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        newer(
+            &rows,
+            "DOC-YH-003",
+            "Of 4,321 cases, 12.5 % were late. So learning notes are issued each month.",
+        )
+        .await;
+        let draft = begun(&lead).await;
+        let document = lead.id("DOC-YH-003").await;
+        let says = "Of 4321 cases 12.5% were late (see F-YH-01): \u{201c}learning notes are  issued\u{201d}.";
+        let of = finding(&lead, &draft, says, json!({"evidence": document})).await;
+        assert_eq!(told(&lead, &draft, RULE).await, [""; 0], "{on:?}");
+        let mut revision = 1;
+        let mut word = async |statement: &str| {
+            let edit = json!({"finding": of["id"], "revision": revision, "statement": statement});
+            made(&lead, "editFinding", &edit).await;
+            revision += 1;
+        };
+        for wrong in ["Of 4,322 cases some were late.", "It said \"learning notes are withheld\"."]
+        {
+            word(wrong).await;
+            assert_eq!(told(&lead, &draft, RULE).await, texts(&of, "reference"), "{on:?} {wrong}");
+        }
+        for right in ["Cases were late.", "So-called \"notes\" in the 12.5% that were late."] {
+            word(right).await;
+            assert_eq!(told(&lead, &draft, RULE).await, [""; 0], "{on:?} {right}");
+        }
+        // what has no words to look through may hold it
+        word("Of 4,322 cases some were late.").await;
+        let query = "{ evidence(first: 1, filter: {areas: [\"YH\"], kinds: [AIP_SCORE]}) { nodes { id } } }";
+        let score = lead.query(query, json!({})).await["evidence"]["nodes"][0]["id"].take();
+        cite(&lead, &of, json!({"evidence": score})).await;
+        assert_eq!(told(&lead, &draft, RULE).await, [""; 0], "{on:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_word_of_direction_against_the_figure_that_is_to_support_it_is_told() {
+    const RULE: &str = "AGAINST_FIGURE";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        let query =
+            "{ performance(areas: [\"YH\"]) { id reference trend points { denominator } } }";
+        let series = lead.query(query, json!({})).await["performance"].take();
+        let better = series
+            .as_array()
+            .expect("series")
+            .iter()
+            .filter(|of| of["trend"] == "BETTER" && of["points"][0]["denominator"].is_number());
+        let better: Vec<_> = better.take(2).collect();
+        // one of the two is turned upside down
+        let name = better[1]["reference"].as_str().expect("a name");
+        let turned = format!(
+            "UPDATE performance_point SET numerator = denominator - numerator WHERE series_id =
+            (SELECT id FROM evidence WHERE reference = '{name}')"
+        );
+        assert!(rows.run(&turned).await > 1);
+        let went = |trend: &str| better[usize::from(trend == "WORSE")]["id"].clone();
+        let draft = begun(&lead).await;
+        for (statement, trend, against) in [
+            ("Timeliness improved.", "WORSE", true),
+            ("Timeliness worsened.", "WORSE", false),
+            ("Timeliness improved in one unit, and declined in another.", "WORSE", false),
+            ("Timeliness declined.", "BETTER", true),
+            ("It is better.", "BETTER", false),
+            ("It is what it was.", "WORSE", false),
+        ] {
+            let of = finding(&lead, &draft, statement, json!({"evidence": went(trend)})).await;
+            let name = of["reference"].as_str().expect("a name").to_owned();
+            assert_eq!(
+                told(&lead, &draft, RULE).await.contains(&name),
+                against,
+                "{on:?} {statement}"
+            );
+        }
+        let before = told(&lead, &draft, RULE).await;
+        let against = json!({"evidence": went("WORSE"), "stance": "CONTRADICTS"});
+        finding(&lead, &draft, "Timeliness improved.", against).await;
+        assert_eq!(told(&lead, &draft, RULE).await, before, "it is cited against");
+    }
+}
+
+#[tokio::test]
+async fn one_passage_for_many_findings_is_told() {
+    const RULE: &str = "ONE_PASSAGE";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        newer(&rows, "DOC-YH-003", "They are noted. They are kept.").await;
+        let (draft, document) = (begun(&lead).await, lead.id("DOC-YH-003").await);
+        let mut names = vec![];
+        for statement in ["One.", "Two.", "Three."] {
+            assert_eq!(told(&lead, &draft, RULE).await, [""; 0], "{on:?} {statement}");
+            let link = json!({"evidence": document, "locator": {"quote": "They are noted"}});
+            names.extend(texts(&finding(&lead, &draft, statement, link).await, "reference"));
+        }
+        let link = json!({"evidence": document, "locator": {"quote": "They are kept"}});
+        finding(&lead, &draft, "Four.", link).await;
+        assert_eq!(told(&lead, &draft, RULE).await, names, "{on:?}");
+    }
+}
+
+#[tokio::test]
+async fn notes_that_were_written_afterwards_are_told() {
+    const RULE: &str = "RECONSTRUCTED_NOTE";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let lead = app.caller("LEAD-YH");
+        let id = interviews::planned(&lead).await;
+        let hold = json!({"interview": id, "heldOn": "2026-01-15", "participants": 1});
+        interviews::change(&lead, "holdInterview", &hold).await;
+        let said = interviews::passage(&id, "k1", "We meet weekly.");
+        interviews::change(&lead, "saveNotePassage", &said).await;
+        let draft = begun(&lead).await;
+        let of = finding(&lead, &draft, "They meet.", json!({"evidence": id})).await;
+        assert_eq!(told(&lead, &draft, RULE).await, [""; 0], "{on:?}");
+        let later = interviews::but(
+            interviews::passage(&id, "k2", "And they write it down."),
+            json!({"basis": "RECONSTRUCTED", "reason": "The battery was flat."}),
+        );
+        let saved = interviews::change(&lead, "saveNotePassage", &later).await;
+        assert_eq!(saved["userErrors"], json!([]));
+        assert_eq!(told(&lead, &draft, RULE).await, texts(&of, "reference"), "{on:?}");
+    }
+}
