@@ -10,7 +10,7 @@ use crate::support::{TestApp, demo_rows};
 use chrono::{DateTime, Utc};
 use entity::{area, area_grant, conflict_of_interest, evidence, inspection, person};
 use sea_orm::prelude::*;
-use sea_orm::{DatabaseConnection, DbBackend, IntoActiveModel, Set, Statement};
+use sea_orm::{Condition, DatabaseConnection, DbBackend, IntoActiveModel, Set, Statement};
 use std::collections::BTreeMap;
 
 /// The database behind a server.
@@ -91,6 +91,11 @@ impl Rows {
 
     pub async fn all<E: EntityTrait>(&self) -> Vec<E::Model> {
         E::find().all(&self.0).await.expect("rows")
+    }
+
+    /// The rows of which this holds.
+    pub async fn those<E: EntityTrait>(&self, of: Condition) -> Vec<E::Model> {
+        E::find().filter(of).all(&self.0).await.expect("rows")
     }
 
     pub async fn count<E: EntityTrait>(&self) -> u64

@@ -8,9 +8,13 @@ mod comments;
 mod findings;
 pub mod laid;
 mod race;
+mod scripts;
 mod sealed;
 mod since;
+mod stale;
 mod steps;
+mod walked;
+mod wording;
 mod written;
 
 use crate::support::Caller;

@@ -222,8 +222,8 @@ async fn what_has_happened_since_signing_off_is_told_by_item() {
         let before = added("NEW_CONTRADICTION DOC-YH-003", &lead, &before).await;
         // another passage of what was cited against it before is new too
         let against = |finding: &Value| {
-            let links = finding["links"].as_array().expect("links").iter();
-            links.filter(|link| link["stance"] == "CONTRADICTS").cloned().next()
+            let mut links = finding["links"].as_array().expect("links").iter();
+            links.find(|link| link["stance"] == "CONTRADICTS").cloned()
         };
         let fields = "findings { id links { stance evidence { id reference } } }";
         let copy = judgement_of(&lead, &next["id"], fields).await;
