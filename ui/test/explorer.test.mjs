@@ -177,6 +177,7 @@ test('a quote stands in the words around it', async () => {
 
 test('an evidence pack is made, watched and fetched from the page of a judgement', async () => {
   const read = panel('Evidence trace').getByRole('region', { name: 'Evidence packs' });
+  await read.waitFor();
   const offered = await read.getByRole('combobox', { name: 'For whom' }).locator('option').allTextContents();
   assert.deepEqual(offered, ['For the inspectorate: all that you may see', 'For quality assurance', "For the Area's check of facts"]);
   await read.getByRole('combobox', { name: 'For whom' }).selectOption('QA');
