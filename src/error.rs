@@ -57,6 +57,8 @@ pub enum UserErrorCode {
     JudgementEnded,
     /// The step cannot be taken from the state that the judgement is in.
     WrongState,
+    /// The judgement draws on several Areas: this is for one that is of one Area.
+    CrossArea,
     /// Nobody agrees to what they wrote: somebody else must.
     OwnWork,
     /// Points are no longer raised on this text: a newer one was sent, or the judgement has gone on.
@@ -165,7 +167,7 @@ const LONGEST: usize = 10_000;
 /// # Errors
 /// [`Error::Refused`].
 pub fn some_text(field: &'static str, missing: UserErrorCode, text: &str) -> Result<()> {
-    if text.trim().is_empty() {
+    if !says_something(text) {
         let message = format!("Say why: the {field} must not be empty.");
         return Err(Error::refused(field, missing, message));
     }
@@ -175,13 +177,28 @@ pub fn some_text(field: &'static str, missing: UserErrorCode, text: &str) -> Res
 /// The longest name, code and title, in characters.
 const LONGEST_TITLE: usize = 200;
 
+/// Whether a reader would see anything of a text: more than white space and signs that take up no room, or look so.
+#[must_use]
+pub fn says_something(text: &str) -> bool {
+    let unseen = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c,
+                '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+                | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+    };
+    !text.chars().all(unseen)
+}
+
 /// Refuses what is no one line that says something.
 ///
 /// # Errors
 /// [`Error::Refused`].
 pub fn one_line(field: &'static str, text: &str) -> Result<()> {
     let long = text.chars().count() > LONGEST_TITLE;
-    if text.trim().is_empty() || long || text.chars().any(char::is_control) {
+    if !says_something(text) || long || text.chars().any(char::is_control) {
         let message = format!("The {field} must be one line of 1 to {LONGEST_TITLE} characters.");
         return Err(Error::refused(field, UserErrorCode::InvalidValue, message));
     }

@@ -36,6 +36,7 @@ mod m20261127_0029_keep_keys;
 mod m20261127_0030_write_judgements;
 mod m20261127_0031_ask_the_area;
 mod m20261127_0032_create_packs;
+mod m20261127_0034_know_authors;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0030_write_judgements::Migration),
             Box::new(m20261127_0031_ask_the_area::Migration),
             Box::new(m20261127_0032_create_packs::Migration),
+            Box::new(m20261127_0034_know_authors::Migration),
         ]
     }
 }

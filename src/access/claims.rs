@@ -8,7 +8,7 @@ use anyhow::{Context, ensure};
 use sea_orm::ActiveEnum;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A subject is no longer than this, in characters (OpenID Connect Core 1.0, section 2).
 const LONGEST: usize = 255;
@@ -69,7 +69,7 @@ impl Reading {
             subject.with_context(|| format!("its claim `{}` is no text", self.subject))?;
         ensure!(
             is_subject(subject),
-            "its claim `{}` is empty, too long or not plain text",
+            "its claim `{}` is empty, too long or not plain text with composed letters (NFC)",
             self.subject
         );
         Ok(subject.into())
@@ -109,9 +109,11 @@ impl Reading {
     }
 }
 
-/// Whether this can be who somebody is to an issuer.
+/// Whether this can be who somebody is to an issuer. Its letters are composed, as those of all text that comes in
+/// are: else a subject and what an administrator sends as the same would be two.
 pub(crate) fn is_subject(subject: &str) -> bool {
-    let plain = !subject.trim().is_empty() && !subject.contains(char::is_control);
+    let plain =
+        !subject.trim().is_empty() && !subject.contains(char::is_control) && is_nfc(subject);
     plain && subject.chars().count() <= LONGEST
 }
 

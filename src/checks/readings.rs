@@ -6,9 +6,10 @@
 use super::writes::{Found, add, filled_in, has_come, newest};
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::inspections::course;
+use crate::inspections::planning::on_team;
 use crate::store::{Event, Seen, Store, Write};
 use ::entity::types::{Action, CaseworkUnit, CheckKind, CheckOutcome};
-use ::entity::{check_reading, check_template, double_reading, inspection, inspection_member};
+use ::entity::{check_reading, check_template, double_reading, inspection};
 use sea_orm::prelude::{Date, Uuid};
 use sea_orm::{ColumnTrait, Condition, Set};
 use serde_json::Value;
@@ -40,12 +41,8 @@ pub async fn ask(store: &Store, new: NewReading) -> Result<Seen<double_reading::
             course::open(write, new.inspection).await?;
             let inspection = write.hold::<inspection::Entity>(new.inspection).await?;
             has_come(write, new.done_on)?;
-            let team =
-                Condition::all().add(inspection_member::Column::InspectionId.eq(inspection.id));
-            let team = write.all::<inspection_member::Entity>(team).await?;
-            let there = |person: &Uuid| team.iter().any(|member| member.person_id == *person);
             let [first, second] = new.readers;
-            if first == second || !new.readers.iter().all(there) {
+            if first == second || !on_team(write, inspection.id, &new.readers).await? {
                 let message =
                     format!("Name two different people of the team of {}.", inspection.reference);
                 return Err(Error::refused("readers", UserErrorCode::NotOnTeam, message));
@@ -86,6 +83,7 @@ pub async fn read(
     store
         .write(&permit, async |write| {
             let double = write.hold::<double_reading::Entity>(id).await?;
+            course::not_ended(write, Some(double.inspection_id)).await?;
             let own = Condition::all()
                 .add(check_reading::Column::DoubleId.eq(id))
                 .add(check_reading::Column::PersonId.eq(permit.person()));
@@ -143,6 +141,7 @@ pub async fn settle(
     store
         .write(&permit, async |write| {
             let double = write.hold::<double_reading::Entity>(id).await?;
+            course::not_ended(write, Some(double.inspection_id)).await?;
             if double.readings < 2 || double.check_id.is_some() {
                 let message = "The readings are not both in, or it was settled before.";
                 return Err(Error::refused("reading", UserErrorCode::ReadingState, message));

@@ -4,8 +4,9 @@ use super::items::{Item, Items};
 use super::rows::Phase;
 use super::work::{Noun, Work};
 use crate::error::Result;
+use crate::inspections::scores;
 use crate::performance::rules;
-use ::entity::types::{EvidenceKind, Language, Marking, Measure, Origin};
+use ::entity::types::{EvidenceKind, Language, Marking, Origin};
 use ::entity::{aip_score_item, performance_point, performance_series};
 use sea_orm::prelude::Uuid;
 use std::collections::{BTreeMap, HashMap};
@@ -78,15 +79,11 @@ pub(super) async fn scores(work: &mut Work<'_>) -> Result<()> {
         if !inspected.contains(&row.area_code.as_str()) {
             continue;
         }
-        let measure = match row.measure.0 {
-            Measure::AddedValue => "added value",
-            Measure::Grip => "grip",
-        };
         let item = Item {
             area: &row.area_code,
             kind: EvidenceKind::AipScore,
             reference: row.reference(),
-            title: format!("AIP score: {measure}, {}", work.data.unit(row.unit_code.0)),
+            title: scores::title(row.measure.0, &work.data.programme.unit(row.unit_code.0)),
             components: Vec::new(),
             origin: Origin::Data,
             marking: Marking::Official,

@@ -5,7 +5,6 @@ use super::rows::{Count, Document, Person, Phase, Point, RequestStatus};
 use crate::error::{Error, Result};
 use crate::programme;
 use crate::programme::rows::{InterviewRole, MeasureDefinition, Request};
-use ::entity::types::CaseworkUnit;
 use anyhow::anyhow;
 use sea_orm::ActiveEnum;
 use sea_orm::prelude::Date;
@@ -59,12 +58,6 @@ impl Data {
     }
 
     /// A unit's name, in the middle of a title.
-    pub(super) fn unit(&self, unit: CaseworkUnit) -> String {
-        let code = unit.to_value();
-        let row = self.programme.units.iter().find(|row| row.unit_code == code);
-        row.map_or(code, |row| row.unit_name.replacen("Mag", "mag", 1))
-    }
-
     pub(super) fn request(&self, code: &str) -> Result<&Request> {
         let row = self.programme.requests.iter().find(|row| row.request_code == code);
         row.ok_or_else(|| missing("document_requests.csv", code))

@@ -56,6 +56,7 @@ pub async fn review(
             let item = write.hold::<evidence::Entity>(link.evidence_id).await?;
             let new = successor(write, &link, &item, &how).await?;
             let (by, at) = (permit.person(), write.clock.now());
+            writes::touch(write, &judgement).await?;
             writes::take_back(write, &link, reason, (by, at)).await?;
             let Some(new) = new else { return Ok(None) };
             if let Review::Weigh { .. } = how {

@@ -8,6 +8,7 @@ use super::quotes::Named;
 use super::reads::is_revised;
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
+use crate::inspections::course::not_ended;
 use crate::store::{Event, Seen, Store, Write};
 use ::entity::types::{
     Action, EvidenceKind, EvidenceStatus, LinkStatus, QuoteState, Stance, Weight,
@@ -54,6 +55,7 @@ pub async fn link(store: &Store, new: NewLink) -> Result<Seen<evidence_link::Mod
     store
         .write(&permit, async |write| {
             let judgement = write.hold::<judgement::Entity>(finding.judgement_id).await?;
+            touch(write, &judgement).await?;
             make(write, &judgement, &new, (permit.person(), write.clock.now())).await
         })
         .await
@@ -170,9 +172,21 @@ pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<Seen<evid
                     "This link was withdrawn before; the history holds it with its reason.",
                 ));
             }
+            touch(write, &judgement).await?;
             take_back(write, &link, reason, (permit.person(), write.clock.now())).await
         })
         .await
+}
+
+/// Counts a change of what a judgement rests on as one of the judgement: whoever agrees, agrees to what they saw.
+pub(super) async fn touch(write: &Write<'_>, row: &judgement::Model) -> Result<()> {
+    let next = judgement::ActiveModel {
+        id: Set(row.id),
+        revision: Set(row.revision + 1),
+        updated_at: Set(write.clock.now()),
+        ..Default::default()
+    };
+    write.update(next).await.map(drop)
 }
 
 /// Takes a link back that is held, by whom and when.
@@ -218,6 +232,7 @@ pub(super) async fn check(
     new: &NewLink,
 ) -> Result<()> {
     open(judgement)?;
+    not_ended(write, judgement.inspection_id).await?;
     if judgement.inspection_id != Some(item.inspection_id) {
         return Err(Error::refused(
             "evidence",

@@ -12,6 +12,7 @@ use hyper::service::{Service, service_fn};
 use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use rustix::process::{Resource, getrlimit};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -29,7 +30,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// The longest headers, in bytes; longer ones are answered 431 before they are read to their end.
 const LONGEST_HEADERS: usize = 64 * 1024;
 /// The most connections at once. For more, whoever only waits makes room.
-const MOST_CONNECTIONS: usize = 1024;
+const MOST_CONNECTIONS: u64 = 1024;
 
 /// What answers at which address.
 pub fn router(app: App) -> Router {
@@ -76,7 +77,7 @@ pub async fn serve(
     patience: Patience,
     stop: impl Future<Output = ()>,
 ) {
-    let places = Places::new(MOST_CONNECTIONS);
+    let places = Places::new(most_connections());
     let graceful = GracefulShutdown::new();
     let mut server = Builder::new();
     server.header_read_timeout(patience.idle).max_header_size(LONGEST_HEADERS);
@@ -114,6 +115,12 @@ pub async fn serve(
         });
     }
     graceful.shutdown().await;
+}
+
+/// Half of what the process may have open, so that there are always files for what is asked.
+fn most_connections() -> usize {
+    let open = getrlimit(Resource::Nofile).current.map_or(MOST_CONNECTIONS, |most| most / 2);
+    usize::try_from(open.clamp(1, MOST_CONNECTIONS)).expect("it is small")
 }
 
 async fn accept(

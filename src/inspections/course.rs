@@ -74,6 +74,20 @@ pub async fn open(write: &Write<'_>, inspection: Uuid) -> Result<()> {
     }
 }
 
+/// Refuses what was ended for good, if it is of an inspection. What is closed can still be judged anew.
+///
+/// # Errors
+/// [`Error::Refused`].
+pub async fn not_ended(write: &Write<'_>, inspection: Option<Uuid>) -> Result<()> {
+    let Some(inspection) = inspection else { return Ok(()) };
+    let of = Condition::all().add(inspection_course::Column::InspectionId.eq(inspection));
+    let course = write.all::<inspection_course::Entity>(of).await?;
+    match course.iter().find(|course| course.state == InspectionState::EndedIncomplete) {
+        Some(course) => Err(not_open(course.state)),
+        None => Ok(()),
+    }
+}
+
 fn not_open(state: InspectionState) -> Error {
     let message = match state {
         InspectionState::Open => "The inspection is not paused.",

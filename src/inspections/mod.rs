@@ -9,4 +9,5 @@ pub mod parts;
 pub mod planning;
 pub mod projection;
 pub mod reads;
+pub mod scores;
 pub mod writes;

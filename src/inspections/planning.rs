@@ -4,6 +4,7 @@
 //! leaves stays in it as a record.
 
 use super::course::{EventNote, current, happened, ongoing, words_of};
+use super::scores;
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::programme::Programme;
 use crate::store::{Event, Seen, Store, Write};
@@ -11,8 +12,8 @@ use ::entity::types::{
     Action, InspectionEventKind, InspectionState, PersonKind, Position, UnitScope, Words,
 };
 use ::entity::{
-    area, area_grant, conflict_of_interest, inspection, inspection_course, inspection_member,
-    inspection_quota, inspection_stage, interview_role, person, question_set,
+    aip_score, area, area_grant, conflict_of_interest, inspection, inspection_course,
+    inspection_member, inspection_quota, inspection_stage, interview_role, person, question_set,
 };
 use chrono::{Datelike, Days, Weekday};
 use sea_orm::prelude::{Date, Uuid};
@@ -100,6 +101,9 @@ pub async fn create(store: &Store, new: NewInspection) -> Result<Seen<inspection
             let quotas = write.all::<interview_role::Entity>(Condition::all()).await?;
             let quotas = quotas.iter().map(|role| quota(id, role).into_active_model().reset_all());
             write.insert_all(quotas).await?;
+            let scores = Condition::all().add(aip_score::Column::AreaId.eq(area.id));
+            let known = write.all::<aip_score::Entity>(scores).await?;
+            scores::add(write, &inspection, &area, known.iter().map(|score| &**score)).await?;
             let Team { lead, inspectors } = &new.team;
             let others = inspectors.iter().map(|person| (*person, Position::Inspector));
             let members = std::iter::once((*lead, Position::Lead)).chain(others);
@@ -170,6 +174,18 @@ pub(super) fn published_after(last: Date, day: Date) -> Result<()> {
 }
 
 /// `INS-WM`; a later one of the same Area `INS-WM-2`.
+/// Whether all of these are on the team of an inspection now.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn on_team(write: &Write<'_>, inspection: Uuid, who: &[Uuid]) -> Result<bool> {
+    let team = Condition::all()
+        .add(inspection_member::Column::InspectionId.eq(inspection))
+        .add(inspection_member::Column::LeftAt.is_null());
+    let team = write.all::<inspection_member::Entity>(team).await?;
+    Ok(who.iter().all(|person| team.iter().any(|member| member.person_id == *person)))
+}
+
 async fn next_reference(write: &Write<'_>, area: &area::Model) -> Result<String> {
     let here = Condition::all().add(inspection::Column::AreaId.eq(area.id));
     let taken = write.all::<inspection::Entity>(here).await?;

@@ -7,14 +7,15 @@ use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::inspections::course;
 use crate::inspections::items::{self, NewItem};
+use crate::inspections::planning::on_team;
 use crate::store::{Event, Permit, Seen, Store, Write};
 use ::entity::types::{
     Action, CaseworkUnit, EvidenceKind, InterviewChange, InterviewFormat, InterviewStatus,
     Language, NoteBasis,
 };
 use ::entity::{
-    area_force, evidence, inspection, inspection_member, interview, interview_interviewer,
-    interview_note_revision, interview_remark, interview_role, interviewee, police_force,
+    area_force, evidence, inspection, interview, interview_interviewer, interview_note_revision,
+    interview_remark, interview_role, interviewee, police_force,
 };
 use sea_orm::prelude::{Date, Uuid};
 use sea_orm::{ColumnTrait, Condition, Set};
@@ -89,7 +90,10 @@ pub async fn enter(
         Some(force) => Some(working_here(write, &inspection, force).await?),
         None => None,
     };
-    on_team(write, &inspection, &new.interviewers).await?;
+    if new.interviewers.is_empty() || !on_team(write, inspection.id, &new.interviewers).await? {
+        let message = format!("Name who will ask: people of the team of {}.", inspection.reference);
+        return Err(Error::refused("interviewers", UserErrorCode::NotOnTeam, message));
+    }
     let item = NewItem {
         kind: EvidenceKind::Interview,
         called: ("INT", None),
@@ -159,6 +163,7 @@ pub async fn turn(
     let (kind, reason) = match change {
         Change::Hold(on, participants) => {
             stands(&[InterviewStatus::Planned, InterviewStatus::Held])?;
+            course::not_ended(write, Some(item.inspection_id)).await?;
             held(write, id, on, participants).await?;
             row.status = Set(InterviewStatus::Held);
             row.held_on = Set(Some(on));
@@ -318,17 +323,6 @@ async fn working_here(
         return Err(Error::refused("force", UserErrorCode::OutOfScope, message));
     }
     Ok(force)
-}
-
-async fn on_team(write: &Write<'_>, inspection: &inspection::Model, who: &[Uuid]) -> Result<()> {
-    let team = Condition::all().add(inspection_member::Column::InspectionId.eq(inspection.id));
-    let team = write.all::<inspection_member::Entity>(team).await?;
-    let there = |person: &Uuid| team.iter().any(|member| member.person_id == *person);
-    if who.is_empty() || !who.iter().all(there) {
-        let message = format!("Name who will ask: people of the team of {}.", inspection.reference);
-        return Err(Error::refused("interviewers", UserErrorCode::NotOnTeam, message));
-    }
-    Ok(())
 }
 
 async fn remark(

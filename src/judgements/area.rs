@@ -3,12 +3,11 @@
 //! The Area's liaison sees what was sent, as it was then, and nothing else of the judgement.
 
 use super::writing::{self, Change, change, goes_on, on_revision, put};
+use crate::access::policy;
 use crate::digest;
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::store::{Event, Seen, Store, Write};
-use ::entity::types::{
-    AccuracyResponse, Action, FindingType, JudgementChangeKind, JudgementStatus, WordChange,
-};
+use ::entity::types::{AccuracyResponse, Action, FindingType, JudgementChangeKind, WordChange};
 use ::entity::{
     accuracy_point_source, area_text, factual_accuracy_point, finding, judgement, judgement_change,
 };
@@ -188,8 +187,8 @@ pub async fn decide(
         .write(&permit, async |write| {
             let row = write.hold::<judgement::Entity>(id).await?;
             goes_on(write, &row).await?;
-            if row.status != JudgementStatus::QaAgreed {
-                let message = format!("{} is not with the Area.", row.reference);
+            if !policy::is_open(row.status) {
+                let message = format!("{} is signed off: its words stand.", row.reference);
                 return Err(Error::refused("judgement", UserErrorCode::WrongState, message));
             }
             on_revision(row.revision, revision, &row.reference)?;

@@ -9,7 +9,7 @@ use crate::store::{Loader, Seen};
 use ::entity::types::JudgementScope;
 use ::entity::{
     effect, evidence as item, evidence_link, finding, finding_theme, judgement, seal as sealing,
-    seal_text, theme, trace_tally,
+    seal_text, source_tally, theme, trace_tally,
 };
 use futures_util::future::{try_join_all, try_join3};
 use sea_orm::prelude::Uuid;
@@ -228,6 +228,10 @@ pub async fn now(
         return Ok(None);
     }
     let sources = reads::drawn_on(loader, judgement).await?;
+    let drawn = loader.part::<source_tally::Entity, _>(judgement).await?;
+    if usize::try_from(drawn.map_or(0, |tally| tally.sources)) != Ok(sources.len()) {
+        return Ok(None);
+    }
     let themes = if seal::covers_themes(algorithm) {
         themes(loader, &findings).await?
     } else {

@@ -7,12 +7,13 @@ use super::signing;
 use super::writing::{Change, change, end, goes_on, on_revision};
 use super::{amending, area};
 use crate::error::{Error, Result, UserError, UserErrorCode, short_text, some_text};
+use crate::inspections::course::not_ended;
 use crate::store::{Loader, Seen, Store, Write};
 use ::entity::types::{
     Action, JudgementChangeKind, JudgementEndingKind, JudgementStatus, JudgementStep,
     ReviewDecision,
 };
-use ::entity::{judgement, judgement_change, judgement_course, judgement_ending, review};
+use ::entity::{judgement, judgement_author, judgement_course, judgement_ending, review};
 use futures_util::future::try_join_all;
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel, Set};
@@ -96,7 +97,7 @@ pub struct Standing {
     ended: bool,
     submitted: bool,
     returned: bool,
-    /// Whether the viewer wrote on it.
+    /// Whether the viewer wrote on it or on another version of it, or linked what it rests on.
     own: bool,
     /// Whether a newer version of it goes on.
     amended: bool,
@@ -163,51 +164,27 @@ pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
     }
 }
 
-/// Whether somebody wrote on a judgement: began it, changed what it says, or submitted it.
-fn wrote(
-    by: Uuid,
-    of: &judgement::Model,
-    course: Option<&judgement_course::Model>,
-    done: &[Seen<judgement_change::Model>],
-) -> bool {
-    let writes = |kind| {
-        !matches!(
-            kind,
-            JudgementChangeKind::Agreed
-                | JudgementChangeKind::Returned
-                | JudgementChangeKind::SentToArea
-                | JudgementChangeKind::SignedOff
-                | JudgementChangeKind::Published
-                | JudgementChangeKind::Retracted
-        )
-    };
-    of.author_id == by
-        || course.is_some_and(|course| course.submitted_by == Some(by))
-        || done.iter().any(|change| change.made_by == by && writes(change.kind))
-}
-
 /// Where a judgement stands, for whoever asks.
 ///
 /// # Errors
 /// If the database cannot be read.
 pub async fn standing(loader: &Loader, of: &Seen<judgement::Model>) -> Result<Standing> {
-    let (by, order) = (judgement_change::Column::JudgementId, judgement_change::Column::Id);
-    let (base, ending, course, done) = futures_util::future::try_join4(
+    let (by, order) = (judgement_author::Column::JudgementId, judgement_author::Column::PersonId);
+    let (base, ending, course, own) = futures_util::future::try_join4(
         base::read(loader, of),
         loader.part::<judgement_ending::Entity, _>(of),
         loader.part::<judgement_course::Entity, _>(of),
-        loader.children::<judgement_change::Entity, _>(by, of, order),
+        loader.children::<judgement_author::Entity, _>(by, of, order),
     )
     .await?;
     let newer = newer(loader, of).await?;
-    let me = loader.store().viewer().person;
     let course = course.as_deref();
     Ok(Standing {
         judgement: of.clone(),
         ended: ending.is_some(),
         submitted: course.is_some_and(|course| course.submitted_at.is_some()),
         returned: course.is_some_and(|course| course.return_id.is_some()),
-        own: me.is_some_and(|me| wrote(me, of, course, &done)),
+        own: !own.is_empty(),
         amended: newer,
         base,
     })
@@ -239,6 +216,9 @@ pub async fn take(
         .write(&permit, async |write| {
             let row = write.hold::<judgement::Entity>(id).await?;
             goes_on(write, &row).await?;
+            if ![JudgementStep::Return, JudgementStep::Retract].contains(&step) {
+                not_ended(write, row.inspection_id).await?;
+            }
             let closes = [JudgementStep::SendToArea, JudgementStep::Return, JudgementStep::SignOff];
             if closes.contains(&step) {
                 area::close(write, id).await?;
@@ -248,15 +228,15 @@ pub async fn take(
             let course =
                 if makes { Some(write.hold::<judgement_course::Entity>(id).await?) } else { None };
             let course = course.as_deref();
-            let of = Condition::all().add(judgement_change::Column::JudgementId.eq(id));
-            let done = write.all::<judgement_change::Entity>(of).await?;
-            let base = if makes { Some(base::held(write, &row).await?) } else { None };
+            let own = Condition::all().add(judgement_author::Column::JudgementId.eq(id));
+            let own = write.all::<judgement_author::Entity>(own).await?;
+            let base = if makes { base::held(write, &row).await? } else { None };
             let at = Standing {
                 judgement: row.clone(),
                 ended: false,
                 submitted: course.is_some_and(|course| course.submitted_at.is_some()),
                 returned: course.is_some_and(|course| course.return_id.is_some()),
-                own: wrote(permit.person(), &row, course, &done),
+                own: !own.is_empty(),
                 amended: step == JudgementStep::Amend && amending::goes_on(write, &row).await?,
                 base,
             };

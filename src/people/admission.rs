@@ -5,10 +5,10 @@ use super::writes::hold;
 use crate::access::{invited_as, is_subject, policy};
 use crate::error::{Error, Result, UserErrorCode, one_line};
 use crate::store::{Event, Seen, Store, Write};
-use ::entity::person;
 use ::entity::types::{Action, PersonKind};
-use sea_orm::Set;
+use ::entity::{former_subject, person};
 use sea_orm::prelude::Uuid;
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel, Set};
 
 /// Who somebody is to an issuer.
 #[derive(Debug)]
@@ -88,7 +88,9 @@ pub async fn enter(
         kind: Set(kind),
         known_as: Set(None),
     };
-    match identity.checked()? {
+    let identity = identity.checked()?;
+    unowned(write, row.issuer.as_ref(), &identity, None).await?;
+    match identity {
         Identity::Subject(subject) => row.subject = Set(Some(subject)),
         Identity::KnownAs(name) => row.known_as = Set(Some(name)),
     }
@@ -118,7 +120,10 @@ pub async fn identify(
             }
             let issuer = vouching(issuer, &person)?;
             let mut row = person::ActiveModel { id: Set(person.id), ..Default::default() };
-            match identity.checked()? {
+            let identity = identity.checked()?;
+            unowned(write, &issuer, &identity, Some(person.id)).await?;
+            keep(write, &person).await?;
+            match identity {
                 Identity::Subject(subject) => {
                     row.subject = Set(Some(subject));
                     row.known_as = Set(None);
@@ -136,6 +141,41 @@ pub async fn identify(
             tell(write, "person.identified", person).await
         })
         .await
+}
+
+/// Refuses a subject by which somebody else was known before: it stays theirs, with what bars them.
+async fn unowned(
+    write: &Write<'_>,
+    issuer: &str,
+    identity: &Identity,
+    person: Option<Uuid>,
+) -> Result<()> {
+    let Identity::Subject(subject) = identity else { return Ok(()) };
+    let former = former(issuer, subject);
+    let former = write.all::<former_subject::Entity>(former).await?;
+    if former.iter().all(|former| Some(former.person_id) == person) {
+        return Ok(());
+    }
+    let message = "Somebody was known by this subject before, and it stays theirs: say of them who they are now.";
+    Err(Error::refused("identity", UserErrorCode::AlreadyKnown, message))
+}
+
+/// Keeps the subject that somebody has, before they are given another.
+async fn keep(write: &Write<'_>, person: &person::Model) -> Result<()> {
+    let Some(subject) = person.subject.clone() else { return Ok(()) };
+    let kept = write.all::<former_subject::Entity>(former(&person.issuer, &subject)).await?;
+    if !kept.is_empty() {
+        return Ok(());
+    }
+    let (issuer, person_id) = (person.issuer.clone(), person.id);
+    let row = former_subject::Model { issuer, subject, person_id };
+    write.insert_all([row.into_active_model().reset_all()]).await
+}
+
+fn former(issuer: &str, subject: &str) -> Condition {
+    Condition::all()
+        .add(former_subject::Column::Issuer.eq(issuer))
+        .add(former_subject::Column::Subject.eq(subject))
 }
 
 /// The issuer that is named, or else that of somebody.

@@ -13,9 +13,10 @@ pub(crate) use models::{Keys, Noun};
 pub use setup::{FirstAdministrator, set_up};
 
 use crate::table::Table;
-use ::entity::types::{CheckField, CheckFields, CheckKind};
+use ::entity::types::{CaseworkUnit, CheckField, CheckFields, CheckKind};
 use anyhow::{Context, Result, anyhow};
 use rust_embed::RustEmbed;
+use sea_orm::ActiveEnum;
 use serde::de::DeserializeOwned;
 
 #[derive(RustEmbed)]
@@ -38,6 +39,13 @@ pub(crate) struct Programme {
 }
 
 impl Programme {
+    /// What a unit is called within a title.
+    pub(crate) fn unit(&self, unit: CaseworkUnit) -> String {
+        let code = unit.to_value();
+        let row = self.units.iter().find(|row| row.unit_code == code);
+        row.map_or(code, |row| row.unit_name.replacen("Mag", "mag", 1))
+    }
+
     /// Reads all files.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Changing reference data, in the API.
 
+use super::themes;
 use super::writes::{self, Method, NewMeasure, NewQuestion};
 use crate::checks::graphql::CheckTemplate;
 use crate::error::UserErrorCode;
@@ -100,6 +101,23 @@ pub struct AddQuestionSetInput {
     add: Vec<QuestionInput>,
 }
 
+/// A theme.
+#[derive(InputObject)]
+pub struct AddThemeInput {
+    /// Code: small letters, digits and -; it means this theme for ever.
+    code: String,
+    /// Title.
+    title: String,
+}
+
+payload! {
+    /// What came of adding a theme.
+    AddThemePayload {
+        /// The theme; null if it was refused.
+        theme: Theme
+    }
+}
+
 payload! {
     /// What came of a new version of a form.
     AddCheckTemplatePayload {
@@ -174,6 +192,16 @@ impl ReferenceMutation {
             method: Method { definition: input.definition, source: input.source },
         };
         MeasurePayload::of(ctx, writes::add_measure(store(ctx), new).await.map(MeasureDefinition))
+    }
+
+    /// Adds a theme, for findings to be joined by. For administrators. Errors as for `addMeasure`.
+    async fn add_theme(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] input: AddThemeInput,
+    ) -> Result<AddThemePayload> {
+        let made = themes::add(store(ctx), &input.code, &input.title).await;
+        AddThemePayload::of(ctx, made.map(Theme))
     }
 
     /// Says by which method a measure is worked out from now on. The one before stays readable (`formerMethods`), and

@@ -1,4 +1,5 @@
 //! Reference data: what every inspection refers to, as administrators change it.
 
 pub mod graphql;
+mod themes;
 pub mod writes;

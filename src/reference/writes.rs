@@ -15,13 +15,13 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel, Set};
 use std::collections::BTreeSet;
 
 /// The longest code, in characters.
-const LONGEST_CODE: usize = 60;
+pub(super) const LONGEST_CODE: usize = 60;
 
 /// Most fields of a form, most questions of a set.
 const MOST: usize = 50;
 
 /// Where what an administrator adds comes from.
-const PARAGRAPH: &str = "added here";
+pub(super) const PARAGRAPH: &str = "added here";
 
 /// A measure to add.
 #[derive(Clone, Debug)]
@@ -308,7 +308,7 @@ fn checked(method: &Method) -> Result<Method> {
     Ok(Method { definition, source })
 }
 
-fn said(field: &'static str, text: &str) -> Result<()> {
+pub(super) fn said(field: &'static str, text: &str) -> Result<()> {
     if text.trim().is_empty() {
         return Err(invalid(field, format!("The {field} must not be empty.")));
     }
@@ -336,7 +336,7 @@ fn latest(field: &'static str, now: i32, seen: i32) -> Result<()> {
 }
 
 /// Two cannot make the same: the database holds it.
-fn meanwhile(fault: Error) -> Error {
+pub(super) fn meanwhile(fault: Error) -> Error {
     if fault.is_taken() {
         let message = "Somebody made it at the same time: look at what is there now.";
         return Error::refused("version", UserErrorCode::Conflict, message);
@@ -344,7 +344,7 @@ fn meanwhile(fault: Error) -> Error {
     fault
 }
 
-fn invalid(field: &'static str, message: String) -> Error {
+pub(super) fn invalid(field: &'static str, message: String) -> Error {
     Error::refused(field, UserErrorCode::InvalidValue, message)
 }
 
@@ -352,14 +352,14 @@ fn unchanged(field: &'static str) -> Error {
     Error::refused(field, UserErrorCode::Unchanged, "It is so already.")
 }
 
-fn taken(code: &str) -> Error {
+pub(super) fn taken(code: &str) -> Error {
     let message = format!(
         "`{code}` means something already, and a code means one thing for ever: choose another."
     );
     Error::refused("code", UserErrorCode::CodeTaken, message)
 }
 
-async fn told(write: &Write<'_>, subject: &'static str, id: Uuid) -> Result<()> {
+pub(super) async fn told(write: &Write<'_>, subject: &'static str, id: Uuid) -> Result<()> {
     write.made(subject, id);
     let data = serde_json::json!({"changed": id});
     write.tell(Event { event_type: "reference.changed", data }, subject, id).await

@@ -8,12 +8,14 @@ use crate::access::{Viewer, invited_as};
 use crate::audit::{self, Deed, Who};
 use crate::error::{Error, Result};
 use ::entity::types::{Action, AuditOutcome, PersonKind, Role};
-use ::entity::{newcomer, person};
+use ::entity::{former_subject, newcomer, person};
 use chrono::TimeDelta;
 use lru::LruCache;
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{DatabaseTransaction, Set, SqlErr, TransactionTrait};
+use sea_orm::{
+    ActiveModelTrait, DatabaseTransaction, IntoActiveModel, Set, SqlErr, TransactionTrait,
+};
 use std::num::NonZeroUsize;
 use std::sync::PoisonError;
 
@@ -61,6 +63,14 @@ impl Database {
             .filter(person::Column::Issuer.eq(&caller.issuer))
             .filter(person::Column::KnownAs.eq(known_as));
         let Some(invited) = invited.one(&self.db).await? else { return Ok(false) };
+        let theirs = |subject: &str| {
+            former_subject::Entity::find_by_id((caller.issuer.clone(), subject.to_owned()))
+        };
+        // a subject by which somebody else was known before stays theirs
+        let before = theirs(&caller.subject).one(&self.db).await?;
+        if before.is_some_and(|before| before.person_id != invited.id) {
+            return Ok(false);
+        }
         let transaction = self.db.begin_with_options(immediate()).await?;
         let taken = person::Entity::update_many()
             .col_expr(person::Column::Subject, Expr::value(&caller.subject))
@@ -69,6 +79,15 @@ impl Database {
             .filter(person::Column::KnownAs.eq(known_as));
         // another request of theirs may have been first
         if taken.exec(&transaction).await?.rows_affected > 0 {
+            if let Some(subject) = &invited.subject
+                && theirs(subject).one(&transaction).await?.is_none()
+            {
+                let (issuer, subject, person_id) =
+                    (invited.issuer.clone(), subject.clone(), invited.id);
+                let former = former_subject::Model { issuer, subject, person_id };
+                let former = former.into_active_model().reset_all();
+                former_subject::Entity::insert(former).exec_without_returning(&transaction).await?;
+            }
             let who = Who {
                 actor: format!("{}|{}", caller.issuer, caller.subject),
                 person_id: Some(invited.id),

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use ::entity::types::{Action, AuditOutcome, FileState};
 use ::entity::{document_content, document_version, evidence, evidence_link, outbox_event, person};
 use sea_orm::prelude::*;
-use sea_orm::sea_query::{Expr, Func};
+use sea_orm::sea_query::{Expr, Func, LockType};
 use sea_orm::{
     Condition, DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect, Set,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -232,7 +232,9 @@ impl Write<'_> {
     /// [`Error::NotFound`] if the viewer may not see it.
     pub async fn hold<E: Row>(&self, id: Uuid) -> Result<Seen<E::Model>> {
         let row = E::find().filter(E::visible_to(self.viewer)).filter(key::<E>().eq(id));
-        one_of(rows_of(self.transaction, &row.lock_exclusive()).await?).ok_or(Error::NotFound)
+        // no key ever changes: whoever writes a row that refers to this one need not wait
+        let held = row.lock(LockType::NoKeyUpdate);
+        one_of(rows_of(self.transaction, &held).await?).ok_or(Error::NotFound)
     }
 
     /// The rows of `E` that the viewer may see and that match.

@@ -4,7 +4,7 @@ use crate::by_id::{Own, Question};
 use serde_json::{Value, json};
 
 /// Each names an inspection, whatever it takes: the stranger's role is refused whatever it is.
-const CHANGES: [&str; 23] = [
+const CHANGES: [&str; 24] = [
     "mutation($id: ID!) { createInspection(input: {area: \"YH\", begins: \"2027-01-04\", lead: $id,
         inspectors: []}) { inspection { id } } }",
     "mutation($id: ID!) { changeInspectionTeam(input: {inspection: $id, lead: $id, inspectors: [],
@@ -32,6 +32,7 @@ const CHANGES: [&str; 23] = [
         fields: [{path: $id, kind: TEXT, required: true}]}) { userErrors { code } } }",
     "mutation($id: String!) { addMeasure(input: {code: $id, name: \"x\", valueKind: COUNT, better: LOWER,
         definition: \"x\", source: \"x\"}) { userErrors { code } } }",
+    "mutation($id: String!) { addTheme(input: {code: $id, title: \"x\"}) { userErrors { code } } }",
     "mutation($id: ID!) { changeMeasureMethod(input: {measure: $id, definition: \"x\", source: \"x\",
         version: 1}) { userErrors { code } } }",
     "mutation($id: ID!) { changeQuota(input: {role: $id, minimum: 2}) { userErrors { code } } }",

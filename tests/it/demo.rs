@@ -1,7 +1,7 @@
 //! The demonstration's expected answers, asked for through the API.
 
 use crate::disclosure::seen::QUESTIONNAIRE;
-use crate::support::{BOTH, TestApp, demo_rows};
+use crate::support::{BOTH, Caller, TestApp, demo_rows};
 use crate::walk::{texts, values};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +10,14 @@ const AREAS: [&str; 2] = ["YH", "CW"];
 
 #[tokio::test]
 async fn coverage_gives_every_line_of_the_interview_plan_as_expected() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        quotas_are_as_expected(&app.caller("HMCI")).await;
+    }
+}
+
+/// Each line of the interview plans of both inspections.
+pub async fn quotas_are_as_expected(hmci: &Caller<'_>) {
     let query = "query($inspection: ID!) { coverage(inspection: $inspection) { interviews {
         role { code } force { code } minimum held status } } }";
     let mut expected: Vec<_> = demo_rows("interview_quota_expected.csv")
@@ -29,27 +37,23 @@ async fn coverage_gives_every_line_of_the_interview_plan_as_expected() {
         .collect();
     assert_eq!(expected.len(), 88);
     expected.sort_by_key(Value::to_string);
-    for on in BOTH {
-        let app = TestApp::start(on).await;
-        let mut found = vec![];
-        for area in AREAS {
-            let hmci = app.caller("HMCI");
-            let inspection = hmci.id(&format!("INS-{area}")).await;
-            let data = hmci.query(query, json!({"inspection": inspection})).await;
-            for line in data["coverage"]["interviews"].as_array().expect("a list") {
-                found.push(json!([
-                    area,
-                    line["role"]["code"],
-                    line["force"]["code"],
-                    line["minimum"],
-                    line["held"],
-                    line["status"]
-                ]));
-            }
+    let mut found = vec![];
+    for area in AREAS {
+        let inspection = hmci.id(&format!("INS-{area}")).await;
+        let data = hmci.query(query, json!({"inspection": inspection})).await;
+        for line in data["coverage"]["interviews"].as_array().expect("a list") {
+            found.push(json!([
+                area,
+                line["role"]["code"],
+                line["force"]["code"],
+                line["minimum"],
+                line["held"],
+                line["status"]
+            ]));
         }
-        found.sort_by_key(Value::to_string);
-        assert_eq!(found, expected, "{on:?}");
     }
+    found.sort_by_key(Value::to_string);
+    assert_eq!(found, expected);
 }
 
 #[tokio::test]

@@ -15,8 +15,8 @@ use entity::types::{
 use entity::{
     aip_score, conflict_of_interest, document, document_content, document_remark, document_request,
     document_upload, document_upload_request, document_version, evidence, evidence_component,
-    evidence_link, finding, inspection_course, inspection_event, inspection_stage, judgement,
-    judgement_change, judgement_ending, measure_definition, measure_method, newcomer,
+    evidence_link, finding, former_subject, inspection_course, inspection_event, inspection_stage,
+    judgement, judgement_change, judgement_ending, measure_definition, measure_method, newcomer,
     performance_point, performance_withdrawal, person, person_ending, question_set,
     questionnaire_question, request_remark,
 };
@@ -174,6 +174,12 @@ async fn people(rows: &Rows) {
         last_at: Set(moment()),
     };
     rows.lay(vec![newcomer]).await;
+    let former = former_subject::Model {
+        issuer: "https://login.example".into(),
+        subject: "INSP-YH-5-before".into(),
+        person_id: rows.person("INSP-YH-5").await,
+    };
+    rows.lay(vec![former.into_active_model().reset_all()]).await;
     let (whom, by) = (rows.person("QA-1").await, rows.person("ADMIN-1").await);
     let ended = conflict_of_interest::ActiveModel {
         person_id: Set(whom),

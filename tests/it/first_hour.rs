@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 
 const NONE: Vec<String> = Vec::new();
 
-/// A deployment whose database was set up, with its server.
-async fn deployed(on: On) -> TestApp {
+/// A deployment whose database was set up, with its server, at some time.
+pub async fn deployed(on: On, at: &str) -> TestApp {
     let folder = tempfile::tempdir().expect("a folder");
     let (_, mut options) = deployment(folder.path());
     let address = match on {
@@ -24,6 +24,7 @@ async fn deployed(on: On) -> TestApp {
         On::Postgres => postgres::empty().await,
     };
     options.push(format!("--database-url={address}"));
+    options.push("--accept-unscanned".into());
     let options_of = options_of(&options);
     for command in [&["migrate"][..], &["setup", "--administrator=ada@hmcpsi.example"]] {
         let (success, _, said) = run(folder.path(), &[command, &options_of].concat());
@@ -31,11 +32,11 @@ async fn deployed(on: On) -> TestApp {
     }
     let key = format!("--dev-key={}", folder.path().join("key.pk8").display());
     let config = config(folder.path(), &[&options_of[..], &[key.as_str()]].concat());
-    TestApp::at_time(folder, config, "2026-01-15T10:00:00Z").await
+    TestApp::at_time(folder, config, at).await
 }
 
 /// Somebody with a token of the organisation's issuer, by the name that they are invited by.
-fn signed_in<'a>(app: &'a TestApp, name: &str, role: &str) -> Caller<'a> {
+pub fn signed_in<'a>(app: &'a TestApp, name: &str, role: &str) -> Caller<'a> {
     let now = Clock::default().now().timestamp();
     let claims = json!({"iss": ISSUER, "aud": "evidence-api", "sub": format!("oid-of-{name}"),
         "iat": now, "exp": now + 600, "roles": [role],
@@ -44,7 +45,7 @@ fn signed_in<'a>(app: &'a TestApp, name: &str, role: &str) -> Caller<'a> {
 }
 
 /// Makes a change and gives its payload.
-async fn change(by: &Caller<'_>, name: &str, input: &Value, fields: &str) -> Value {
+pub async fn change(by: &Caller<'_>, name: &str, input: &Value, fields: &str) -> Value {
     let (query, variables) = operation(name, input, fields);
     by.query(&query, variables).await[name].take()
 }
@@ -53,6 +54,12 @@ fn operation(name: &str, input: &Value, fields: &str) -> (String, Value) {
     let kind = match name {
         "pauseInspection" | "resumeInspection" | "endInspection" | "closeInspection" => {
             "TurnInspectionInput".to_owned()
+        }
+        "closeQuestionnaire" | "publishQuestionnaire" => "QuestionnaireInput".to_owned(),
+        "declineInterview" | "cancelInterview" => "DropInterviewInput".to_owned(),
+        "rejectEvidence" => "SetAsideEvidenceInput".to_owned(),
+        "submitJudgement" | "agreeJudgement" | "returnJudgement" | "signOffJudgement" => {
+            "JudgementStepInput".to_owned()
         }
         name => format!("{}{}Input", name[..1].to_uppercase(), &name[1..]),
     };
@@ -114,7 +121,7 @@ fn whom(ids: &Value, names: &[&str]) -> Value {
 #[tokio::test]
 async fn west_midlands_is_created_staffed_planned_half_gathered_paused_and_resumed() {
     for on in BOTH {
-        let app = deployed(on).await;
+        let app = deployed(on, "2026-01-15T10:00:00Z").await;
         let ada = signed_in(&app, "ada", "administrator");
         let who = ada.query("{ viewer { person { title } } areas { code } }", json!({})).await;
         assert_eq!(who["viewer"]["person"]["title"], "Administrator", "invited by setup");

@@ -10,11 +10,12 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 137] = [
+const WHOLE: [(&str, &str, usize); 138] = [
     ("AccessExplanation", "rules", 8),
     ("AddCheckTemplatePayload", "userErrors", 10),
     ("AddPersonPayload", "userErrors", 10),
     ("AddQuestionSetPayload", "userErrors", 10),
+    ("AddThemePayload", "userErrors", 10),
     ("Area", "forces", 43),
     ("Area", "scores", 4),
     ("AreaText", "findings", 100),

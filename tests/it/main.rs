@@ -21,6 +21,7 @@ mod demo;
 mod demo_trace;
 mod disclosure;
 mod endings;
+mod entered;
 mod explained;
 mod explained_any;
 mod explorer;

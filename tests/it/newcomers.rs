@@ -202,6 +202,29 @@ async fn a_person_gets_another_subject_and_keeps_grants_and_conflicts() {
     }
 }
 
+/// Whoever was given another subject keeps the one before, with what bars them: one administrator cannot add them anew.
+#[tokio::test]
+async fn nobody_leaves_a_conflict_of_interest_behind_by_becoming_somebody_else() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (admin, rows) = (app.caller("ADMIN-1"), Rows::of(&app).await);
+        let barred = id::encode("Person", rows.person("INSP-CW-2").await).0;
+        done(&identify(&admin, &barred, json!({"subject": "nobody"})).await);
+        let anew = add(&admin, "Anew", json!({"subject": "INSP-CW-2"})).await;
+        assert_eq!(code(&anew), ["ALREADY_KNOWN"]);
+        done(&add(&admin, "Anew", json!({"knownAs": "anew@example.org"})).await);
+        let other = id::encode("Person", rows.person("INSP-CW-3").await).0;
+        let taken = identify(&admin, &other, json!({"subject": "INSP-CW-2"})).await;
+        assert_eq!(code(&taken), ["ALREADY_KNOWN"]);
+        // nor does the invitation of somebody else bind it
+        let caller = somebody(&app, "INSP-CW-2", "inspector", Some("anew@example.org"));
+        let seen = caller.query(WHO, json!({})).await;
+        assert_eq!(seen["viewer"]["person"], Value::Null, "{seen}");
+        // it can be theirs again
+        done(&identify(&admin, &barred, json!({"subject": "INSP-CW-2"})).await);
+    }
+}
+
 #[tokio::test]
 async fn each_rule_refuses_by_its_code_and_writes_nothing() {
     let long = "x".repeat(256);

@@ -1,5 +1,6 @@
 //! How long a connection may be silent, and that a load balancer finds the ones open that it keeps.
 
+use crate::program::{Server, run};
 use crate::support::{On, TestApp};
 use evidence::graphql::id;
 use serde_json::json;
@@ -54,6 +55,39 @@ async fn a_head_may_take_a_short_while_and_a_pause_between_requests_long() {
     let app = TestApp::with_settings(On::Sqlite, &["--head-seconds=1", "--idle-seconds=3"]).await;
     let (once, twice) = tokio::join!(kept(&app, 1, ""), kept(&app, 2, ""));
     assert!(once.min(twice) > Duration::from_millis(2_900), "{once:?} {twice:?}");
+}
+
+/// 200 connections that only sit there, some in the middle of a head, to a server that has 64 places; others are
+/// answered all the while, and one with a request under way is not the one that goes.
+#[tokio::test]
+async fn connections_that_only_wait_hold_nobody_off() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = Server::start_with_open_files(folder.path(), 128);
+    let (_, token, _) = run(folder.path(), &["token", "HMCI"]);
+    let address = server.address.trim_start_matches("http://");
+    let body = "{\"query\": \"{ __typename }\"}";
+    let head = format!(
+        "POST /graphql HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        token.trim(),
+        body.len()
+    );
+    let mut under_way = tokio::net::TcpStream::connect(address).await.expect("a connection");
+    under_way.write_all(head.as_bytes()).await.expect("it is read");
+    let mut waiting = Vec::new();
+    for n in 0..200 {
+        let mut one = tokio::net::TcpStream::connect(address).await.expect("a connection");
+        one.write_all(if n % 2 == 0 { b"" } else { HALF.as_bytes() }).await.expect("it is sent");
+        waiting.push(one);
+        if n % 20 == 19 {
+            assert_eq!(server.get("/healthz").await, "ok", "beside {n} that wait");
+        }
+    }
+    under_way.write_all(body.as_bytes()).await.expect("it is read");
+    let mut answer = [0; 12];
+    under_way.read_exact(&mut answer).await.expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 200");
+    server.kill();
 }
 
 /// nginx on a socket in a folder, with kept connections to a server. It ends with the test.

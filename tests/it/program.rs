@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use tempfile::NamedTempFile;
 
+const ANY_PORT: &str = "--listen=127.0.0.1:0";
+
 /// What a command logs.
 struct Log(NamedTempFile);
 
@@ -73,7 +75,21 @@ pub struct Server {
 impl Server {
     /// Starts it on a free port, and waits until it listens.
     pub fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let (mut command, log) = command(folder, &[&["--listen=127.0.0.1:0"], arguments].concat());
+        Self::by(command(folder, &[&[ANY_PORT], arguments].concat()))
+    }
+
+    /// The same, if it may have so many files open.
+    pub fn start_with_open_files(folder: &Path, most: u16) -> Self {
+        let (program, log) = command(folder, &[ANY_PORT]);
+        let mut command = Command::new("sh");
+        let limited = format!("ulimit -n {most}; exec \"$@\"");
+        command.args(["-c", &limited, "sh"]).arg(program.get_program()).args(program.get_args());
+        command.env_clear().current_dir(folder).stdin(Stdio::null()).stdout(Stdio::piped());
+        command.stderr(log.0.reopen().expect("a file"));
+        Self::by((command, log))
+    }
+
+    fn by((mut command, log): (Command, Log)) -> Self {
         let mut child = command.spawn().expect("the program");
         let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
         let mut first = String::new();

@@ -20,17 +20,17 @@ const SHOWN: &str = "questionnaire { closesOn openedAt closedAt
     results { reference status question { code } rows { staffGroup base cells { response count suppression } } } }
     userErrors { field code message }";
 
-/// What the demonstration counted in Yorkshire and Humberside, as the rows of a table for an inspection.
-fn counted(inspection: &str) -> Vec<String> {
+/// What the demonstration counted in an Area, as the rows of a table for an inspection.
+pub fn counted(area: &str, inspection: &str) -> Vec<String> {
     let counts = demo_rows("questionnaire_counts.csv");
-    let counts: Vec<_> = counts.iter().filter(|row| row["area_code"] == "YH").collect();
+    let counts: Vec<_> = counts.iter().filter(|row| row["area_code"] == area).collect();
     let row = |four: &[&std::collections::HashMap<String, String>]| {
         let of: Vec<_> = four.iter().map(|row| row["count"].as_str()).collect();
         let (question, group) = (&four[0]["question_code"], &four[0]["staff_group"]);
         format!("{inspection},{question},{group},{},,", of.join(","))
     };
     let rates = demo_rows("questionnaire_response_rates.csv");
-    let rates = rates.iter().filter(|row| row["area_code"] == "YH").map(|row| {
+    let rates = rates.iter().filter(|row| row["area_code"] == area).map(|row| {
         let (group, invited) = (&row["staff_group"], &row["invited"]);
         format!("{inspection},,{group},,,,,{invited},{}", row["responded"])
     });
@@ -49,7 +49,7 @@ fn table(rows: &[String]) -> String {
     format!("{HEAD}\n{}\n", rows.join("\n"))
 }
 
-async fn import(
+pub async fn import(
     app: &TestApp,
     by: &Caller<'_>,
     rows: &[String],
@@ -108,7 +108,7 @@ async fn in_it(app: &TestApp, rows: &Rows) -> (String, String) {
     assert_eq!(codes(&change(&lead, "openQuestionnaire", &open).await), Vec::<String>::new());
     let this = json!({"inspection": inspection});
     assert_eq!(codes(&change(&lead, "closeQuestionnaire", &this).await), Vec::<String>::new());
-    let good = counted("INS-YH-2");
+    let good = counted("YH", "INS-YH-2");
     let batch = import(app, &app.caller("INSP-YH-1"), &good, false, "ALL_OR_NOTHING").await;
     assert_eq!((&batch["state"], &batch["creates"]), (&json!("DONE"), &json!(96)), "{batch}");
     assert!(batch["rows"].as_array().expect("rows").iter().all(|row| row["changes"] == json!([])));
@@ -132,7 +132,7 @@ async fn it_is_opened_and_closed_before_anything_is_counted() {
         let inspection = planned(&app, &rows).await;
         let (lead, sender) = (app.caller("LEAD-YH"), app.caller("INSP-YH-1"));
         let this = json!({"inspection": inspection});
-        let good = counted("INS-YH-2");
+        let good = counted("YH", "INS-YH-2");
         assert_eq!(good.len(), 96);
         let early = import(&app, &sender, &good, false, "ALL_OR_NOTHING").await;
         assert!(faults(&early).contains("is not closed"));
@@ -190,7 +190,7 @@ async fn whether_a_release_is_the_same_is_told_to_nobody_but_its_sender() {
         let app = TestApp::start(on).await;
         let rows = Rows::of(&app).await;
         in_it(&app, &rows).await;
-        let good = counted("INS-YH-2");
+        let good = counted("YH", "INS-YH-2");
         let mut other = good.clone();
         (other[90], other[95]) = (more(&other[90]), more(&other[95]));
         let second = "a release of this questionnaire is there: withdraw it first";
@@ -251,6 +251,10 @@ async fn it_is_withdrawn_whole_and_makes_room_for_another() {
         let published = change(&lead, "publishQuestionnaire", &this).await;
         assert_eq!(codes(&published), Vec::<String>::new());
         let back = "mutation($id: ID!) { withdrawImport(input: {batch: $id, reason: \"x\"}) { userErrors { code } } }";
+        rows.stand("INSP-YH-1", &[], &[]).await;
+        let gone = app.caller("INSP-YH-1").refused(back, json!({"id": batch})).await;
+        assert_eq!(gone, "NOT_FOUND", "who does not see it does not take it back");
+        rows.stand("INSP-YH-1", &["YH"], &[]).await;
         let told = app.caller("INSP-YH-1").query(back, json!({"id": batch})).await;
         assert_eq!(codes(&told["withdrawImport"]), ["SUPERSEDED"], "the lead withdraws it");
         let because = |reason: &str| json!({"inspection": inspection, "reason": reason});
@@ -264,7 +268,7 @@ async fn it_is_withdrawn_whole_and_makes_room_for_another() {
         let told = change(&lead, "withdrawQuestionnaire", &because("x")).await;
         assert_eq!(codes(&told), ["NOT_RECORDED"]);
 
-        let mut other = counted("INS-YH-2");
+        let mut other = counted("YH", "INS-YH-2");
         (other[90], other[95]) = (more(&other[90]), more(&other[95]));
         let colleague = app.caller("INSP-YH-2");
         let next = import(&app, &colleague, &other, false, "ALL_OR_NOTHING").await;
@@ -291,7 +295,7 @@ async fn what_does_not_add_up_or_names_respondents_is_refused_whole() {
         assert_eq!(codes(&change(&lead, "openQuestionnaire", &open).await), Vec::<String>::new());
         let this = json!({"inspection": inspection});
         assert_eq!(codes(&change(&lead, "closeQuestionnaire", &this).await), Vec::<String>::new());
-        let good = counted("INS-YH-2");
+        let good = counted("YH", "INS-YH-2");
         let with = |at: usize, row: &str| {
             let mut rows = good.clone();
             rows[at] = row.into();

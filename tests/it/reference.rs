@@ -19,6 +19,7 @@ fn operation(name: &str) -> String {
         "addCheckTemplate" => "template { kind version fields { path kind required } }",
         "addQuestionSet" => "set { number codes }",
         "changeQuota" => "role { code minimum }",
+        "addTheme" => "theme { code }",
         _ => {
             "measure { id code methodVersion definition formerMethods { version definition
             definitionSource } }"
@@ -203,6 +204,28 @@ async fn of_ten_who_make_the_next_version_at_once_one_succeeds() {
 }
 
 #[tokio::test]
+async fn a_theme_is_added_once_and_findings_have_it() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (admin, lead) = (app.caller("ADMIN-1"), app.caller("LEAD-YH"));
+        let theme = json!({"code": "victims", "title": "How victims are kept informed"});
+        let made = change(&admin, "addTheme", &theme).await;
+        assert_eq!((codes(&made), &made["theme"]["code"]), (vec![], &json!("victims")));
+        assert_eq!(codes(&change(&admin, "addTheme", &theme).await), ["CODE_TAKEN"]);
+        for code in ["", "Victims", "with space"] {
+            let odd = json!({"code": code, "title": "x"});
+            assert_eq!(codes(&change(&admin, "addTheme", &odd).await), ["INVALID_VALUE"], "{code}");
+        }
+        let finding = lead.id("F-YH-10").await;
+        let edit = json!({"input": {"finding": finding, "revision": 1, "themes": ["victims"]}});
+        let query = "mutation($input: EditFindingInput!) { editFinding(input: $input) { finding { themes { title } } } }";
+        let edited = lead.query(query, edit).await;
+        let title = &edited["editFinding"]["finding"]["themes"][0]["title"];
+        assert_eq!(title, "How victims are kept informed");
+    }
+}
+
+#[tokio::test]
 async fn only_administrators_change_reference_data() {
     let app = TestApp::start(On::Sqlite).await;
     let rows = Rows::of(&app).await;
@@ -220,6 +243,7 @@ async fn only_administrators_change_reference_data() {
         ),
         ("changeQuota", json!({"role": some("InterviewRole"), "minimum": 2})),
         ("addQuestionSet", json!({"keep": ["Q01"], "add": []})),
+        ("addTheme", json!({"code": "x", "title": "x"})),
     ];
     let team = evidence::demo::team().expect("a team").into_iter();
     let others: Vec<_> = team.filter(|member| member.role != Role::Administrator).collect();

@@ -61,6 +61,7 @@ fn hostile(provider: &Provider, other: &Provider) -> Vec<(&'static str, String)>
         ("empty subject", says(json!({"sub": ""}))),
         ("subject is a number", says(json!({"sub": 7}))),
         ("subject that no database keeps", says(json!({"sub": "some\u{0}body"}))),
+        ("subject whose letters are not composed", says(json!({"sub": "Zoe\u{308}"}))),
         ("subject of 256 characters", says(json!({"sub": "x".repeat(256)}))),
         ("ID token that calls itself an access token", says(json!({"typ": "ID"}))),
         ("unknown key", head(json!({"kid": "unknown"}))),

@@ -31,9 +31,14 @@ pub(super) const RETURN: Terms = changing(reviews, |_, thing| {
     of_any(thing, &[JudgementStatus::Draft, JudgementStatus::QaAgreed])
 });
 
-/// Sending its text to the Area, and deciding what the Area says of it.
-pub(super) const WITH_AREA: Terms =
+/// Sending its text to the Area.
+pub(super) const SEND_TO_AREA: Terms =
     changing(leads, |_, thing| of_area(thing, &[JudgementStatus::QaAgreed]));
+
+/// Deciding what the Area says of it: also after it was returned, since it cannot be agreed before.
+pub(super) const DECIDE_POINT: Terms = changing(leads, |_, thing| {
+    of_area(thing, &[JudgementStatus::Draft, JudgementStatus::QaAgreed])
+});
 
 /// Raising a point of factual accuracy, for the Area, on what was sent.
 pub(super) const RAISE_POINT: Terms = changing(supplies, |_, thing| match thing {

@@ -8,8 +8,8 @@ use crate::access::{Scope, Viewer};
 use ::entity::types::{JudgementStatus, Role};
 use ::entity::{
     accuracy_point_source, area_text, evidence, evidence_link, factual_accuracy_point, finding,
-    judgement, judgement_change, judgement_comment, judgement_course, judgement_source, link_tally,
-    review, seal_text,
+    judgement, judgement_author, judgement_change, judgement_comment, judgement_course,
+    judgement_source, link_tally, review, seal_text,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Query};
@@ -107,6 +107,46 @@ macro_rules! making {
     )+};
 }
 making!(review, judgement_change, judgement_comment, judgement_course);
+
+/// What was retired is of how it came about, too.
+impl Visible for finding::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let column = finding::Column::JudgementId;
+        under::<judgement::Entity>(viewer, column, judgement::Column::Id).add(<Self as Reached<
+            judgement::Entity,
+        >>::still(
+            viewer
+        ))
+    }
+}
+
+impl Reached<judgement::Entity> for finding::Entity {
+    fn still(viewer: &Viewer) -> Condition {
+        match viewer.role {
+            Role::Publications | Role::ServiceReader => {
+                Condition::all().add(finding::Column::Position.gt(0))
+            }
+            _ => everything(),
+        }
+    }
+}
+
+/// Everybody knows on what they wrote themselves; nobody is told here who else did.
+impl Visible for judgement_author::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        let column = judgement_author::Column::JudgementId;
+        under::<judgement::Entity>(viewer, column, judgement::Column::Id).add(Self::still(viewer))
+    }
+}
+
+impl Reached<judgement::Entity> for judgement_author::Entity {
+    fn still(viewer: &Viewer) -> Condition {
+        match viewer.person {
+            Some(person) => Condition::all().add(judgement_author::Column::PersonId.eq(person)),
+            None => nothing(),
+        }
+    }
+}
 
 impl Visible for area_text::Entity {
     /// The Area's liaison sees what was sent to the Area, and nothing else of a judgement.

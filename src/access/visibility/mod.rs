@@ -30,7 +30,7 @@ use ::entity::{
     listed_request, measure_definition, measure_method, onsite_check, pack_area, pack_lease,
     performance_point, performance_series, performance_withdrawal, person, person_ending,
     police_force, question_set, questionnaire_cell, questionnaire_question, questionnaire_result,
-    questionnaire_row, request_remark, seal, theme, trace_tally,
+    questionnaire_row, request_remark, seal, source_tally, theme, trace_tally,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
@@ -168,6 +168,7 @@ seen_with! {
     evidence <- document_version;
     document_request <- document_answer;
     judgement <- evidence_link;
+    judgement <- finding;
     judgement <- judgement_source;
     finding <- judgement_change;
     factual_accuracy_point <- accuracy_point_source;
@@ -238,12 +239,12 @@ hangs_under! {
     pack_lease.PackId => evidence_pack.Id;
     aip_score_item.EvidenceId => evidence.Id;
     effect.JudgementId => judgement.Id;
-    finding.JudgementId => judgement.Id;
     finding_theme.FindingId => finding.Id;
     seal.JudgementId => judgement.Id;
     judgement_ending.JudgementId => judgement.Id;
     accuracy_point_source.AreaTextId => area_text.Id;
     trace_tally.JudgementId => judgement.Id;
+    source_tally.JudgementId => judgement.Id;
     evidence_link_pin.LinkId => evidence_link.Id;
     evidence_link_point.LinkId => evidence_link.Id;
 }

@@ -4,8 +4,8 @@ use super::{Reached, Visible, everything, in_areas, nothing, under, when};
 use crate::access::Viewer;
 use ::entity::types::Role;
 use ::entity::{
-    aip_score, area_grant, audit_chain, audit_entry, conflict_of_interest, inspection,
-    inspection_event, inspection_member, inspection_quota, judgement, newcomer, person,
+    aip_score, area_grant, audit_chain, audit_entry, conflict_of_interest, former_subject,
+    inspection, inspection_event, inspection_member, inspection_quota, judgement, newcomer, person,
     person_ending,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition};
@@ -47,6 +47,12 @@ impl Visible for newcomer::Entity {
                 .filter(same(person::Column::Subject, newcomer::Column::Subject));
             Expr::exists(here.into_query()).not().into_condition()
         })
+    }
+}
+
+impl Visible for former_subject::Entity {
+    fn visible_to(viewer: &Viewer) -> Condition {
+        when(viewer.role == Role::Administrator && viewer.is_known(), everything)
     }
 }
 

@@ -63,23 +63,30 @@ pub(super) fn of(base: &Base) -> Vec<Told> {
     told.into_iter().flatten().collect()
 }
 
-/// An Area judgement rests on findings, a cross-Area one on Area judgements that were agreed.
+/// An Area judgement rests on findings, a cross-Area one on Area judgements that were agreed; before it is signed off,
+/// they are.
 fn findings(base: &Base) -> Option<Told> {
     let of = &base.judgement;
     if of.scope == JudgementScope::Area {
         let message = "It has no finding: add one, and link evidence to it.";
         return base.findings.is_empty().then(|| Told::new(BaseRule::NoFinding, message));
     }
-    let shaky = base
-        .sources
-        .iter()
-        .filter(|(source, ending)| source.status == JudgementStatus::Draft || ending.is_some());
+    // what is sealed rests on words that cannot change any more
+    let shaky = |status| match of.status {
+        JudgementStatus::Draft => status == JudgementStatus::Draft,
+        JudgementStatus::QaAgreed | JudgementStatus::SignedOff | JudgementStatus::Published => {
+            policy::is_open(status)
+        }
+    };
+    let shaky =
+        base.sources.iter().filter(|(source, ending)| shaky(source.status) || ending.is_some());
     let named = super::names(shaky.map(|(source, _)| source.reference.as_str()));
     let message = match (base.sources.is_empty(), named.is_empty()) {
         (true, _) => "It draws on no judgement of an Area: name what it draws on.".to_owned(),
         (_, true) => return None,
         _ => format!(
-            "{named} is a draft, or does not stand any more: have it agreed, or do not draw on it."
+            "{named} can still change, or does not stand any more: have it agreed, and signed off before this \
+             is, or do not draw on it."
         ),
     };
     Some(Told::new(BaseRule::SourceNotAgreed, message))

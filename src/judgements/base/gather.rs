@@ -7,22 +7,26 @@ use crate::inspections::coverage;
 use crate::judgements::reads;
 use crate::performance;
 use crate::store::{Loader, Row, Seen, Write};
-use ::entity::types::{EvidenceKind, LinkStatus, NoteBasis, Stage, Trend, ValueKind};
+use ::entity::types::{
+    EvidenceKind, JudgementScope, LinkStatus, NoteBasis, Stage, Trend, ValueKind,
+};
 use ::entity::{
     document_version, evidence as item, evidence_link, factual_accuracy_point, finding, inspection,
     inspection_stage, interview_note_revision, judgement, judgement_course, judgement_ending,
-    judgement_source, measure_definition, onsite_check_record, performance_series, trace_tally,
+    judgement_source, measure_definition, onsite_check_record, performance_series, source_tally,
+    trace_tally,
 };
-use futures_util::future::{try_join, try_join_all, try_join3, try_join4};
+use futures_util::future::{try_join, try_join_all, try_join4};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
 use std::collections::{HashMap, HashSet};
 
-/// What a judgement that is held rests on, in so many statements whatever it is.
+/// What a judgement that is held rests on, in so many statements whatever it is; none if the viewer may not see all of
+/// it.
 pub(in crate::judgements) async fn held(
     write: &Write<'_>,
     judgement: &Seen<judgement::Model>,
-) -> Result<Base> {
+) -> Result<Option<Base>> {
     let of = |column: evidence_link::Column| Condition::all().add(column.eq(judgement.id));
     let mut findings =
         all::<finding::Entity>(write, finding::Column::JudgementId, vec![judgement.id]).await?;
@@ -55,13 +59,21 @@ pub(in crate::judgements) async fn held(
     )
     .await?;
     let sources = all::<judgement::Entity>(write, judgement::Column::Id, sources).await?;
+    let this = vec![judgement.id];
+    let rests = all::<trace_tally::Entity>(write, trace_tally::Column::JudgementId, this.clone());
+    let draws = all::<source_tally::Entity>(write, source_tally::Column::JudgementId, this);
+    let (rests, draws) = (rests.await?, draws.await?);
+    let tallies = (rests.first().map(|of| &**of), draws.first().map(|of| &**of));
+    if !complete(judgement, &links, sources.len(), tallies) {
+        return Ok(None);
+    }
     let with_ending = |source: Seen<judgement::Model>| {
         let ending = ended
             .iter()
             .find(|ending: &&Seen<judgement_ending::Model>| ending.judgement_id == source.id);
         (source, ending.cloned())
     };
-    Ok(Base {
+    Ok(Some(Base {
         judgement: judgement.clone(),
         sources: sources.into_iter().map(with_ending).collect(),
         findings,
@@ -70,7 +82,24 @@ pub(in crate::judgements) async fn held(
         versions: by_document(versions),
         open_return: course.return_id.is_some(),
         undecided: write.all::<factual_accuracy_point::Entity>(points).await?.len(),
-    })
+    }))
+}
+
+/// Whether somebody sees all that a judgement rests on: its own links, or all that it draws on.
+fn complete(
+    judgement: &judgement::Model,
+    links: &[Seen<evidence_link::Model>],
+    sources: usize,
+    (rests, draws): (Option<&trace_tally::Model>, Option<&source_tally::Model>),
+) -> bool {
+    match judgement.scope {
+        JudgementScope::Area => {
+            rests.is_some_and(|tally| usize::try_from(tally.links) == Ok(links.len()))
+        }
+        JudgementScope::CrossArea => {
+            usize::try_from(draws.map_or(0, |tally| tally.sources)) == Ok(sources)
+        }
+    }
 }
 
 async fn all<E: Row>(
@@ -104,12 +133,13 @@ fn by_document(
 pub async fn read(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Option<Base>> {
     let points =
         (factual_accuracy_point::Column::JudgementId, factual_accuracy_point::Column::RaisedOn);
-    let (findings, links, sources, (tally, course, points)) = try_join4(
+    let (findings, links, sources, (rests, draws, course, points)) = try_join4(
         reads::findings_of(loader, judgement),
         reads::links_of(loader, judgement),
         reads::drawn_on(loader, judgement),
-        try_join3(
+        try_join4(
             loader.part::<trace_tally::Entity, _>(judgement),
+            loader.part::<source_tally::Entity, _>(judgement),
             loader.part::<judgement_course::Entity, _>(judgement),
             loader.children::<factual_accuracy_point::Entity, _>(points.0, judgement, points.1),
         ),
@@ -117,9 +147,8 @@ pub async fn read(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result
     .await?;
     let links: Vec<_> =
         links.into_iter().filter(|link| link.status == LinkStatus::Active).collect();
-    let own = sources.is_empty();
-    let complete = tally.is_some_and(|tally| usize::try_from(tally.links) == Ok(links.len()));
-    if course.is_none() || (own && !complete) {
+    let complete = complete(judgement, &links, sources.len(), (rests.as_deref(), draws.as_deref()));
+    if course.is_none() || !complete {
         return Ok(None);
     }
     let by = evidence_link::Column::EvidenceId;

@@ -66,7 +66,7 @@ async fn insert(
         position: last.unwrap_or(0) + 1,
         finding_type: said.finding_type.unwrap_or(FindingType::Observation),
         statement: statement(said.statement.as_deref().unwrap_or_default())?,
-        units: units(said.units.as_deref(), of)?.unwrap_or(of.units),
+        units: units(said.units.as_deref())?.unwrap_or(of.units),
     };
     let row = write.insert(row.into_active_model().reset_all()).await?;
     let is = Some(row.statement.clone());
@@ -75,12 +75,12 @@ async fn insert(
     Ok((row, words))
 }
 
-fn units(named: Option<&[CaseworkUnit]>, of: &judgement::Model) -> Result<Option<UnitScope>> {
+/// A finding may speak of a unit that its judgement does not: it was found there too.
+fn units(named: Option<&[CaseworkUnit]>) -> Result<Option<UnitScope>> {
     let Some(named) = named else { return Ok(None) };
-    let within = named.iter().all(|unit| of.units.units().contains(unit));
-    let message = "Name at least one unit, of those that the judgement speaks of.";
+    let message = "Name at least one unit.";
     let wrong = || Error::refused("units", UserErrorCode::InvalidValue, message);
-    UnitScope::of(named).filter(|_| within).ok_or_else(wrong).map(Some)
+    UnitScope::of(named).ok_or_else(wrong).map(Some)
 }
 
 /// Makes these all the themes of a finding.
@@ -167,13 +167,9 @@ pub async fn edit(
                     said.statement.as_deref().map(statement).transpose()?,
                     |it| Some(it.clone()),
                 ),
-                units: put(
-                    &mut words,
-                    "units",
-                    &row.units,
-                    units(said.units.as_deref(), &of)?,
-                    |it| Some(words_of(it)),
-                ),
+                units: put(&mut words, "units", &row.units, units(said.units.as_deref())?, |it| {
+                    Some(words_of(it))
+                }),
                 ..Default::default()
             };
             let row = if words.is_empty() { row } else { write.update(anew).await? };

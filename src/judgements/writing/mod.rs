@@ -6,7 +6,8 @@
 pub mod drafts;
 pub mod findings;
 
-use crate::error::{Error, Result, UserErrorCode};
+use crate::error::{Error, Result, UserErrorCode, says_something};
+use crate::inspections::course::not_ended;
 use crate::store::{Event, Seen, Write};
 use ::entity::types::{
     JudgementChangeKind, JudgementEndingKind, JudgementStatus, LinkStatus, WordChange, WordChanges,
@@ -49,6 +50,7 @@ impl<'a> Change<'a> {
 pub(super) async fn draft(write: &Write<'_>, id: Uuid) -> Result<Seen<judgement::Model>> {
     let row = write.hold::<judgement::Entity>(id).await?;
     goes_on(write, &row).await?;
+    not_ended(write, row.inspection_id).await?;
     let (code, message) = match row.status {
         JudgementStatus::Draft => return Ok(row),
         JudgementStatus::QaAgreed => (
@@ -180,6 +182,10 @@ pub(super) fn put<T: PartialEq + Into<sea_orm::Value>>(
 
 /// A title: one line that says something.
 pub(super) fn title(text: &str) -> Result<String> {
+    if text.trim().contains(['\n', '\t']) {
+        let message = "The title must be one line.";
+        return Err(Error::refused("title", UserErrorCode::InvalidValue, message));
+    }
     said("title", text, LONGEST_TITLE)
 }
 
@@ -190,8 +196,7 @@ pub(super) fn statement(text: &str) -> Result<String> {
 
 fn said(field: &'static str, text: &str, most: usize) -> Result<String> {
     let text = text.trim();
-    let long = text.chars().count();
-    if long == 0 || long > most || text.contains('\0') {
+    if !says_something(text) || text.chars().count() > most {
         let message = format!("The {field} must be plain text of 1 to {most} characters.");
         return Err(Error::refused(field, UserErrorCode::InvalidValue, message));
     }

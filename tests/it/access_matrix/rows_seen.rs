@@ -69,6 +69,7 @@ entities! {
     theme "Themes";
     person "People and systems" about Id;
     newcomer "People who signed in and are not known here";
+    former_subject "People: by which subjects they were known before";
     area_grant "Grants of Areas" about PersonId;
     conflict_of_interest "Conflicts of interest" about PersonId;
     person_ending "When people were gone" about PersonId;
@@ -132,6 +133,7 @@ entities! {
     seal_text "Judgements: what was sealed";
     judgement_change "Judgements: who changed which words when";
     judgement_course "Judgements: where they stand between their states";
+    judgement_author "Judgements: whether one wrote on them oneself";
     judgement_ending "Judgements: which were retired or retracted";
     finding "Findings";
     finding_theme "Themes of findings";
@@ -140,6 +142,7 @@ entities! {
     evidence_link_point "Links: figures that they are pinned to";
     link_tally "Links, as counts by kind";
     trace_tally "How many links a trace hides";
+    source_tally "How many judgements one draws on";
     audit_chain "Audit trail: heads of its chains";
     audit_entry "Audit trail: entries";
 }

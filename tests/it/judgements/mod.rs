@@ -6,6 +6,7 @@ mod base;
 pub mod by_id;
 mod comments;
 mod findings;
+mod hands;
 pub mod laid;
 mod race;
 mod scripts;

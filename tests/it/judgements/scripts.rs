@@ -305,8 +305,8 @@ async fn play(on: On, seed: u64, scripts: u64) {
 
 #[tokio::test]
 async fn what_is_published_is_what_the_draft_was() {
-    play(On::Sqlite, 1_000_000, 12).await;
-    play(On::Postgres, 2_000_000, 6).await;
+    play(On::Sqlite, 1_000_000, 8).await;
+    play(On::Postgres, 2_000_000, 4).await;
 }
 
 /// `cargo test --test it -- --ignored a_thousand_scripts`.

@@ -100,6 +100,8 @@ async fn what_the_reader_may_not_see_of_a_seal_is_told_as_omitted() {
         let (hmci, qa, lead) = (app.caller("HMCI"), app.caller("QA-1"), app.caller("LEAD-YH"));
         let id = json!(hmci.id("J-X-01").await);
         made(&qa, "agreeJudgement", &step(&qa, &id, "").await).await;
+        let source = json!(hmci.id("J-CW-02").await);
+        made(&hmci, "signOffJudgement", &step(&hmci, &source, "").await).await;
         made(&hmci, "signOffJudgement", &step(&hmci, &id, "").await).await;
         let fields = format!("seal {{ verified faults {{ path }} }} {AS_SEALED}");
         let whole = judgement_of(&hmci, &id, &fields).await;

@@ -104,6 +104,11 @@ impl TestApp {
         Self { address, app, issuer, folder, config, client, _stop: stop }
     }
 
+    /// The same, later on: as if it had been stopped, and started at this time.
+    pub async fn later(self, at: &str) -> Self {
+        Self::at_time(self.folder, self.config, at).await
+    }
+
     /// A token for somebody of the demonstration team.
     pub fn token(&self, alias: &str) -> String {
         let team = evidence::demo::team().expect("a team");

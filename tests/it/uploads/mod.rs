@@ -100,6 +100,19 @@ pub async fn send(app: &TestApp, caller: &Caller<'_>, input: &Value, bytes: &[u8
     completed["upload"].clone()
 }
 
+/// The upload once it is finished.
+pub async fn settled(caller: &Caller<'_>, upload: &Value) -> Value {
+    let query =
+        format!("query($id: ID!) {{ node(id: $id) {{ ... on DocumentUpload {{ {UPLOAD} }} }} }}");
+    loop {
+        let node = caller.query(&query, json!({"id": upload})).await["node"].take();
+        if node["state"] != "PENDING" {
+            return node;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
 /// How to fetch a version without a token, for somebody; null if they may not.
 pub async fn download(caller: &Caller<'_>, version: &Value) -> Value {
     let query = "query($id: ID!) { node(id: $id) { ... on DocumentVersion { download {

@@ -1,6 +1,6 @@
 //! Files that are not taken, each with a reason that whoever sent it can act on.
 
-use super::{announced, complete, create, put, put_all, send};
+use super::{announced, complete, create, put, put_all, send, settled};
 use crate::kept::both;
 use crate::rows::Rows;
 use crate::support::{Caller, On, TestApp, demo_rows};
@@ -96,9 +96,7 @@ async fn a_hostile_file_costs_little_and_is_refused() {
             .reception
             .check(evidence::graphql::id::decode(created["id"].as_str().unwrap()).unwrap().1)
             .await;
-        let query =
-            "query($id: ID!) { node(id: $id) { ... on DocumentUpload { state reason message } } }";
-        let node = settled(&liaison, query, &created["id"]).await;
+        let node = settled(&liaison, &created["id"]).await;
         let reason = node["reason"].as_str().unwrap_or_default();
         assert!(reasons.contains(&reason), "{name}: {node}");
         assert!(node["message"].as_str().is_some_and(|text| text.contains("send")), "{node}");
@@ -106,17 +104,6 @@ async fn a_hostile_file_costs_little_and_is_refused() {
     nothing_came_of_it(&app, &rows).await;
     let good = announced(&liaison, "DR18", "note.txt", b"still here").await;
     assert_eq!(send(&app, &liaison, &good, b"still here").await["state"], "AVAILABLE");
-}
-
-/// The upload once it is finished.
-async fn settled(caller: &Caller<'_>, query: &str, id: &Value) -> Value {
-    loop {
-        let node = caller.query(query, json!({"id": id})).await["node"].take();
-        if node["state"] != "PENDING" {
-            return node;
-        }
-        tokio::task::yield_now().await;
-    }
 }
 
 #[tokio::test]

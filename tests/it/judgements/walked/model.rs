@@ -85,6 +85,7 @@ pub struct Link {
     pub id: String,
     pub cited: Cited,
     pub active: bool,
+    pub by: &'static str,
 }
 
 pub struct Model {
@@ -182,7 +183,7 @@ impl Model {
             Op::Decide(j, p, _) => {
                 let of = &self.judgements[j];
                 let ended = (of.ended.is_some(), "JUDGEMENT_ENDED");
-                let elsewhere = (of.status != JudgementStatus::QaAgreed, "WRONG_STATE");
+                let elsewhere = (!is_open(of.status), "WRONG_STATE");
                 or(vec![], &[ended, elsewhere, conflict, (of.points[p].1, "ALREADY_RECORDED")])
             }
             Op::SetAside(item) => or(vec![], &[(self.items[item].1, "EVIDENCE_NOT_ACCEPTED")]),
@@ -209,7 +210,7 @@ impl Model {
         if !from(step).contains(&of.status) {
             return vec!["WRONG_STATE"];
         }
-        let own = of.wrote.contains(who.alias);
+        let own = self.is_own(j, who);
         let mut found = vec![];
         match step {
             JudgementStep::Submit if of.submitted => found.push("UNCHANGED"),
@@ -257,6 +258,23 @@ impl Model {
         let same =
             |of: Cited| (of.item, of.place, of.stance) == (cited.item, cited.place, cited.stance);
         others.any(|(_, link)| same(link.cited))
+    }
+
+    /// Whether somebody wrote on a version of it, or made a link that stands.
+    fn is_own(&self, j: usize, who: Who) -> bool {
+        let first = |mut j: usize| {
+            while let Some(before) = self.judgements[j].supersedes {
+                j = before;
+            }
+            j
+        };
+        let versions = (0..self.judgements.len()).filter(|other| first(*other) == first(j));
+        let mut versions = versions.map(|version| &self.judgements[version]);
+        let links = |of: &Judgement| {
+            let mut links = of.findings.iter().flat_map(|finding| &finding.links);
+            links.any(|link| link.active && link.by == who.alias)
+        };
+        versions.any(|of| of.wrote.contains(who.alias) || links(of))
     }
 
     pub fn is_amended(&self, j: usize) -> bool {

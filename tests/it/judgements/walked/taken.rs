@@ -181,15 +181,15 @@ impl Model {
                 finding.links.iter_mut().for_each(|link| link.active = false);
             }
             Op::Link(j, f, cited) => {
-                let link = Link { id: made.into(), cited, active: true };
-                self.judgements[j].findings[f].links.push(link);
+                let link = Link { id: made.into(), cited, active: true, by: who.alias };
+                self.links(j, f).push(link);
             }
-            Op::Withdraw(j, f, l) => self.judgements[j].findings[f].links[l].active = false,
+            Op::Withdraw(j, f, l) => self.links(j, f)[l].active = false,
             Op::Weigh(j, f, l, stance, weight) => {
-                let links = &mut self.judgements[j].findings[f].links;
+                let links = self.links(j, f);
                 links[l].active = false;
                 let cited = Cited { stance, weight, ..links[l].cited };
-                links.push(Link { id: made.into(), cited, active: true });
+                links.push(Link { id: made.into(), cited, active: true, by: who.alias });
             }
             Op::Step(j, JudgementStep::Amend) => self.amend(j, who, made),
             Op::Step(j, step) => self.step(j, step, who),
@@ -206,6 +206,13 @@ impl Model {
             Op::Revoke(alias) => drop(self.granted.insert(alias, false)),
         }
         if self.judgements.len() > last { Some(last) } else { judgement_of(op) }
+    }
+
+    /// The links of a finding, of which one is made or withdrawn.
+    fn links(&mut self, j: usize, f: usize) -> &mut Vec<Link> {
+        let of = &mut self.judgements[j];
+        of.revision += 1;
+        &mut of.findings[f].links
     }
 
     /// A judgement whose words somebody changes.

@@ -1,0 +1,257 @@
+//! Who had a hand in a judgement does not decide on it, nobody decides on what they do not see, and what was retired stays
+//! among those who made it.
+
+use super::{begun, change, codes, made, operation, step};
+use crate::links::{codes as refusals, link};
+use crate::rows::Rows;
+use crate::support::{BOTH, Caller, On, TestApp};
+use crate::walk::texts;
+use entity::judgement;
+use entity::types::{JudgementStatus, Role};
+use evidence::clock::Clock;
+use serde_json::{Value, json};
+
+/// Somebody of the team, who was given another role since.
+fn now_a<'a>(app: &'a TestApp, alias: &str, role: Role) -> Caller<'a> {
+    let now = Clock::default().now().timestamp();
+    app.bearing(Some(app.issuer.token(alias, role, "evidence-api", now).expect("a token")))
+}
+
+/// A draft by the first with a finding that the second links to evidence; what the finding and the draft are called by.
+async fn rests(by: &Caller<'_>, links: &Caller<'_>) -> (Value, Value) {
+    let draft = begun(by).await;
+    let add = json!({"judgement": draft["id"], "type": "STRENGTH", "statement": "Leaders act on what they see."});
+    let finding = made(by, "addFinding", &add).await;
+    for item in ["DOC-YH-002", "INT-YH-001"] {
+        let input = json!({"finding": finding["id"], "evidence": links.id(item).await,
+            "stance": "SUPPORTS", "weight": "STRONG", "rationale": "It says so."});
+        assert_eq!(refusals(&link(links, &input).await), [""; 0], "{item}");
+    }
+    (draft["id"].clone(), finding["id"].clone())
+}
+
+#[tokio::test]
+async fn whoever_linked_what_it_rests_on_does_not_agree_to_it() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let lead = app.caller("LEAD-YH");
+        let (id, _) = rests(&lead, &app.caller("INSP-YH-1")).await;
+        made(&lead, "submitJudgement", &step(&lead, &id, "").await).await;
+        let linked = now_a(&app, "INSP-YH-1", Role::QualityAssurer);
+        let told = change(&linked, "agreeJudgement", &step(&linked, &id, "").await).await;
+        assert_eq!(codes(&told), ["OWN_WORK"]);
+        let other = now_a(&app, "INSP-YH-2", Role::QualityAssurer);
+        made(&other, "agreeJudgement", &step(&other, &id, "").await).await;
+    }
+}
+
+#[tokio::test]
+async fn whoever_wrote_one_version_neither_agrees_to_the_next_nor_retracts_it() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (hmci, inspector) = (app.caller("HMCI"), app.caller("INSP-YH-4"));
+        // LEAD-YH is its author, and it is signed off
+        let id = json!(hmci.id("J-YH-01").await);
+        let amend = step(&inspector, &id, "A date.").await;
+        let next = made(&inspector, "amendJudgement", &amend).await["id"].clone();
+        let lead = app.caller("LEAD-YH");
+        made(&lead, "submitJudgement", &step(&lead, &next, "").await).await;
+        let author = now_a(&app, "LEAD-YH", Role::QualityAssurer);
+        let told = change(&author, "agreeJudgement", &step(&author, &next, "").await).await;
+        assert_eq!(codes(&told), ["OWN_WORK"]);
+        made(&hmci, "publishJudgement", &step(&hmci, &id, "").await).await;
+        let query = "mutation($input: JudgementStepInput!) { retractJudgement(input: $input) { userErrors { code } } }";
+        for role in [Role::Publications, Role::ChiefInspector] {
+            let author = now_a(&app, "LEAD-YH", role);
+            let input = json!({"input": step(&author, &id, "So.").await});
+            let told = author.query(query, input).await["retractJudgement"].take();
+            assert_eq!(codes(&told), ["OWN_WORK"], "{role:?}");
+        }
+        made(&hmci, "retractJudgement", &step(&hmci, &id, "It is wrong.").await).await;
+    }
+}
+
+#[tokio::test]
+async fn a_link_that_was_made_since_is_not_signed_unseen() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (hmci, inspector, rows) =
+            (app.caller("HMCI"), app.caller("INSP-YH-1"), Rows::of(&app).await);
+        let id = json!(hmci.id("J-YH-03").await);
+        let seen = step(&hmci, &id, "").await;
+        let input = json!({"finding": inspector.id("F-YH-06").await,
+            "evidence": inspector.id("INT-YH-001").await, "stance": "CONTRADICTS", "weight": "STRONG",
+            "rationale": "It says otherwise."});
+        let linked = link(&inspector, &input).await;
+        assert_eq!(refusals(&linked), [""; 0]);
+        let told = change(&hmci, "signOffJudgement", &seen).await;
+        assert_eq!(codes(&told), ["CONFLICT"]);
+        let seen = step(&hmci, &id, "").await;
+        let query =
+            "mutation($input: WithdrawEvidenceLinkInput!) { withdrawEvidenceLink(input: $input) {
+            userErrors { code } } }";
+        let input =
+            json!({"input": {"link": linked["link"]["id"], "reason": "It was of another day."}});
+        inspector.query(query, input).await;
+        assert_eq!(codes(&change(&hmci, "signOffJudgement", &seen).await), ["CONFLICT"]);
+        made(&hmci, "signOffJudgement", &step(&hmci, &id, "").await).await;
+        let row = rows.one::<judgement::Entity>(judgement::Column::Reference, "J-YH-03").await;
+        assert_eq!(row.status, JudgementStatus::SignedOff);
+    }
+}
+
+#[tokio::test]
+async fn what_was_retired_is_not_for_those_who_receive_a_judgement() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, qa, hmci) = (app.caller("LEAD-YH"), app.caller("QA-1"), app.caller("HMCI"));
+        let (id, _) = rests(&lead, &lead).await;
+        let add =
+            json!({"judgement": id, "type": "STRENGTH", "statement": "A named officer lied."});
+        let retired = made(&lead, "addFinding", &add).await["id"].clone();
+        let retire = json!({"finding": retired, "revision": 1, "reason": "Nobody can show it."});
+        made(&lead, "retireFinding", &retire).await;
+        made(&lead, "submitJudgement", &step(&lead, &id, "").await).await;
+        made(&qa, "agreeJudgement", &step(&qa, &id, "").await).await;
+        made(&hmci, "signOffJudgement", &step(&hmci, &id, "").await).await;
+        let query = "query($id: ID!, $finding: ID!) { finding: node(id: $finding) { id }
+            node(id: $id) { ... on Judgement { seal { verified } findings { id } retiredFindings { statement } } } }";
+        let variables = json!({"id": id, "finding": retired});
+        for who in ["PUBS-1", "SVC-REPORTS"] {
+            let seen = app.caller(who).query(query, variables.clone()).await;
+            assert_eq!(seen["finding"], Value::Null, "{who}");
+            assert_eq!(texts(&seen["node"]["findings"], "id").len(), 1, "{who}");
+            assert_eq!(seen["node"]["retiredFindings"], json!([]), "{who}");
+        }
+        let seen = lead.query(query, variables).await;
+        assert_eq!(seen["node"]["retiredFindings"][0]["statement"], "A named officer lied.");
+    }
+}
+
+const CHECKED: &str = "query($of: String!) { judgement(reference: $of) { id
+    evidenceBaseCheck { blocked } seal { verified } } }";
+
+#[tokio::test]
+async fn a_judgement_across_areas_is_agreed_by_who_sees_all_that_it_draws_on() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let cross = json!({"of": "J-X-01"});
+        let qa = app.caller("QA-1");
+        let seen = qa.query(CHECKED, cross.clone()).await["judgement"].take();
+        assert_eq!(seen["evidenceBaseCheck"]["blocked"], false);
+        let revoke = json!({"input": {"person": qa.myself().await, "area": "CW"}});
+        app.caller("ADMIN-1").query(&crate::grants::operation("revokeArea"), revoke).await;
+        let seen = qa.query(CHECKED, cross).await["judgement"].take();
+        assert_eq!(seen["evidenceBaseCheck"], Value::Null, "of Cymru-Wales nothing is seen");
+        let told = change(&qa, "agreeJudgement", &step(&qa, &seen["id"], "").await).await;
+        assert_eq!(codes(&told), ["EVIDENCE_BASE"]);
+        assert!(
+            told["userErrors"][0]["message"]
+                .as_str()
+                .is_some_and(|text| text.contains("may not see"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_judgement_across_areas_is_signed_off_after_what_it_draws_on() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (hmci, rows) = (app.caller("HMCI"), Rows::of(&app).await);
+        rows.run("UPDATE judgement SET status = 'QA_AGREED' WHERE reference = 'J-X-01'").await;
+        let id = json!(hmci.id("J-X-01").await);
+        let told = change(&hmci, "signOffJudgement", &step(&hmci, &id, "").await).await;
+        assert_eq!(codes(&told), ["EVIDENCE_BASE"]);
+        assert!(
+            told["userErrors"][0]["message"].as_str().is_some_and(|text| text.contains("J-CW-02"))
+        );
+        let source = json!(hmci.id("J-CW-02").await);
+        made(&hmci, "signOffJudgement", &step(&hmci, &source, "").await).await;
+        made(&hmci, "signOffJudgement", &step(&hmci, &id, "").await).await;
+        for (who, verified) in
+            [("HMCI", json!({"verified": true})), ("SVC-REPORTS", json!({"verified": true}))]
+        {
+            let seen = app.caller(who).query(CHECKED, json!({"of": "J-X-01"})).await;
+            assert_eq!(seen["judgement"]["seal"], verified, "{who}");
+        }
+        let pubs = app.caller("PUBS-1");
+        let revoke = json!({"input": {"person": pubs.myself().await, "area": "CW"}});
+        app.caller("ADMIN-1").query(&crate::grants::operation("revokeArea"), revoke).await;
+        let seen = pubs.query(CHECKED, json!({"of": "J-X-01"})).await;
+        assert_eq!(seen["judgement"]["seal"]["verified"], Value::Null, "not seen is not altered");
+    }
+}
+
+#[tokio::test]
+async fn what_the_area_said_is_decided_after_a_return_too() {
+    let app = TestApp::start(On::Sqlite).await;
+    let (lead, qa, liaison) = (app.caller("LEAD-YH"), app.caller("QA-1"), app.caller("AREA-YH"));
+    let id = json!(lead.id("J-YH-03").await);
+    made(&lead, "sendToArea", &step(&lead, &id, "").await).await;
+    let text = liaison.query("{ areaTexts { nodes { id } } }", json!({})).await;
+    let raise =
+        json!({"input": {"text": text["areaTexts"]["nodes"][0]["id"], "point": "Not in May."}});
+    let query = "mutation($input: RaiseAccuracyPointInput!) { raiseAccuracyPoint(input: $input) { userErrors { code } } }";
+    liaison.query(query, raise).await;
+    made(&qa, "returnJudgement", &step(&qa, &id, "Word it anew.").await).await;
+    let query = "query($id: ID!) { node(id: $id) { ... on Judgement { revision factualAccuracy { id } } } }";
+    let seen = lead.query(query, json!({"id": id})).await["node"].take();
+    let decide = json!({"point": seen["factualAccuracy"][0]["id"], "revision": seen["revision"],
+        "response": "ACCEPTED"});
+    made(&lead, "decideAccuracyPoint", &decide).await;
+    made(&lead, "submitJudgement", &step(&lead, &id, "It is worded anew.").await).await;
+    made(&qa, "agreeJudgement", &step(&qa, &id, "").await).await;
+}
+
+#[tokio::test]
+async fn nothing_is_judged_of_an_inspection_that_was_ended_for_good() {
+    let app = TestApp::start(On::Sqlite).await;
+    let (lead, hmci) = (app.caller("LEAD-CW"), app.caller("HMCI"));
+    let (inspection, finding) = (lead.id("INS-CW").await, lead.id("F-CW-06").await);
+    let (draft, agreed) = (json!(lead.id("J-CW-03").await), json!(lead.id("J-CW-01").await));
+    let query = "query($id: ID!) { node(id: $id) { ... on Inspection { version } } }";
+    let version = lead.query(query, json!({"id": inspection})).await["node"]["version"].take();
+    let end = json!({"input": {"inspection": inspection, "version": version, "reason": "A reorganisation.",
+        "decidedBy": "HM Chief Inspector"}});
+    let query = "mutation($input: TurnInspectionInput!) { endInspection(input: $input) { userErrors { code } } }";
+    assert_eq!(lead.query(query, end).await["endInspection"]["userErrors"], json!([]));
+    let edit = json!({"judgement": draft, "revision": 1, "title": "Another title"});
+    let add = json!({"judgement": draft, "type": "STRENGTH", "statement": "More."});
+    let changes = [
+        ("editJudgement", edit),
+        ("addFinding", add),
+        ("submitJudgement", step(&lead, &draft, "").await),
+    ];
+    for (name, input) in changes {
+        assert_eq!(codes(&change(&lead, name, &input).await), ["INSPECTION_NOT_OPEN"], "{name}");
+    }
+    let told = change(&hmci, "signOffJudgement", &step(&hmci, &agreed, "").await).await;
+    assert_eq!(codes(&told), ["INSPECTION_NOT_OPEN"]);
+    let input = json!({"finding": finding, "evidence": lead.id("DOC-CW-002").await, "stance": "SUPPORTS",
+        "weight": "STRONG", "rationale": "It says so."});
+    assert_eq!(refusals(&link(&lead, &input).await), ["INSPECTION_NOT_OPEN"]);
+}
+
+#[tokio::test]
+async fn words_that_nobody_can_see_say_nothing() {
+    let app = TestApp::start(On::Sqlite).await;
+    let lead = app.caller("LEAD-YH");
+    let good = super::begin(&lead).await;
+    for (field, text) in [
+        ("title", "\u{2060}\u{200d}"),
+        ("statement", "\u{3164}"),
+        ("title", "One line\nand another"),
+    ] {
+        let mut input = good.clone();
+        input[field] = json!(text);
+        assert_eq!(
+            codes(&change(&lead, "createJudgement", &input).await),
+            ["INVALID_VALUE"],
+            "{text:?}"
+        );
+    }
+    let mut input = good;
+    input["title"] = json!("Leaders \u{202e}evah");
+    let code = lead.refused(&operation("createJudgement"), json!({"input": input})).await;
+    assert_eq!(code, "BAD_USER_INPUT", "nothing turns the direction of what follows");
+}
