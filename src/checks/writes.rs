@@ -6,6 +6,7 @@ use crate::access::policy;
 use crate::error::{Error, Result, UserError, UserErrorCode, some_text};
 use crate::inspections::course;
 use crate::inspections::items::{self, NewItem};
+use crate::inspections::planning::on_team;
 use crate::store::{Event, Seen, Store, Write, revisions};
 use ::entity::types::{
     Action, CaseworkUnit, CheckFields, CheckKind, CheckOutcome, Component, EvidenceKind, Language,
@@ -57,32 +58,47 @@ pub struct Correction {
 /// not, [`Error::Refused`] for what the rules refuse, with the path of every field that does not fit.
 pub async fn record(store: &Store, new: NewCheck) -> Result<Seen<evidence::Model>> {
     let permit = store.permit::<inspection::Entity>(Action::RecordCheck, new.inspection).await?;
-    store
-        .write(&permit, async |write| {
-            course::open(write, new.inspection).await?;
-            let inspection = write.hold::<inspection::Entity>(new.inspection).await?;
-            has_come(write, new.done_on)?;
-            let template = newest(write, new.kind).await?;
-            let fields = filled_in(new.kind, &template.fields, new.fields)?;
-            let found = Found {
-                template: &template,
-                unit: new.unit,
-                done_on: new.done_on,
-                inspector: permit.person(),
-                outcome: new.outcome,
-                fields,
-                reason: None,
-            };
-            add(write, &inspection, permit.person(), found).await
-        })
-        .await
+    let me = permit.person();
+    store.write(&permit, async |write| enter(write, me, me, new.clone()).await).await
+}
+
+/// Records a check that somebody made, in a transaction that is under way.
+///
+/// # Errors
+/// [`Error::Refused`], as [`record`], and for who is not on the team.
+pub async fn enter(
+    write: &Write<'_>,
+    by: Uuid,
+    inspector: Uuid,
+    new: NewCheck,
+) -> Result<Seen<evidence::Model>> {
+    course::open(write, new.inspection).await?;
+    let inspection = write.hold::<inspection::Entity>(new.inspection).await?;
+    if inspector != by && !on_team(write, inspection.id, &[inspector]).await? {
+        let message =
+            format!("Name who made it: somebody of the team of {}.", inspection.reference);
+        return Err(Error::refused("inspector", UserErrorCode::NotOnTeam, message));
+    }
+    has_come(write, new.done_on)?;
+    let template = newest(write, new.kind).await?;
+    let fields = filled_in(new.kind, &template.fields, new.fields)?;
+    let found = Found {
+        template: &template,
+        unit: new.unit,
+        done_on: new.done_on,
+        inspector,
+        outcome: new.outcome,
+        fields,
+        reason: None,
+    };
+    add(write, &inspection, by, found).await
 }
 
 /// The template that a kind of check is filled in by from now on.
-pub(super) async fn newest(
-    write: &Write<'_>,
-    kind: CheckKind,
-) -> Result<Seen<check_template::Model>> {
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn newest(write: &Write<'_>, kind: CheckKind) -> Result<Seen<check_template::Model>> {
     let of_kind = Condition::all().add(check_template::Column::Kind.eq(kind));
     let templates = write.all::<check_template::Entity>(of_kind).await?;
     templates.into_iter().max_by_key(|template| template.version).ok_or(Error::NotFound)
@@ -142,44 +158,51 @@ pub(super) async fn add(
 /// As [`record`].
 pub async fn correct(store: &Store, new: Correction) -> Result<Seen<evidence::Model>> {
     let permit = store.permit::<evidence::Entity>(Action::CorrectCheck, new.check).await?;
-    store
-        .write(&permit, async |write| {
-            let item = write.hold::<evidence::Entity>(new.check).await?;
-            if !policy::is_accepted(item.status) {
-                let message = format!("{} was set aside: it is corrected no more.", item.reference);
-                return Err(Error::refused("check", UserErrorCode::EvidenceNotAccepted, message));
-            }
-            some_text("reason", UserErrorCode::ReasonRequired, &new.reason)?;
-            let newest = write.newest_revision(item.id).await?.map_or(0, |newest| newest.revision);
-            if new.expected != newest {
-                let message = format!(
-                    "{} is at revision {newest}, and you corrected revision {}: look at what is there now.",
-                    item.reference, new.expected
-                );
-                return Err(Error::refused("expectedRevision", UserErrorCode::Conflict, message));
-            }
-            let check = write.hold::<onsite_check::Entity>(item.id).await?;
-            let template = check_template::Column::Id.eq(check.template_id);
-            let template = write.all::<check_template::Entity>(Condition::all().add(template)).await?;
-            let template = template.into_iter().next().ok_or(Error::NotFound)?;
-            let fields = filled_in(template.kind, &template.fields, new.fields)?;
-            let row = onsite_check::ActiveModel {
-                evidence_id: Set(item.id),
-                outcome: Set(new.outcome),
-                ..Default::default()
-            };
-            write.update(row).await?;
-            let row = onsite_check_record::ActiveModel {
-                evidence_id: Set(item.id),
-                fields: Set(fields.clone()),
-            };
-            write.update(row).await?;
-            let said = (new.outcome, fields);
-            let why = (Some(new.reason.trim()), "check.corrected");
-            revise(write, permit.person(), item.id, said, why).await?;
-            Ok(item)
-        })
-        .await
+    let me = permit.person();
+    store.write(&permit, async |write| put_right(write, me, new.clone()).await).await
+}
+
+/// Corrects what a check says in a transaction that is under way.
+///
+/// # Errors
+/// [`Error::Refused`], as [`record`].
+pub async fn put_right(
+    write: &Write<'_>,
+    by: Uuid,
+    new: Correction,
+) -> Result<Seen<evidence::Model>> {
+    let item = write.hold::<evidence::Entity>(new.check).await?;
+    if !policy::is_accepted(item.status) {
+        let message = format!("{} was set aside: it is corrected no more.", item.reference);
+        return Err(Error::refused("check", UserErrorCode::EvidenceNotAccepted, message));
+    }
+    some_text("reason", UserErrorCode::ReasonRequired, &new.reason)?;
+    let newest = write.newest_revision(item.id).await?.map_or(0, |newest| newest.revision);
+    if new.expected != newest {
+        let message = format!(
+            "{} is at revision {newest}, and you corrected revision {}: look at what is there now.",
+            item.reference, new.expected
+        );
+        return Err(Error::refused("expectedRevision", UserErrorCode::Conflict, message));
+    }
+    let check = write.hold::<onsite_check::Entity>(item.id).await?;
+    let template = check_template::Column::Id.eq(check.template_id);
+    let template = write.all::<check_template::Entity>(Condition::all().add(template)).await?;
+    let template = template.into_iter().next().ok_or(Error::NotFound)?;
+    let fields = filled_in(template.kind, &template.fields, new.fields)?;
+    let row = onsite_check::ActiveModel {
+        evidence_id: Set(item.id),
+        outcome: Set(new.outcome),
+        ..Default::default()
+    };
+    write.update(row).await?;
+    let row =
+        onsite_check_record::ActiveModel { evidence_id: Set(item.id), fields: Set(fields.clone()) };
+    write.update(row).await?;
+    let said = (new.outcome, fields);
+    let why = (Some(new.reason.trim()), "check.corrected");
+    revise(write, by, item.id, said, why).await?;
+    Ok(item)
 }
 
 pub(super) fn has_come(write: &Write<'_>, day: Date) -> Result<()> {
@@ -191,11 +214,10 @@ pub(super) fn has_come(write: &Write<'_>, day: Date) -> Result<()> {
 }
 
 /// What was filled in, with what follows from it; or every field that does not fit, by its path.
-pub(super) fn filled_in(
-    kind: CheckKind,
-    template: &CheckFields,
-    mut fields: Value,
-) -> Result<Value> {
+///
+/// # Errors
+/// [`Error::Refused`].
+pub fn filled_in(kind: CheckKind, template: &CheckFields, mut fields: Value) -> Result<Value> {
     let facts = facts(kind, &fields);
     let known = |path: &str| template.0.iter().any(|field| field.path == path);
     let follows = follows(kind).iter().copied().filter(|path| known(path));

@@ -92,6 +92,9 @@ async fn run_command(cli: Cli) -> anyhow::Result<()> {
         Command::Import(Import::Interviews(table)) => {
             imports::import(&config, ImportKind::Interviews, &table).await
         }
+        Command::Import(Import::Checks(table)) => {
+            imports::import(&config, ImportKind::Checks, &table).await
+        }
         Command::Import(Import::People(table)) => {
             imports::import(&config, ImportKind::People, &table).await
         }

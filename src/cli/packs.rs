@@ -19,17 +19,18 @@ pub(super) fn verify(file: &Path, digest: Option<&str>) -> anyhow::Result<()> {
     for fault in &verdict.faults {
         say(fault)?;
     }
+    let found = &verdict.digest;
+    let damaged = verdict.faults.len();
+    ensure!(damaged == 0, "{name} is not as it was made: {damaged} faults. Fetch the pack again");
+    let Some(digest) = digest else {
+        let files = verdict.files;
+        return say(&format!(
+            "{files} files are as its own lists say. Its digest is {found}: it is as it was made if that is the one that you were told"
+        ));
+    };
     ensure!(
-        verdict.faults.is_empty(),
-        "{name} is not as it was made: {} faults. Fetch the pack again",
-        verdict.faults.len()
+        digest.eq_ignore_ascii_case(found),
+        "{name} is not as it was made, or another pack: its digest is {found}, not {digest}"
     );
-    let found = verdict.digest.unwrap_or_default();
-    if let Some(digest) = digest {
-        ensure!(
-            digest.eq_ignore_ascii_case(&found),
-            "{name} is another pack: its digest is {found}, not {digest}"
-        );
-    }
     say(&format!("{} files are as they were made, digest {found}", verdict.files))
 }

@@ -68,11 +68,12 @@ pub enum Command {
         /// The file, by the name that it would be uploaded under.
         file: PathBuf,
     },
-    /// Says whether an evidence pack is as it was made: every file, its seals and its digest.
+    /// Says whether an evidence pack is as it was made: by its digest, every file and its seals.
     VerifyPack {
-        /// The pack, as it was fetched or unpacked and packed again.
+        /// The pack, as it was fetched.
         file: PathBuf,
-        /// The digest that the pack must have, as the repository tells it.
+        /// The digest that the pack must have, as the repository tells it. Without it, what is inside is held against
+        /// its own lists, which anybody can write.
         #[arg(long)]
         digest: Option<String>,
     },
@@ -118,6 +119,8 @@ pub enum Import {
     Scores(TableFile),
     /// Imports interviews and focus groups, a row for each.
     Interviews(TableFile),
+    /// Imports on-site checks, a row for each.
+    Checks(TableFile),
     /// Imports people and systems with the Areas that they are granted, a row for each.
     People(TableFile),
     /// Imports what was counted of a questionnaire, a row for each question and staff group.

@@ -108,20 +108,22 @@ impl Files {
     /// # Errors
     /// If the store does not take it.
     pub async fn keep(&self, spooled: &Spooled, key: &str) -> Result<()> {
-        self.keep_file(spooled.file().map_err(Error::internal)?, key).await
+        self.keep_file(spooled.file().map_err(Error::internal)?, key).await.map(drop)
     }
 
-    /// Writes a file of our own to the store, from where it stands.
+    /// Writes a file of our own to the store, from where it stands; the SHA-256 of what was written.
     ///
     /// # Errors
     /// If the store does not take it.
-    pub async fn keep_file(&self, file: File, key: &str) -> Result<()> {
+    pub async fn keep_file(&self, file: File, key: &str) -> Result<String> {
         let mut pieces = std::pin::pin!(pieces(tokio::fs::File::from_std(file)));
-        let mut out = self.writer(key);
+        let (mut out, mut digest) = (self.writer(key), digest::Running::default());
         while let Some(piece) = pieces.try_next().await.map_err(Error::internal)? {
+            digest.update(&piece);
             out.put(piece).await?;
         }
-        out.shutdown().await.map_err(Error::internal)
+        out.shutdown().await.map_err(Error::internal)?;
+        Ok(digest.finish())
     }
 
     /// Writes what comes to the store, if it is `size` bytes with the digest `sha256`; else nothing.

@@ -11,7 +11,7 @@ use crate::store::{Answers, Event, Seen, Write};
 use crate::table::Cells;
 use ::entity::types::{Action, RowFault, RowVerdict, StaffGroup};
 use ::entity::{
-    inspection, questionnaire, questionnaire_count, questionnaire_invitation,
+    import_batch, inspection, questionnaire, questionnaire_count, questionnaire_invitation,
     questionnaire_question, questionnaire_release,
 };
 use sea_orm::prelude::Uuid;
@@ -288,18 +288,26 @@ impl Kind for Counts {
 /// Takes back the release that an import brought, while it is not published.
 ///
 /// # Errors
-/// [`Error::Refused`] if it is; if the database cannot be written.
-pub(super) async fn withdraw(write: &Write<'_>, batch: Uuid, by: Uuid, reason: &str) -> Result<()> {
-    use questionnaire_release::Column;
-    let brought =
-        Condition::all().add(Column::BatchId.eq(batch)).add(Column::WithdrawnAt.is_null());
-    for release in write.all::<questionnaire_release::Entity>(brought).await? {
+/// [`Error::NotFound`] if the viewer does not see it, [`Error::Refused`] if it is published; if the database cannot be
+/// written.
+pub(super) async fn withdraw(
+    write: &Write<'_>,
+    batch: &import_batch::Model,
+    by: Uuid,
+    reason: &str,
+) -> Result<()> {
+    let brought = Condition::all().add(questionnaire_release::Column::BatchId.eq(batch.id));
+    let brought = write.all::<questionnaire_release::Entity>(brought).await?;
+    if brought.is_empty() && batch.creates > 0 {
+        return Err(Error::NotFound);
+    }
+    for release in brought.iter().filter(|release| release.withdrawn_at.is_none()) {
         if release.published_at.is_some() {
             let message =
                 "It was published: whoever leads the inspection withdraws the questionnaire.";
             return Err(Error::refused("batch", UserErrorCode::Superseded, message));
         }
-        take_back(write, &release, by, reason).await?;
+        take_back(write, release, by, reason).await?;
     }
     Ok(())
 }

@@ -2,11 +2,125 @@
 //! same words.
 
 use super::kind::{Decision, Kind};
-use crate::error::{Error, Result};
-use crate::store::Write;
+use crate::error::{Error, Result, UserErrorCode};
+use crate::store::{Seen, Write};
 use crate::table::Cells;
-use ::entity::types::{RowFault, RowVerdict};
+use ::entity::types::{Action, EvidenceStatus, LinkStatus, RowFault, RowVerdict};
+use ::entity::{
+    evidence, evidence_key, evidence_link, import_batch, import_row, inspection, person,
+};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, Condition, Set};
 use std::collections::HashMap;
+
+/// The longest reference, in characters.
+const LONGEST: usize = 200;
+
+/// The inspections of which somebody may import evidence, by their reference.
+pub(super) struct Inspections(HashMap<String, Seen<inspection::Model>>);
+
+impl Inspections {
+    pub(super) async fn open(write: &Write<'_>) -> Result<Self> {
+        let mut all = write.all::<inspection::Entity>(Condition::all()).await?;
+        all.retain(|row| write.may(Action::ImportEvidence, &**row));
+        Ok(Self(all.into_iter().map(|row| (row.reference.clone(), row)).collect()))
+    }
+
+    /// The one that a row names.
+    pub(super) fn named(&self, cells: &mut Cells<'_>) -> Option<String> {
+        let name = cells.text("inspection", LONGEST)?;
+        if !self.0.contains_key(&name) {
+            cells.wrong("inspection", format!("there is no inspection `{name}`"));
+            return None;
+        }
+        Some(name)
+    }
+
+    pub(super) fn of(&self, name: &str) -> Uuid {
+        self.0[name].id
+    }
+}
+
+/// Whom a subject or a title names, where it names one.
+pub(super) struct People(HashMap<String, Option<Uuid>>);
+
+impl People {
+    pub(super) async fn open(write: &Write<'_>) -> Result<Self> {
+        let mut people: HashMap<String, Option<Uuid>> = HashMap::new();
+        for person in write.all::<person::Entity>(Condition::all()).await? {
+            for name in person.subject.iter().chain([&person.title]) {
+                let one = people.entry(name.clone()).or_insert(Some(person.id));
+                *one = one.filter(|one| *one == person.id);
+            }
+        }
+        Ok(Self(people))
+    }
+
+    /// The one who is called so in a column.
+    pub(super) fn named(&self, column: &str, name: &str, cells: &mut Cells<'_>) -> Option<Uuid> {
+        let found = self.0.get(name);
+        let reason = match found {
+            Some(Some(_)) => return found.copied().flatten(),
+            Some(None) => format!("`{name}` names more than one: write the subject"),
+            None => format!("there is nobody called `{name}`"),
+        };
+        cells.wrong(column, reason);
+        None
+    }
+}
+
+/// The item that came in under a key before, held.
+pub(super) async fn kept(
+    write: &Write<'_>,
+    inspection: Uuid,
+    key: &str,
+) -> Result<Option<Seen<evidence::Model>>> {
+    let this = Condition::all()
+        .add(evidence_key::Column::InspectionId.eq(inspection))
+        .add(evidence_key::Column::Name.eq(key));
+    let Some(key) = write.all::<evidence_key::Entity>(this).await?.pop() else { return Ok(None) };
+    write.hold::<evidence::Entity>(key.evidence_id).await.map(Some)
+}
+
+/// Sets the items aside that an import made.
+///
+/// # Errors
+/// [`Error::Refused`] while a finding cites one of them, and if the import changed what was here before.
+pub(super) async fn set_aside(
+    write: &Write<'_>,
+    batch: &import_batch::Model,
+    reason: &str,
+) -> Result<()> {
+    if batch.updates > 0 {
+        let message = "It changed what was here before: change that back by hand.";
+        return Err(Error::refused("batch", UserErrorCode::Superseded, message));
+    }
+    let made = Condition::all()
+        .add(import_row::Column::BatchId.eq(batch.id))
+        .add(import_row::Column::MadeId.is_not_null());
+    for row in write.all::<import_row::Entity>(made).await? {
+        let Some(id) = row.made_id else { continue };
+        let item = write.hold::<evidence::Entity>(id).await?;
+        let cites = Condition::all()
+            .add(evidence_link::Column::EvidenceId.eq(id))
+            .add(evidence_link::Column::Status.eq(LinkStatus::Active));
+        if !write.all::<evidence_link::Entity>(cites).await?.is_empty() {
+            let message = format!("A finding cites {}: it stays as it is.", item.reference);
+            return Err(Error::refused("batch", UserErrorCode::Cited, message));
+        }
+        if item.status == EvidenceStatus::Accepted {
+            let aside = evidence::ActiveModel {
+                id: Set(id),
+                status: Set(EvidenceStatus::Withdrawn),
+                status_reason: Set(Some(reason.into())),
+                ..Default::default()
+            };
+            write.update(aside).await?;
+            write.besides(Action::WithdrawEvidence, &*item, format!("with import {}", batch.id));
+        }
+    }
+    Ok(())
+}
 
 /// A kind whose rows stand for themselves.
 pub(super) trait Entered: Sized {

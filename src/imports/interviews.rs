@@ -1,22 +1,18 @@
 //! Interviews and focus groups, planned or held: a row for each, known by the sender's own key in its inspection. What
 //! was written down in them is entered in the API, where nobody else's words are lost.
 
-use super::entered::Entered;
+use super::entered::{Entered, Inspections, People, kept};
 use super::kind::{Decision, change, unit};
 use crate::error::{Error, Result, UserErrorCode};
 use crate::interviews::writes::{self, Change, NewInterview};
 use crate::store::{Seen, Write};
 use crate::table::Cells;
 use ::entity::types::{
-    Action, CaseworkUnit, EvidenceStatus, InterviewFormat, InterviewStatus, Language, LinkStatus,
-    RowVerdict,
+    Action, CaseworkUnit, InterviewFormat, InterviewStatus, Language, RowVerdict,
 };
-use ::entity::{
-    evidence, evidence_key, evidence_link, import_batch, import_row, inspection, interview,
-    interview_role, person, police_force,
-};
+use ::entity::{evidence, evidence_key, interview, interview_role, police_force};
 use sea_orm::prelude::{Date, Uuid};
-use sea_orm::{ColumnTrait, Condition, Set};
+use sea_orm::{Condition, Set};
 use std::collections::HashMap;
 
 /// The longest key, code or name, in characters.
@@ -25,11 +21,10 @@ const LONGEST: usize = 200;
 /// The interviews of an import.
 pub(super) struct Interviews {
     by: Uuid,
-    inspections: HashMap<String, Seen<inspection::Model>>,
+    inspections: Inspections,
     roles: HashMap<String, Seen<interview_role::Model>>,
     forces: HashMap<String, Seen<police_force::Model>>,
-    /// Whom a subject or a title names, where it names one.
-    people: HashMap<String, Option<Uuid>>,
+    people: People,
 }
 
 /// An interview, as its row says.
@@ -50,42 +45,21 @@ pub(super) struct One {
 
 impl Interviews {
     pub(super) async fn open(write: &Write<'_>, by: Uuid) -> Result<Self> {
-        let mut inspections = write.all::<inspection::Entity>(Condition::all()).await?;
-        inspections.retain(|row| write.may(Action::ImportEvidence, &**row));
         let roles = write.all::<interview_role::Entity>(Condition::all()).await?;
         let forces = write.all::<police_force::Entity>(Condition::all()).await?;
-        let mut people: HashMap<String, Option<Uuid>> = HashMap::new();
-        for person in write.all::<person::Entity>(Condition::all()).await? {
-            for name in person.subject.iter().chain([&person.title]) {
-                let one = people.entry(name.clone()).or_insert(Some(person.id));
-                *one = one.filter(|one| *one == person.id);
-            }
-        }
         Ok(Self {
             by,
-            inspections: inspections.into_iter().map(|row| (row.reference.clone(), row)).collect(),
+            inspections: Inspections::open(write).await?,
             roles: roles.into_iter().map(|row| (row.code.clone(), row)).collect(),
             forces: forces.into_iter().map(|row| (row.code.clone(), row)).collect(),
-            people,
+            people: People::open(write).await?,
         })
     }
 
     fn interviewers(&self, cells: &mut Cells<'_>) -> Vec<Uuid> {
         let names = cells.text("interviewers", 10 * LONGEST).unwrap_or_default();
-        let mut found = vec![];
-        for name in names.split(';').map(str::trim).filter(|name| !name.is_empty()) {
-            match self.people.get(name) {
-                Some(Some(person)) => found.push(*person),
-                Some(None) => {
-                    cells.wrong(
-                        "interviewers",
-                        format!("`{name}` names more than one: write the subject"),
-                    );
-                }
-                None => cells.wrong("interviewers", format!("there is nobody called `{name}`")),
-            }
-        }
-        found
+        let names = names.split(';').map(str::trim).filter(|name| !name.is_empty());
+        names.filter_map(|name| self.people.named("interviewers", name, cells)).collect()
     }
 
     async fn known(
@@ -93,15 +67,10 @@ impl Interviews {
         write: &Write<'_>,
         row: &One,
     ) -> Result<Option<(Seen<evidence::Model>, Seen<interview::Model>)>> {
-        let inspection = &self.inspections[&row.inspection];
-        let this = Condition::all()
-            .add(evidence_key::Column::InspectionId.eq(inspection.id))
-            .add(evidence_key::Column::Name.eq(&row.key));
-        let Some(key) = write.all::<evidence_key::Entity>(this).await?.pop() else {
-            return Ok(None);
-        };
-        let item = write.hold::<evidence::Entity>(key.evidence_id).await?;
-        Ok(Some((item, write.hold::<interview::Entity>(key.evidence_id).await?)))
+        let inspection = self.inspections.of(&row.inspection);
+        let Some(item) = kept(write, inspection, &row.key).await? else { return Ok(None) };
+        let interview = write.hold::<interview::Entity>(item.id).await?;
+        Ok(Some((item, interview)))
     }
 
     /// What a row does to an interview that is here.
@@ -168,11 +137,7 @@ impl Entered for Interviews {
 
     fn read(&self, cells: &mut Cells<'_>) -> Option<One> {
         let key = cells.text("key", LONGEST);
-        let inspection = cells.text("inspection", LONGEST);
-        if let Some(name) = inspection.as_ref().filter(|name| !self.inspections.contains_key(*name))
-        {
-            cells.wrong("inspection", format!("there is no inspection `{name}`"));
-        }
+        let inspection = self.inspections.named(cells);
         let role = cells.text("role", LONGEST);
         let found = role.as_ref().and_then(|code| self.roles.get(code));
         if let (Some(code), None) = (&role, found) {
@@ -199,19 +164,11 @@ impl Entered for Interviews {
             );
         }
         let language = cells.word_if("language").unwrap_or(Language::En);
-        let restricted = match cells.get("restricted").to_lowercase().as_str() {
-            "" | "n" | "no" | "false" => false,
-            "y" | "yes" | "true" => true,
-            other => {
-                let reason = format!("`{other}` does not fit: write yes or no");
-                cells.wrong("restricted", reason);
-                false
-            }
-        };
+        let restricted = cells.yes_or_no_if("restricted").unwrap_or(false);
         let interviewers = self.interviewers(cells);
         Some(One {
             key: key?,
-            inspection: inspection.filter(|name| self.inspections.contains_key(name))?,
+            inspection: inspection?,
             role: found?.id,
             force: of_force.map(|force| force.id),
             unit: of_unit,
@@ -245,7 +202,7 @@ impl Entered for Interviews {
         if let Some(known) = self.known(write, row).await? {
             return self.correct(write, row, known).await;
         }
-        let inspection = self.inspections[&row.inspection].id;
+        let inspection = self.inspections.of(&row.inspection);
         let new = NewInterview {
             inspection,
             role: row.role,
@@ -271,44 +228,4 @@ impl Entered for Interviews {
         let made = Some(item.id);
         Ok(Decision { made, ..Decision::of(RowVerdict::Create, item.reference.clone()) })
     }
-}
-
-/// Sets the interviews aside that an import made.
-///
-/// # Errors
-/// [`Error::Refused`] while a finding cites one of them, and if the import changed what was here before.
-pub(super) async fn withdraw(
-    write: &Write<'_>,
-    batch: &import_batch::Model,
-    reason: &str,
-) -> Result<()> {
-    if batch.updates > 0 {
-        let message = "It changed interviews that were here before: change those back by hand.";
-        return Err(Error::refused("batch", UserErrorCode::Superseded, message));
-    }
-    let made = Condition::all()
-        .add(import_row::Column::BatchId.eq(batch.id))
-        .add(import_row::Column::MadeId.is_not_null());
-    for row in write.all::<import_row::Entity>(made).await? {
-        let Some(id) = row.made_id else { continue };
-        let item = write.hold::<evidence::Entity>(id).await?;
-        let cites = Condition::all()
-            .add(evidence_link::Column::EvidenceId.eq(id))
-            .add(evidence_link::Column::Status.eq(LinkStatus::Active));
-        if !write.all::<evidence_link::Entity>(cites).await?.is_empty() {
-            let message = format!("A finding cites {}: it stays as it is.", item.reference);
-            return Err(Error::refused("batch", UserErrorCode::Cited, message));
-        }
-        if item.status == EvidenceStatus::Accepted {
-            let aside = evidence::ActiveModel {
-                id: Set(id),
-                status: Set(EvidenceStatus::Withdrawn),
-                status_reason: Set(Some(reason.into())),
-                ..Default::default()
-            };
-            write.update(aside).await?;
-            write.besides(Action::WithdrawEvidence, &*item, format!("with import {}", batch.id));
-        }
-    }
-    Ok(())
 }

@@ -72,9 +72,10 @@ pub fn of_template(template: &str) -> Option<ImportKind> {
 #[must_use]
 pub fn action(kind: ImportKind) -> Action {
     match kind {
-        ImportKind::Performance | ImportKind::Interviews | ImportKind::Questionnaire => {
-            Action::ImportEvidence
-        }
+        ImportKind::Performance
+        | ImportKind::Interviews
+        | ImportKind::Checks
+        | ImportKind::Questionnaire => Action::ImportEvidence,
         ImportKind::AipScores | ImportKind::People => Action::ImportReference,
     }
 }

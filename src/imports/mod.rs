@@ -4,6 +4,7 @@
 //! [`Imports`] does it: on whichever server takes it first (`jobs`), in the name of whoever sent it.
 
 mod answers;
+mod checks;
 mod entered;
 pub mod graphql;
 mod interviews;

@@ -1,6 +1,7 @@
 //! One import, from its bytes to what came of each row.
 
 use super::answers::Counts;
+use super::checks::Checks;
 use super::entered::OneByOne;
 use super::interviews::Interviews;
 use super::kind::{action, of_template};
@@ -129,6 +130,10 @@ async fn imported(
                     ImportKind::Interviews => {
                         let interviews = Interviews::open(write, permit.person()).await?;
                         carry_out(OneByOne::of(interviews), write, table, progress).await?
+                    }
+                    ImportKind::Checks => {
+                        let checks = Checks::open(write, permit.person()).await?;
+                        carry_out(OneByOne::of(checks), write, table, progress).await?
                     }
                     ImportKind::People => {
                         let people = People::open(write, permit.person()).await?;

@@ -4,10 +4,11 @@
 use super::kind::{Decision, Kind, change, unit};
 use crate::areas::rules::misprinted;
 use crate::error::{Error, Result, UserErrorCode};
+use crate::inspections::scores;
 use crate::store::{Event, Seen, Write};
 use crate::table::Cells;
 use ::entity::types::{CaseworkUnit, Measure, RowChange, RowFault, RowVerdict};
-use ::entity::{aip_score, area, import_row};
+use ::entity::{aip_score, area, import_row, inspection};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveEnum, ColumnTrait, Condition, Set};
 use std::collections::{HashMap, HashSet};
@@ -48,6 +49,15 @@ impl Scores {
         }
         let relied_on = write.scores_relied_on(&keys).await?;
         Ok(Self { batch, areas, known, relied_on, first: HashMap::new(), made: 0 })
+    }
+
+    /// Makes a new score an item of each inspection of its Area.
+    async fn cited(&self, write: &Write<'_>, row: &Score, score: &aip_score::Model) -> Result<()> {
+        let of_area = Condition::all().add(inspection::Column::AreaId.eq(score.area_id));
+        for inspection in write.all::<inspection::Entity>(of_area).await? {
+            scores::add(write, &inspection, &self.areas[&row.area], [score].into_iter()).await?;
+        }
+        Ok(())
     }
 
     fn changes(&self, row: &Score) -> Vec<RowChange> {
@@ -157,7 +167,8 @@ impl Kind for Scores {
                 if known.is_some() {
                     write.update(score).await?;
                 } else {
-                    write.insert(score).await?;
+                    let score = write.insert(score).await?;
+                    self.cited(write, row, &score).await?;
                 }
                 self.made += 1;
                 made = Some(id);

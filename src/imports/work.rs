@@ -12,6 +12,9 @@ use std::collections::{HashMap, HashSet};
 /// So many rows are made something of at once.
 const AT_ONCE: usize = 500;
 
+/// So many faults of one row are told.
+const MOST_FAULTS: usize = 20;
+
 /// The column of the refused rows that come back: it says what was wrong, and is passed over when they are
 /// sent again.
 pub(super) const FAULTS: &str = "faults";
@@ -27,9 +30,7 @@ pub(super) async fn carry_out<K: Kind>(
     let others = [K::OTHERS, &[FAULTS]].concat();
     let misnamed = table.misnamed(K::NEEDED, &others);
     if !misnamed.is_empty() {
-        let fault = |(column, reason)| RowFault { column: Some(column), reason };
-        let faults = misnamed.into_iter().map(fault).collect();
-        outcomes.add(&refused(1, faults, table.columns.clone()))?;
+        outcomes.add(&refused(1, misnamed, table.columns.clone()))?;
         return Ok(outcomes);
     }
     let mut rows = 0;
@@ -108,7 +109,13 @@ fn put(
     all.iter().try_for_each(|outcome| outcomes.add(outcome))
 }
 
-fn refused(line: i32, faults: Vec<RowFault>, cells: Vec<String>) -> Outcome {
+fn refused(line: i32, mut faults: Vec<RowFault>, cells: Vec<String>) -> Outcome {
+    let more = faults.len().saturating_sub(MOST_FAULTS);
+    if more > 0 {
+        faults.truncate(MOST_FAULTS);
+        let reason = format!("{more} more are wrong: they are told once these are mended");
+        faults.push(RowFault { column: None, reason });
+    }
     let told = RowTold { faults, cells, ..RowTold::default() };
     Outcome { line, verdict: RowVerdict::Refused, told, made: None }
 }

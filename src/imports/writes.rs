@@ -1,6 +1,6 @@
 //! Sending a table, starting its import, taking back what it made.
 
-use super::{answers, interviews, people, performance};
+use super::{answers, entered, people, performance};
 use crate::digest;
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::files::{Files, import_key};
@@ -156,8 +156,8 @@ pub async fn start(
 /// no more.
 ///
 /// # Errors
-/// As [`start`]; [`Error::Refused`] without a reason, for an import that is not in, and while a finding cites
-/// what it made.
+/// As [`start`], and [`Error::NotFound`] if the viewer may not see all that it made any more; [`Error::Refused`] without
+/// a reason, for an import that is not in, and while a finding cites what it made.
 pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<Seen<import_batch::Model>> {
     let permit = store.permit::<import_batch::Entity>(Action::WithdrawImport, id).await?;
     let upload = store.get::<import_upload::Entity>(permit.subject().upload_id).await?;
@@ -179,12 +179,12 @@ pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<Seen<impo
                     performance::withdraw(write, &batch, reason.trim()).await?;
                 }
                 ImportKind::AipScores => scores::withdraw(write, id).await?,
-                ImportKind::Interviews => {
-                    interviews::withdraw(write, &batch, reason.trim()).await?;
+                ImportKind::Interviews | ImportKind::Checks => {
+                    entered::set_aside(write, &batch, reason.trim()).await?;
                 }
                 ImportKind::People => return Err(people::stay()),
                 ImportKind::Questionnaire => {
-                    answers::withdraw(write, id, permit.person(), reason.trim()).await?;
+                    answers::withdraw(write, &batch, permit.person(), reason.trim()).await?;
                 }
             }
             let row = import_batch::ActiveModel {

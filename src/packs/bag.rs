@@ -1,7 +1,7 @@
 //! A `BagIt` bag (RFC 8493) in one folder of a ZIP file, the same bytes for the same content: nothing is compressed, and
 //! every file is of 1 January 1980. It is written to a file of our own, and no file of it is ever whole in memory.
 
-use crate::digest::{self, Running};
+use crate::digest::Running;
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -9,10 +9,13 @@ use std::io::{self, Read, Seek, Write};
 use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
 
-/// The list of what is in the pack, with digests: what the digest of a pack is of.
+/// The list of what is in the pack, with digests.
 pub(super) const MANIFEST: &str = "manifest-sha256.txt";
 /// The list of what describes it.
 pub(super) const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
+
+/// The files that describe it, its lists left out.
+pub(super) const TAGS: [&str; 2] = ["bagit.txt", "bag-info.txt"];
 
 /// A bag under way.
 pub(super) struct Bag {
@@ -34,8 +37,6 @@ pub(super) struct Sealed {
     /// The ZIP file, at its beginning.
     pub file: File,
     pub size: u64,
-    /// SHA-256 of its manifest.
-    pub digest: String,
 }
 
 impl Bag {
@@ -90,14 +91,13 @@ impl Bag {
     /// Ends it with the files that describe it; `about` goes into `bag-info.txt`.
     pub(super) fn seal(mut self, about: &[(&str, String)]) -> Result<Sealed> {
         let manifest = listed(&self.payload);
-        let digest = digest::of_bytes(manifest.as_bytes());
         let octets: u64 = self.payload.values().map(|entry| entry.size).sum();
         let oxum = ("Payload-Oxum", format!("{octets}.{}", self.payload.len()));
         let info = about.iter().chain([&oxum]).map(|(name, value)| format!("{name}: {value}\n"));
         let mut tags = BTreeMap::new();
         for (path, text) in [
-            ("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".to_owned()),
-            ("bag-info.txt", info.collect()),
+            (TAGS[0], "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".to_owned()),
+            (TAGS[1], info.collect()),
             (MANIFEST, manifest),
         ] {
             let entry = self.write(path, text.len() as u64, &mut text.as_bytes());
@@ -109,7 +109,7 @@ impl Bag {
         let mut file = self.zip.finish().map_err(Error::internal)?;
         let size = file.stream_position().map_err(Error::internal)?;
         file.rewind().map_err(Error::internal)?;
-        Ok(Sealed { file, size, digest })
+        Ok(Sealed { file, size })
     }
 }
 

@@ -103,6 +103,8 @@ impl Gathered {
             complete &= hidden == 0;
             self.count_out(row, hidden, Rule::NotVisible);
         }
+        // to the Area, how many there are of what it does not see is said no more than which
+        let counts = if profile == PackProfile::FactualAccuracy { vec![] } else { counts };
         let seal = self.seal(loader, row, complete && reasons(profile)).await?;
         let told = about(loader, row, profile, told, counts, seal).await?;
         self.told.judgements.push(told);
@@ -180,7 +182,7 @@ impl Gathered {
         let links: Vec<_> = links.map(|(of, _, link)| (of.reference.clone(), link.id)).collect();
         for (judgement, id) in links {
             let (id, rule) = (Some(id), Rule::Closed);
-            self.omissions.insert(Omission { judgement, what: "file", id, rule, count: None });
+            self.omit(Omission { judgement, what: "file", id, rule, count: None });
         }
     }
 
@@ -192,14 +194,22 @@ impl Gathered {
         rule: Rule,
     ) {
         let judgement = row.reference.clone();
-        self.omissions.insert(Omission { judgement, what, id, rule, count: None });
+        self.omit(Omission { judgement, what, id, rule, count: None });
     }
 
     fn count_out(&mut self, row: &judgement::Model, links: usize, rule: Rule) {
         if links > 0 {
             let (judgement, count) = (row.reference.clone(), Some(links));
-            self.omissions.insert(Omission { judgement, what: "links", id: None, rule, count });
+            self.omit(Omission { judgement, what: "links", id: None, rule, count });
         }
+    }
+
+    /// The Area is told that something was left out, and by which rule.
+    fn omit(&mut self, mut omission: Omission) {
+        if self.told.profile == PackProfile::FactualAccuracy {
+            (omission.id, omission.count) = (None, None);
+        }
+        self.omissions.insert(omission);
     }
 }
 
@@ -296,6 +306,9 @@ async fn about(
         .map(|of| Effect { unit: of.unit, measure: of.measure, kind: of.effect })
         .collect();
     effects.sort_by_key(|of| (of.unit, of.measure));
+    if profile == PackProfile::FactualAccuracy {
+        effects.clear();
+    }
     let area = match row.area_id {
         Some(id) => loader.one::<area::Entity>(id).await?.map(|area| area.code.clone()),
         None => None,

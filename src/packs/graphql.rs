@@ -23,8 +23,8 @@ node! {
         finished_at: Option<Instant>,
         /// What its file is called; null before it is done.
         file_name: Option<&str>,
-        /// SHA-256 of its manifest, in lower-case hexadecimal, which is the digest of the pack: the same content, the
-        /// same digest. Null before it is done.
+        /// SHA-256 of its file, in lower-case hexadecimal, which is the digest of the pack: the same content, the same
+        /// digest. Null before it is done.
         digest: Option<&str>,
         /// How many things it says that it leaves out; null before it is done.
         omissions: Option<i32>,
@@ -134,7 +134,8 @@ impl PackQuery {
 impl PackMutation {
     /// Has an evidence pack made of a judgement, or of the judgements of an inspection: what you may see of it, less what
     /// the profile leaves out. This waits some seconds for the outcome; if the pack is still `WAITING` then, ask again by
-    /// its id. `NOT_FOUND` for what you may not see, `FORBIDDEN` for other roles; the rules refuse with `NOT_PUBLISHED`.
+    /// its id. `NOT_FOUND` for what you may not see, `FORBIDDEN` for other roles; the rules refuse one for everybody with
+    /// `NOT_PUBLISHED`, one for the Area with `CROSS_AREA`, `JUDGEMENT_ENDED` or `WRONG_STATE`.
     async fn request_evidence_pack(
         &self,
         ctx: &Context<'_>,

@@ -89,8 +89,8 @@ async fn document(
     if !open {
         found.closed.push(("file", Rule::Closed));
     }
-    let path =
-        format!("data/files/{}/v{}-{}", item.reference, version.number, plain(&version.file_name));
+    let name = inert(plain(&version.file_name));
+    let path = format!("data/files/{}/v{}-{name}", item.reference, version.number);
     found.item.versions.insert(
         version.number,
         Version {
@@ -119,6 +119,13 @@ pub(super) fn plain(name: &str) -> String {
     let plain: String = ascii.map(|c| if allowed(c) { c } else { '_' }).collect();
     let start = plain.len().saturating_sub(100);
     plain[start..].trim_end_matches('.').to_owned()
+}
+
+/// A name under which nothing runs that somebody opens: what is no paper, table or letter is text.
+fn inert(name: String) -> String {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let opens = ["pdf", "docx", "xlsx", "csv", "txt", "eml"].contains(&ending.as_str());
+    if opens { name } else { format!("{name}.txt") }
 }
 
 async fn revision(

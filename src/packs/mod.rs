@@ -1,8 +1,8 @@
 //! Evidence packs: a judgement, or the judgements of an inspection, with all that they rest on, in one file that can be
 //! read and checked anywhere.
 //!
-//! `writes` takes the wish, [`Packs`] has it made (`jobs`), in the name of whoever asked: `gather` asks what goes in,
-//! `profile` narrows it, `fill` writes it into a `bag`. `verify` checks a pack that somebody has.
+//! `writes` takes the wish, [`Packs`] has it made (`jobs`), in the name of whoever asked: `which` says of which judgements,
+//! `gather` asks what goes in, `profile` narrows it, `fill` writes it into a `bag`. `verify` checks a pack that somebody has.
 
 mod bag;
 mod draw;
@@ -17,6 +17,7 @@ mod run;
 mod tables;
 mod told;
 pub mod verify;
+mod which;
 pub mod writes;
 
 pub use profile::action;

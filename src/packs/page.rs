@@ -206,6 +206,9 @@ fn item(out: &mut String, of: &Item) -> fmt::Result {
             Some(path) => write!(out, "<a href=\"{}\">{name}</a>", Text(&path["data/".len()..]))?,
             None => write!(out, "{name} (not in this pack)")?,
         }
+        if version.is_text_here() {
+            out.push_str(", kept as text, so that nothing in it runs");
+        }
         writeln!(out, ", {} bytes, SHA-256 <code>{}</code></p>", version.size, version.sha256)?;
     }
     for revision in of.revisions.values() {

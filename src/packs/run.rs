@@ -6,12 +6,12 @@ use super::fill;
 use super::gather::Gathered;
 use super::profile::action;
 use super::told::Version;
+use super::which;
 use crate::error::{Error, Result};
 use crate::files::pack_key;
 use crate::jobs::Progress;
-use crate::judgements::reads;
 use crate::store::{Levels, Loader, Store, Write};
-use ::entity::types::{Action, JudgementStatus, PackProfile, PackState};
+use ::entity::types::{Action, PackState};
 use ::entity::{
     document_content, evidence, evidence_pack, inspection, judgement, pack_area, pack_lease,
 };
@@ -29,6 +29,9 @@ impl Packing {
                 "Whoever asked for it may not have it any more.".to_owned()
             }
             Err(Error::Limit(message)) => message,
+            Err(Error::Refused(why)) => {
+                why.into_iter().map(|error| error.message).collect::<Vec<_>>().join(" ")
+            }
             done => return done,
         };
         self.database.fail_pack(id, action(pack.profile), &why).await
@@ -60,10 +63,9 @@ impl Packing {
             progress.done(1);
         }
         fill::fill(&mut bag, &gathered)?;
-        let sealed = fill::seal(bag, &gathered.told)?;
+        let Sealed { file, size } = fill::seal(bag, &gathered.told)?;
         let omissions = gathered.omissions.len();
-        let Sealed { file, size, digest } = sealed;
-        self.files.keep_file(file, &pack_key(pack.id)).await?;
+        let digest = self.files.keep_file(file, &pack_key(pack.id)).await?;
         let done = Done { name: format!("{name}.zip"), size, digest, omissions };
         self.finish(pack, &gathered, &done, progress.told()).await
     }
@@ -75,9 +77,6 @@ impl Packing {
             let levels = Levels::new(&self.turns);
             (Loader::new(store.clone(), 1, &levels), levels)
         };
-        let goes_out = |of: &judgement::Model| {
-            profile != PackProfile::Public || of.status == JudgementStatus::Published
-        };
         if let Some(id) = pack.judgement_id {
             store.permit::<judgement::Entity>(action, id).await?;
             let root = store.get::<judgement::Entity>(id).await?;
@@ -87,9 +86,9 @@ impl Packing {
                 profile,
             );
             let (loader, levels) = fresh();
-            let drawn = levels.run(reads::drawn_on(&loader, &root)).await?;
+            let drawn = levels.run(which::drawn_on(&loader, &root, profile)).await?;
             let (mut references, mut hidden) = (vec![], 0);
-            for row in drawn.iter().filter(|row| goes_out(row)) {
+            for row in &drawn {
                 let (loader, levels) = fresh();
                 hidden += levels.run(gathered.judgement(&loader, row, 0)).await?;
                 references.push(row.reference.clone());
@@ -108,8 +107,8 @@ impl Packing {
         let mut gathered = Gathered::of(&inspection.reference, &inspection.title, profile);
         gathered.areas.insert(inspection.area_id);
         let (loader, levels) = fresh();
-        let judgements = levels.run(reads::of_inspection(&loader, &inspection)).await?;
-        for row in judgements.iter().filter(|row| goes_out(row)) {
+        let judgements = which::of_inspection(&loader, &inspection, profile);
+        for row in &levels.run(judgements).await? {
             let (loader, levels) = fresh();
             levels.run(gathered.judgement(&loader, row, 0)).await?;
         }
@@ -161,6 +160,8 @@ impl Packing {
                 write.was_done();
                 return Ok(());
             }
+            let of: Vec<Uuid> = gathered.told.judgements.iter().map(|of| of.id).collect();
+            which::go_out(write, pack.profile, &of).await?;
             let areas = gathered
                 .areas
                 .iter()

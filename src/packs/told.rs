@@ -262,7 +262,7 @@ pub struct Omission {
     pub judgement: String,
     /// What: `link`, `file`, `words`, `quote`, `names`, `rationale`, `seal`.
     pub what: &'static str,
-    /// Which, unless it is only counted.
+    /// Which, unless it is only counted, or not for those whom the pack is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<Uuid>,
     /// By which rule.
@@ -270,6 +270,14 @@ pub struct Omission {
     /// How many, where it is only counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<usize>,
+}
+
+impl Version {
+    /// Whether its file is in the pack as text, since it would open as a page that can run something.
+    pub fn is_text_here(&self) -> bool {
+        let text = |name: &str| name.to_ascii_lowercase().ends_with(".txt");
+        self.path.as_deref().is_some_and(text) && !text(&self.file_name)
+    }
 }
 
 impl Told {

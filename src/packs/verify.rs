@@ -1,12 +1,12 @@
-//! Checking a pack that somebody has: that every file is the one of its manifest, and there is no other; that seals are of
-//! what they say; that the whole has its digest. Nothing but the file is needed for it.
+//! Checking a pack that somebody has. Its digest is that of the whole file, and tells whether it is the one that was made.
+//! What is inside is held against its own lists, which tells what was damaged. Nothing but the file is needed for it.
 
-use super::bag::{MANIFEST, TAG_MANIFEST};
+use super::bag::{MANIFEST, TAG_MANIFEST, TAGS};
 use crate::digest::{self, Running};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use zip::ZipArchive;
 
 /// The longest list that is read, in bytes.
@@ -15,11 +15,11 @@ const LONGEST: u64 = 64 * 1024 * 1024;
 /// What a pack is found to be.
 #[derive(Debug)]
 pub struct Verdict {
-    /// The digest of its manifest, if it has one.
-    pub digest: Option<String>,
+    /// The digest of the file.
+    pub digest: String,
     /// How many files it holds.
     pub files: usize,
-    /// What is wrong with it, each in a sentence; nothing if it is as it was made.
+    /// What is wrong with it, each in a sentence; nothing if it is as its own lists say.
     pub faults: Vec<String>,
 }
 
@@ -27,10 +27,12 @@ pub struct Verdict {
 ///
 /// # Errors
 /// If the file cannot be read, or is no ZIP file.
-pub fn verify(file: File) -> io::Result<Verdict> {
+pub fn verify(mut file: File) -> io::Result<Verdict> {
+    let digest = read(&mut file)?;
+    file.rewind()?;
     let mut zip = ZipArchive::new(file)?;
     let (mut there, mut lists, mut faults) = (BTreeMap::new(), BTreeMap::new(), vec![]);
-    let (mut folder, mut digest) = (None::<String>, None);
+    let (mut folder, mut names) = (None::<String>, BTreeSet::new());
     for at in 0..zip.len() {
         let mut entry = match zip.by_index(at) {
             Ok(entry) => entry,
@@ -46,6 +48,9 @@ pub fn verify(file: File) -> io::Result<Verdict> {
             faults.push(format!("its file number {} has no name", at + 1));
             continue;
         };
+        if !is_plain(&name) {
+            faults.push(format!("{name} is no name of a file of a pack"));
+        }
         let Some((top, path)) = name.split_once('/') else {
             faults.push(format!("{name} is beside the folder of the pack"));
             continue;
@@ -54,46 +59,27 @@ pub fn verify(file: File) -> io::Result<Verdict> {
             faults.push(format!("{name} is in another folder than the pack"));
             continue;
         }
-        let list = [MANIFEST, TAG_MANIFEST].contains(&path);
-        let (found, text) = read(&mut entry, list).unwrap_or_else(|_| {
+        let read = if [MANIFEST, TAG_MANIFEST].contains(&path) {
+            text(&mut entry).map(|text| {
+                let digest = digest::of_bytes(text.as_bytes());
+                lists.insert(path.to_owned(), text);
+                digest
+            })
+        } else {
+            read(&mut entry)
+        };
+        let found = read.unwrap_or_else(|_| {
             faults.push(format!("{path} is damaged"));
-            (String::new(), String::new())
+            String::new()
         });
-        if path == MANIFEST {
-            digest = Some(found.clone());
-        }
-        if list {
-            lists.insert(path.to_owned(), text);
-        }
-        if there.insert(path.to_owned(), found).is_some() {
+        // some systems do not tell capitals from small letters
+        if !names.insert(path.to_ascii_lowercase()) {
             faults.push(format!("{path} is there twice"));
         }
+        there.insert(path.to_owned(), found);
     }
-    let files = there.len();
-    let listed =
-        |name: &str| lists.get(name).map(|text| text.lines().map(|line| line.split_once("  ")));
     for (name, of) in [(MANIFEST, true), (TAG_MANIFEST, false)] {
-        let Some(lines) = listed(name) else {
-            faults.push(format!("{name} is not there"));
-            continue;
-        };
-        let mut known = vec![];
-        for line in lines {
-            let Some((sha256, path)) = line.filter(|(_, path)| path.starts_with("data/") == of)
-            else {
-                faults.push(format!("{name} has a line that is none of a manifest"));
-                continue;
-            };
-            match there.get(path) {
-                None => faults.push(format!("{path} is not there")),
-                Some(found) if found != sha256 => faults.push(format!("{path} was changed")),
-                Some(_) => {}
-            }
-            known.push(path);
-        }
-        let other = there.keys().filter(|path| path.starts_with("data/") == of);
-        let other = other.filter(|path| *path != TAG_MANIFEST && !known.contains(&path.as_str()));
-        faults.extend(other.map(|path| format!("{path} was added")));
+        faults.extend(unlike(name, of, &lists, &there));
     }
     for (path, found) in &there {
         let sealed = path.strip_prefix("data/seals/").and_then(|name| name.strip_suffix(".json"));
@@ -103,21 +89,64 @@ pub fn verify(file: File) -> io::Result<Verdict> {
     }
     faults.sort();
     faults.dedup();
-    Ok(Verdict { digest, files, faults })
+    Ok(Verdict { digest, files: there.len(), faults })
 }
 
-/// The digest of a file, and its text if it is a list.
-fn read(from: &mut impl Read, list: bool) -> io::Result<(String, String)> {
-    if list {
-        let mut text = String::new();
-        from.take(LONGEST).read_to_string(&mut text)?;
-        return Ok((digest::of_bytes(text.as_bytes()), text));
+/// Whether a name is the same wherever it is unpacked, and leads nowhere else.
+fn is_plain(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    name.split('/').all(|part| !["", ".", ".."].contains(&part) && part.chars().all(plain))
+}
+
+/// What is not as one of the lists says: that of what is in the pack, or that of what describes it.
+fn unlike(
+    name: &str,
+    of_content: bool,
+    lists: &BTreeMap<String, String>,
+    there: &BTreeMap<String, String>,
+) -> Vec<String> {
+    let Some(list) = lists.get(name) else { return vec![format!("{name} is not there")] };
+    let is_content = |path: &str| path.starts_with("data/");
+    let (mut faults, mut known) = (vec![], BTreeSet::new());
+    for line in list.lines() {
+        let line = line.split_once("  ").filter(|(_, path)| is_content(path) == of_content);
+        let Some((sha256, path)) = line else {
+            faults.push(format!("{name} has a line that is none of a manifest"));
+            continue;
+        };
+        match there.get(path) {
+            None => faults.push(format!("{path} is not there")),
+            Some(found) if found != sha256 => faults.push(format!("{path} was changed")),
+            Some(_) => {}
+        }
+        known.insert(path);
     }
+    if !of_content {
+        let missing = TAGS.iter().chain([&MANIFEST]).filter(|tag| !known.contains(**tag));
+        faults.extend(missing.map(|tag| format!("{tag} is not there")));
+        known.retain(|path| *path == MANIFEST || TAGS.contains(path));
+        known.insert(TAG_MANIFEST);
+    }
+    let other = there.keys().filter(|path| is_content(path) == of_content);
+    let other = other.filter(|path| !known.contains(path.as_str()));
+    faults.extend(other.map(|path| format!("{path} was added")));
+    faults
+}
+
+/// The text of a list.
+fn text(from: &mut impl Read) -> io::Result<String> {
+    let mut text = String::new();
+    from.take(LONGEST).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// The digest of what is read, piece by piece.
+fn read(from: &mut impl Read) -> io::Result<String> {
     let (mut digest, mut piece) = (Running::default(), vec![0; 64 * 1024]);
     loop {
         let n = from.read(&mut piece)?;
         if n == 0 {
-            return Ok((digest.finish(), String::new()));
+            return Ok(digest.finish());
         }
         digest.update(&piece[..n]);
     }

@@ -1,12 +1,13 @@
 //! Asking for a pack.
 
 use super::profile::action;
+use super::which;
 use crate::error::{Error, Result, UserErrorCode};
 use crate::store::{Seen, Store, Write};
-use ::entity::types::{JudgementStatus, PackProfile, PackState, Role};
-use ::entity::{evidence_pack, inspection, judgement, judgement_ending, pack_lease};
+use ::entity::types::{JudgementScope, PackProfile, PackState, Role};
+use ::entity::{evidence_pack, inspection, judgement, pack_lease};
 use sea_orm::prelude::Uuid;
-use sea_orm::{ColumnTrait, Condition, Set};
+use sea_orm::{ColumnTrait, Set};
 
 /// The most packs of one person whose bytes are kept.
 const MOST: u64 = 20;
@@ -24,7 +25,7 @@ pub enum Of {
 ///
 /// # Errors
 /// [`Error::NotFound`] for what the viewer may not see, [`Error::Forbidden`] for a role that may not,
-/// [`Error::Limit`] for too many, [`Error::Refused`] for one for everybody of what is not published.
+/// [`Error::Limit`] for too many, [`Error::Refused`] for one that goes out of what may not go out.
 pub async fn request(
     store: &Store,
     of: Of,
@@ -32,15 +33,18 @@ pub async fn request(
 ) -> Result<Seen<evidence_pack::Model>> {
     match of {
         Of::Judgement(id) => {
-            let permit = store.permit::<judgement::Entity>(action(profile), id).await?;
+            let permit = match store.permit::<judgement::Entity>(action(profile), id).await {
+                Err(Error::Forbidden(action)) => {
+                    across(store, profile, id).await?;
+                    return Err(Error::Forbidden(action));
+                }
+                permit => permit?,
+            };
             few(store, permit.person()).await?;
             let by = (permit.person(), store.viewer().role);
-            let judgement = permit.subject().clone();
             store
                 .write(&permit, async |write| {
-                    if profile == PackProfile::Public {
-                        published(write, &judgement).await?;
-                    }
+                    which::go_out(write, profile, &[id]).await?;
                     lay(write, of, profile, by).await
                 })
                 .await
@@ -67,15 +71,18 @@ async fn few(store: &Store, person: Uuid) -> Result<()> {
     Ok(())
 }
 
-async fn published(write: &Write<'_>, judgement: &judgement::Model) -> Result<()> {
-    let ended = Condition::all().add(judgement_ending::Column::JudgementId.eq(judgement.id));
-    let ended = !write.all::<judgement_ending::Entity>(ended).await?.is_empty();
-    if ended || judgement.status != JudgementStatus::Published {
+/// Says why there is none for the Area, if it is for what the judgement is and not for who asks.
+async fn across(store: &Store, profile: PackProfile, id: Uuid) -> Result<()> {
+    if profile != PackProfile::FactualAccuracy || !store.viewer().may_ever(action(profile)) {
+        return Ok(());
+    }
+    let row = store.get::<judgement::Entity>(id).await?;
+    if row.scope == JudgementScope::CrossArea {
         let message = format!(
-            "{} is not published, or was retracted: a pack for everybody is of what is published.",
-            judgement.reference
+            "{} draws on several Areas: what goes to one of them is a judgement of that Area.",
+            row.reference
         );
-        return Err(Error::refused("of", UserErrorCode::NotPublished, message));
+        return Err(Error::refused("of", UserErrorCode::CrossArea, message));
     }
     Ok(())
 }

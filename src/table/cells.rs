@@ -1,5 +1,6 @@
 //! A row of a table, read cell by cell: all that is wrong with it is told, each with its column.
 
+use super::{LONGEST_CELL, MOST_COLUMNS, NO_TEXT, TOLD, shortened, spoilt};
 use ::entity::types::RowFault;
 use chrono::NaiveDate;
 use csv::StringRecord;
@@ -12,24 +13,48 @@ const BROKEN: [&str; 9] =
 /// What a spreadsheet takes for a formula if a cell begins so.
 const FORMULA: [char; 4] = ['=', '+', '-', '@'];
 
+/// The longest reason that is told, in characters, whatever the cell holds that it names.
+const LONGEST_REASON: usize = 500;
+
 /// A row of a table.
 #[derive(Debug)]
 pub struct Cells<'t> {
     columns: &'t [String],
     row: StringRecord,
+    /// Columns that cannot be read: nothing else is told of them.
+    spoilt: Vec<&'t str>,
     /// All that was found wrong with it so far.
     pub faults: Vec<RowFault>,
 }
 
 impl<'t> Cells<'t> {
     pub(super) fn new(columns: &'t [String], row: StringRecord) -> Self {
-        let mut faults = vec![];
-        if row.len() > columns.len() {
-            let reason =
-                format!("it has {} cells, but {} columns are named", row.len(), columns.len());
-            faults.push(RowFault { column: None, reason });
+        let width = row.len();
+        let mut cells = Self { columns, row, spoilt: vec![], faults: vec![] };
+        let all = cells.row.as_slice();
+        if all.contains(NO_TEXT) || all.len() > LONGEST_CELL || width > MOST_COLUMNS {
+            cells.mark();
         }
-        Self { columns, row, faults }
+        if width > columns.len() {
+            let reason = format!("it has {width} cells, but {} columns are named", columns.len());
+            cells.faults.push(RowFault { column: None, reason });
+        }
+        cells
+    }
+
+    /// Marks what cannot be read, and keeps no more of it than can be told.
+    fn mark(&mut self) {
+        let row = std::mem::take(&mut self.row);
+        for (at, cell) in row.iter().take(MOST_COLUMNS).enumerate() {
+            let Some(reason) = spoilt(cell) else {
+                self.row.push_field(cell);
+                continue;
+            };
+            let column = self.columns.get(at);
+            self.spoilt.extend(column.map(String::as_str));
+            self.faults.push(RowFault { column: column.cloned(), reason });
+            self.row.push_field(&shortened(cell, TOLD));
+        }
     }
 
     /// The cells as they came.
@@ -43,6 +68,13 @@ impl<'t> Cells<'t> {
     pub fn get(&self, column: &str) -> &str {
         let at = self.columns.iter().position(|name| name == column);
         at.and_then(|at| self.row.get(at)).unwrap_or_default()
+    }
+
+    /// The columns whose names begin so, of those that hold something.
+    #[must_use]
+    pub fn given_below(&self, prefix: &str) -> Vec<String> {
+        let columns = self.columns.iter().filter(|column| column.starts_with(prefix));
+        columns.filter(|column| !self.get(column).is_empty()).cloned().collect()
     }
 
     /// Whether nothing was found wrong with a column.
@@ -75,7 +107,15 @@ impl<'t> Cells<'t> {
     }
 
     /// Notes what is wrong with a column.
-    pub fn wrong(&mut self, column: &str, reason: String) {
+    pub fn wrong(&mut self, column: &str, mut reason: String) {
+        if self.spoilt.contains(&column) {
+            return;
+        }
+        // what to do stands at its end
+        let end = |from: usize| reason.char_indices().rev().nth(from).map(|(at, _)| at);
+        if let Some(end) = end(LONGEST_REASON / 2).filter(|_| end(LONGEST_REASON).is_some()) {
+            reason = format!("{}{}", shortened(&reason, LONGEST_REASON / 2), &reason[end..]);
+        }
         self.faults.push(RowFault { column: Some(column.into()), reason });
     }
 
@@ -167,6 +207,19 @@ impl<'t> Cells<'t> {
         };
         self.wrong(column, format!("`{text}` {why}"));
         None
+    }
+
+    /// Yes or no, where it may be left out.
+    pub fn yes_or_no_if(&mut self, column: &str) -> Option<bool> {
+        let text = self.given(column)?;
+        match text.to_lowercase().as_str() {
+            "y" | "yes" | "true" => Some(true),
+            "n" | "no" | "false" => Some(false),
+            _ => {
+                self.wrong(column, format!("`{text}` does not fit: write yes or no"));
+                None
+            }
+        }
     }
 
     /// A number, with a point where it has decimals, where it may be left out.

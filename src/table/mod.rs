@@ -1,19 +1,59 @@
 //! Tables that people send, as their spreadsheets save them: read in one place for every import.
 
+use ::entity::types::RowFault;
 use csv::{DeserializeErrorKind, ErrorKind, ReaderBuilder, StringRecord, Trim};
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 
 mod cells;
 
 pub use cells::Cells;
+
+/// The most columns of a table.
+const MOST_COLUMNS: usize = 200;
+/// The longest cell, in characters.
+const LONGEST_CELL: usize = 10_000;
+/// So many characters are told of what is too long.
+const TOLD: usize = 100;
+/// What stands for what is no text: what a table is in the end is never kept, nor told, otherwise.
+const NO_TEXT: char = '\u{fffd}';
 
 /// A table: what its columns are called, and its rows, each with the line that it begins on.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// Names of the columns, in small letters, with `_` for what parts words.
     pub columns: Vec<String>,
+    /// How many are named: of more than a table may have, only the first are kept.
+    named: usize,
     text: String,
     separator: u8,
+}
+
+/// The characters of tables that no text has, and no database keeps.
+fn is_no_text(c: char) -> bool {
+    c.is_control() && !['\n', '\r', '\t'].contains(&c)
+}
+
+/// What is wrong with a cell before it is read, if anything is.
+fn spoilt(cell: &str) -> Option<String> {
+    if cell.contains(NO_TEXT) {
+        let hint = "write it anew, or save the table as UTF-8";
+        return Some(format!(
+            "`{}` holds characters that are no text: {hint}",
+            shortened(cell, TOLD)
+        ));
+    }
+    let long = if cell.len() > LONGEST_CELL { cell.chars().count() } else { 0 };
+    (long > LONGEST_CELL)
+        .then(|| format!("it has {long} characters: a cell has at most {LONGEST_CELL}"))
+}
+
+/// A text, cut where it is longer.
+fn shortened(text: &str, longest: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
 }
 
 impl Table {
@@ -42,10 +82,19 @@ impl Table {
     }
 
     fn of(text: String, separator: u8) -> Self {
-        let mut table = Self { columns: vec![], text, separator };
+        let text = if text.contains(is_no_text) {
+            text.replace(is_no_text, NO_TEXT.encode_utf8(&mut [0; 4]))
+        } else {
+            text
+        };
+        let mut table = Self { columns: vec![], named: 0, text, separator };
         let names = table.records().next().map(|(_, names)| names).unwrap_or_default();
-        let name = |name: &str| name.trim().to_lowercase().replace([' ', '-'], "_");
-        table.columns = names.iter().map(name).collect();
+        let name = |name: &str| {
+            let name = shortened(name.trim(), TOLD).to_lowercase();
+            name.replace([' ', '-'], "_")
+        };
+        table.columns = names.iter().take(MOST_COLUMNS).map(name).collect();
+        table.named = names.len();
         table
     }
 
@@ -70,13 +119,24 @@ impl Table {
         self.records().skip(1).map(|(line, row)| (line, Cells::new(&self.columns, row)))
     }
 
-    /// What is wrong with the names of the columns, each with the column: some are needed, some may be there.
+    /// What is wrong with the names of the columns: some are needed, some may be there. One that ends in a point stands
+    /// for all that begin so.
     #[must_use]
-    pub fn misnamed(&self, needed: &[&str], others: &[&str]) -> Vec<(String, String)> {
+    pub fn misnamed(&self, needed: &[&str], others: &[&str]) -> Vec<RowFault> {
+        if self.named > MOST_COLUMNS {
+            let reason =
+                format!("the table has {} columns: at most {MOST_COLUMNS} are read", self.named);
+            return vec![RowFault { column: None, reason }];
+        }
+        let fault = |column: &str, reason| RowFault { column: Some(column.into()), reason };
         let mut faults = Vec::new();
         let known = || needed.iter().chain(others);
         for (at, column) in self.columns.iter().enumerate() {
-            let said = if !known().any(|name| name == column) {
+            let named =
+                |name: &&str| name == column || (name.ends_with('.') && column.starts_with(*name));
+            let said = if let Some(why) = spoilt(column) {
+                format!("the name of column {}: {why}", at + 1)
+            } else if !known().any(named) {
                 let known = known().copied().collect::<Vec<_>>().join(", ");
                 format!("there is no column `{column}`: name one of {known}")
             } else if self.columns[..at].contains(column) {
@@ -84,12 +144,12 @@ impl Table {
             } else {
                 continue;
             };
-            faults.push((column.clone(), said));
+            faults.push(fault(column, said));
         }
         let missing =
             needed.iter().filter(|needed| !self.columns.iter().any(|name| name == *needed));
-        let missing = missing
-            .map(|column| ((*column).to_owned(), format!("the column `{column}` is missing")));
+        let missing =
+            missing.map(|column| fault(column, format!("the column `{column}` is missing")));
         faults.extend(missing);
         faults
     }
@@ -98,13 +158,19 @@ impl Table {
     pub fn rows<T: DeserializeOwned>(&self) -> impl Iterator<Item = (u64, Result<T, String>)> {
         let names = StringRecord::from(self.names());
         self.records().skip(1).map(move |(line, row)| {
-            let (width, columns) = (row.len(), self.columns.len());
+            let (width, columns) = (row.len(), self.named);
             if width > columns {
                 let wrong = format!("it has {width} cells, but {columns} columns are named");
                 return (line, Err(wrong));
             }
+            let wrong = row.iter().zip(&self.columns).find_map(|(cell, column)| {
+                spoilt(cell).map(|why| format!("column {column}: {why}"))
+            });
+            if let Some(wrong) = wrong {
+                return (line, Err(wrong));
+            }
             let full: StringRecord =
-                row.iter().chain(std::iter::repeat("")).take(columns).collect();
+                row.iter().chain(std::iter::repeat("")).take(self.columns.len()).collect();
             (line, full.deserialize(Some(&names)).map_err(|error| self.wrong::<T>(&full, &error)))
         })
     }
@@ -221,6 +287,16 @@ mod tests {
         ];
         assert_eq!(read(text.as_bytes()), expected);
         assert!(read(b"").is_empty() && read(b"file\n").is_empty());
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_and_never_kept() {
+        let said = read(b"file,pages\na\0.txt,1\nb.txt,2\n");
+        let wrong = "column file: `a\u{fffd}.txt` holds characters that are no text: write it anew, or save the table as UTF-8";
+        assert_eq!(said, [(2, Err(wrong.into())), (3, Ok(row("b.txt", Some(2))))]);
+        let table = Table::read(b"file\0,pages\na.txt,1\n");
+        let faults = table.misnamed(&["file"], &["pages"]);
+        assert!(faults[0].reason.starts_with("the name of column 1: `file\u{fffd}`"), "{faults:?}");
     }
 
     #[test]

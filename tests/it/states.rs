@@ -77,11 +77,14 @@ async fn a_judgement_takes_links_until_it_is_signed_off_and_then_has_a_seal() {
                 &["AMEND_JUDGEMENT", "CHECK_SEAL"]
             }
         };
-        // packs are taken out in any state, for everybody of what is published
-        let packs = ["PACK_FACTUAL_ACCURACY", "PACK_INTERNAL", "PACK_QA"];
-        let public = (status == JudgementStatus::Published).then_some("PACK_PUBLIC");
-        let mut expected = [expected, &packs[..]].concat();
-        expected.extend(public);
+        // packs are taken out in any state, for the Area of what is agreed, for everybody of what is published
+        let out = match status {
+            JudgementStatus::QaAgreed => Some("PACK_FACTUAL_ACCURACY"),
+            JudgementStatus::Published => Some("PACK_PUBLIC"),
+            JudgementStatus::Draft | JudgementStatus::SignedOff => None,
+        };
+        let mut expected = [expected, &["PACK_INTERNAL", "PACK_QA"][..]].concat();
+        expected.extend(out);
         expected.sort_unstable();
         assert_eq!(able(&lead, &thing).await, expected, "{status:?}");
         // a finding takes no steps of its own, and is not taken out

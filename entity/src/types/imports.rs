@@ -14,6 +14,8 @@ vocabulary! {
         AipScores,
         /// Interviews and focus groups, planned or held, a row for each (scope, paragraphs 19 and 20).
         Interviews,
+        /// On-site checks, a row for each (scope, paragraphs 18 and 22).
+        Checks,
         /// People and systems, with the Areas that they are granted.
         People,
         /// What was counted of a questionnaire, a row for each question and staff group (scope, paragraph 21): totals,

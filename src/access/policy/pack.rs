@@ -13,9 +13,13 @@ pub(super) const INTERNAL: Terms =
 pub(super) const QA: Terms =
     changing(|role| inspects(role) || reviews(role) || signs_off(role), |_, thing| any(thing));
 
-/// For the Area: by whoever leads the inspection. What draws on other Areas is not for one of them.
+/// For the Area: by whoever leads the inspection, of what may be sent to it. What draws on other Areas is not for one of
+/// them.
 pub(super) const FACTUAL_ACCURACY: Terms = changing(leads, |_, thing| match thing {
     Thing::Judgement { scope: JudgementScope::CrossArea, .. } => None,
+    Thing::Judgement { status, ended, .. } => {
+        Some(vec![(Rule::State, status == JudgementStatus::QaAgreed && !ended)])
+    }
     thing => any(thing),
 });
 

@@ -74,7 +74,7 @@ pub fn manifest(path: &Path) -> anyhow::Result<Vec<(u64, Result<Row, String>)>> 
     let rows: Vec<(u64, Result<Row, String>)> = table.rows().collect();
     let (needed, others) = COLUMNS.split_at(NEEDED);
     let misnamed = table.misnamed(needed, others);
-    let mut faults: Vec<String> = misnamed.into_iter().map(|(_, wrong)| wrong).collect();
+    let mut faults: Vec<String> = misnamed.into_iter().map(|fault| fault.reason).collect();
     if faults.is_empty() {
         ensure!(!rows.is_empty(), "{name} has no rows: there is nothing to import");
         return Ok(rows);

@@ -103,8 +103,8 @@ impl ImportMutation {
     }
 
     /// Takes back what an import of yours made, as one, while no finding cites it. It stays as a record, and counts
-    /// no more. Errors as for `startImport`; the rules refuse with `CITED`, `ALREADY_WITHDRAWN`,
-    /// `REASON_REQUIRED` and `INVALID_VALUE`.
+    /// no more. Errors as for `startImport`, and `NOT_FOUND` if you may not see all that it made any more; the rules
+    /// refuse with `CITED`, `ALREADY_WITHDRAWN`, `REASON_REQUIRED` and `INVALID_VALUE`.
     async fn withdraw_import(
         &self,
         ctx: &Context<'_>,

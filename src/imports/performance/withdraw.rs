@@ -18,7 +18,8 @@ const AT_ONCE: i32 = 5_000;
 /// Takes back the figures that an import made.
 ///
 /// # Errors
-/// [`Error::Refused`] while a finding cites one of them; if the database cannot be written.
+/// [`Error::NotFound`] if the viewer does not see all of them, [`Error::Refused`] while a finding cites one of them; if
+/// the database cannot be written.
 pub(in crate::imports) async fn withdraw(
     write: &Write<'_>,
     batch: &import_batch::Model,
@@ -35,9 +36,12 @@ pub(in crate::imports) async fn withdraw(
         seen += i32::try_from(some.len()).unwrap_or(i32::MAX);
         after += AT_ONCE;
         let made: Vec<Uuid> = some.iter().filter_map(|row| row.made_id).collect();
-        uncited(write, &made).await?;
-        let these = performance_point::Column::Id.is_in(made);
+        let these = performance_point::Column::Id.is_in(made.iter().copied());
         let points = write.all::<performance_point::Entity>(Condition::all().add(these)).await?;
+        if points.len() < made.len() {
+            return Err(Error::NotFound);
+        }
+        uncited(write, &made).await?;
         touched.extend(points.iter().map(|point| point.series_id));
         let gone = points.iter().map(|point| performance_withdrawal::ActiveModel {
             point_id: Set(point.id),

@@ -1,5 +1,6 @@
 //! Tables that are imported: sent, tried, done, refused row by row, taken back.
 
+mod checks;
 mod cli;
 mod done;
 mod faults;
@@ -8,6 +9,7 @@ mod killed;
 pub mod laid;
 mod people;
 mod scores;
+mod spoilt;
 mod trial;
 mod withheld;
 

@@ -114,6 +114,37 @@ async fn who_may_not_import_there_any_more_imports_nothing() {
     assert_eq!(reason, "there is no inspection `INS-YH`");
 }
 
+/// What somebody does not see they do not take back either, and it stays to be taken back.
+#[tokio::test]
+async fn who_may_not_see_what_an_import_made_takes_nothing_of_it_back() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        let made = figures(&app, &lead, &table(&[ROW.into()]), false, "ALL_OR_NOTHING").await;
+        let interview = "key,inspection,role,force,format,planned_on,interviewers\n\
+            k1,INS-YH,POL-PCC,16,interview,2025-11-20,INSP-YH-2\n";
+        let upload = sent(&app, &lead, "INTERVIEWS", interview.as_bytes()).await;
+        let heard = started(&lead, &upload, false, "ALL_OR_NOTHING").await["batch"].take();
+        let withdraw = "mutation($id: ID!) { withdrawImport(input: {batch: $id, reason: \"x\"}) {
+            batch { state } userErrors { code } } }";
+        let state = "query($id: ID!) { node(id: $id) { ... on ImportBatch { state } } }";
+        for batch in [made, heard] {
+            assert_eq!(batch["state"], "DONE", "{batch:#}");
+            let this = json!({"id": batch["id"]});
+            for (granted, barred) in [(&[][..], &[][..]), (&["YH"][..], &["YH"][..])] {
+                rows.stand("LEAD-YH", granted, barred).await;
+                let before = rows.written().await;
+                assert_eq!(lead.refused(withdraw, this.clone()).await, "NOT_FOUND");
+                assert_eq!(rows.written().await, before);
+                assert_eq!(lead.query(state, this.clone()).await["node"]["state"], "DONE");
+            }
+            rows.stand("LEAD-YH", &["YH"], &[]).await;
+            let gone = lead.query(withdraw, this).await["withdrawImport"].take();
+            assert_eq!(gone["batch"]["state"], "WITHDRAWN", "{gone}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn what_is_no_table_is_refused_before_it_is_sent() {
     let app = TestApp::start(BOTH[0]).await;

@@ -35,10 +35,7 @@ async fn each_role_may_have_what_it_is_there_for() {
             assert_eq!(forbidden, !may.contains(&profile), "{who} {profile} {answer}");
         }
     }
-    // of what draws on other Areas there is none for one of them
     let lead = app.caller("LEAD-YH");
-    let input = json!({"input": {"of": lead.id("J-X-01").await, "profile": "FACTUAL_ACCURACY"}});
-    assert_eq!(lead.refused(query, input).await, "FORBIDDEN");
     let elsewhere = app.caller("HMCI").id("J-CW-01").await;
     let input = json!({"input": {"of": elsewhere, "profile": "INTERNAL"}});
     assert_eq!(lead.refused(query, input).await, "NOT_FOUND");
@@ -104,6 +101,23 @@ async fn a_grant_that_is_gone_ends_a_pack_that_was_asked_for() {
         let told = pack(&app.caller("LEAD-YH"), &id).await;
         assert_eq!(told["message"], "Whoever asked for it may not have it any more.");
         assert!(told["download"].is_null());
+    }
+}
+
+/// Whatever came of it since it was asked for.
+#[tokio::test]
+async fn what_may_not_go_out_any_more_is_not_in_a_pack_that_was_asked_for() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        put_files(&app).await;
+        let rows = Rows::of(&app).await;
+        let id = waiting(&rows, "LEAD-YH", "J-YH-01").await;
+        rows.run("UPDATE evidence_pack SET profile = 'PUBLIC'").await;
+        app.app.packs.begin(rows.all::<evidence_pack::Entity>().await[0].id).await;
+        let told = pack(&app.caller("LEAD-YH"), &id).await;
+        assert_eq!(told["state"], "FAILED");
+        let said = told["message"].as_str().expect("a message");
+        assert!(said.starts_with("J-YH-01 is not published, or was retracted"), "{said}");
     }
 }
 

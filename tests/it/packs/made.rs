@@ -15,7 +15,7 @@ async fn a_pack_of_a_judgement_holds_all_that_it_rests_on() {
         put_files(&app).await;
         let (told, bytes) = fetched(&app, "LEAD-YH", "J-YH-01", "INTERNAL").await;
         let all = inside(&bytes);
-        assert_eq!(told["digest"], digest::of_bytes(&all["manifest-sha256.txt"]));
+        assert_eq!(told["digest"], digest::of_bytes(&bytes));
         assert_eq!(told["fileName"], "evidence-J-YH-01.v1-internal.zip");
         assert_eq!(told["judgement"]["reference"], "J-YH-01");
         assert_eq!(told["requestedBy"]["subject"], "LEAD-YH");
@@ -190,6 +190,33 @@ async fn a_file_that_is_not_what_came_is_left_out_and_said_to_be() {
     assert!(!all.keys().any(|path| path.starts_with("data/files/")));
     assert_eq!(left_out(&all), ["file CLOSED"]);
     assert!(told["omissions"].as_u64() > Some(1));
+}
+
+/// A page that somebody uploaded would run what is in it, in the name of whoever opens the pack.
+#[tokio::test]
+async fn a_page_is_kept_as_text_with_the_bytes_that_it_has() {
+    let app = TestApp::start(BOTH[0]).await;
+    put_files(&app).await;
+    let rows = Rows::of(&app).await;
+    let named = "UPDATE document_version SET file_name = 'Page.HTML' WHERE document_id =
+        (SELECT id FROM evidence WHERE reference = 'DOC-YH-003')";
+    assert!(rows.run(named).await > 0);
+    let (_, bytes) = fetched(&app, "LEAD-YH", "J-YH-01", "INTERNAL").await;
+    let all = inside(&bytes);
+    let files: Vec<_> = all.keys().filter(|path| path.starts_with("data/files/")).collect();
+    let page = files.iter().find(|path| path.contains("/DOC-YH-003/")).expect("the page");
+    assert!(page.ends_with("-Page.HTML.txt"), "{page}");
+    for path in &files {
+        let opens = ["pdf", "docx", "xlsx", "csv", "txt", "eml"];
+        assert!(opens.iter().any(|ending| path.ends_with(ending)), "{path}");
+    }
+    let told = value(&all, "data/pack.json");
+    let items = told["items"].as_array().expect("items").iter();
+    let item = items.into_iter().find(|item| item["reference"] == "DOC-YH-003").expect("an item");
+    assert_eq!(item["versions"][0]["fileName"], "Page.HTML");
+    assert_eq!(item["versions"][0]["sha256"], digest::of_bytes(&all[*page]));
+    let says = String::from_utf8(all["data/index.html"].clone()).expect("text");
+    assert!(says.contains("kept as text, so that nothing in it runs"));
 }
 
 #[tokio::test]

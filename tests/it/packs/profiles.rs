@@ -1,6 +1,7 @@
 //! What each profile leaves out, and that a pack says so.
 
 use super::{fetched, inside, left_out, value};
+use crate::judgements::{made, step};
 use crate::rows::{Rows, put_files};
 use crate::support::{BOTH, TestApp};
 use entity::evidence_link;
@@ -16,6 +17,14 @@ fn links(inside: &BTreeMap<String, Vec<u8>>) -> Vec<Value> {
     let findings =
         findings.flat_map(|judgement| judgement["findings"].as_array().expect("findings"));
     findings.flat_map(|finding| finding["links"].as_array().expect("links").clone()).collect()
+}
+
+/// The judgements of a pack, each with its version.
+fn judgements(inside: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let said = value(inside, "data/pack.json");
+    let all = said["judgements"].as_array().expect("judgements").iter();
+    all.map(|of| format!("{} v{}", of["reference"].as_str().expect("a reference"), of["version"]))
+        .collect()
 }
 
 fn whole(inside: &BTreeMap<String, Vec<u8>>) -> String {
@@ -64,7 +73,7 @@ async fn names_are_for_the_inspectorate_and_confidences_not_for_quality_assuranc
 async fn the_area_is_sent_what_it_supplied_itself() {
     let app = TestApp::start(BOTH[0]).await;
     put_files(&app).await;
-    let (_, bytes) = fetched(&app, "LEAD-YH", "J-YH-01", "FACTUAL_ACCURACY").await;
+    let (_, bytes) = fetched(&app, "LEAD-YH", "J-YH-04", "FACTUAL_ACCURACY").await;
     let all = inside(&bytes);
     let links = links(&all);
     assert!(!links.is_empty());
@@ -78,23 +87,57 @@ async fn the_area_is_sent_what_it_supplied_itself() {
     for link in &links {
         assert!(link["rationale"].is_null() && link["weight"].is_null(), "{link}");
     }
-    assert!(said["judgements"][0]["strength"].is_null());
-    assert_eq!(left_out(&all), ["link PROFILE", "rationale PROFILE", "seal PROFILE"]);
+    let judgement = &said["judgements"][0];
+    assert!(judgement["strength"].is_null());
+    let whole = whole(&all);
     let rows = Rows::of(&app).await;
     let notes = rows.all::<entity::interview_note::Entity>().await;
-    let whole = whole(&all);
     for note in notes.iter().filter(|note| note.text.len() > 30) {
         assert!(!whole.contains(&note.text), "{}", note.text);
     }
-    // each link is in it, or said to be left out
+    // of all else it is told that it was left out, and by which rule
+    assert_eq!((&judgement["counts"], &judgement["effects"]), (&json!([]), &json!([])));
     let omissions = value(&all, "data/omissions.json");
-    let left = omissions["leftOut"].as_array().expect("a list").iter();
-    let left = left.filter(|of| of["what"] == "link").count();
-    let trace = app.caller("LEAD-YH");
-    let query = "{ judgement(reference: \"J-YH-01\") { trace { summary { activeLinks } } } }";
-    let active =
-        trace.query(query, json!({})).await["judgement"]["trace"]["summary"]["activeLinks"].take();
-    assert_eq!(active, left + links.len());
+    let rule = |what: &str| json!({"judgement": "J-YH-04", "rule": "PROFILE", "what": what});
+    assert_eq!(omissions["leftOut"], json!([rule("link"), rule("rationale")]));
+    let kept: Vec<_> = links.iter().map(|link| link["id"].as_str().expect("an id")).collect();
+    let left =
+        rows.all::<evidence_link::Entity>().await.into_iter().map(|link| link.id.to_string());
+    for id in left.filter(|id| !kept.contains(&id.as_str())) {
+        assert!(!whole.contains(&id), "{id}");
+    }
+    for cited in ["INT-YH-045", "QST-YH-Q06", "PRF-YH-", "CHK-YH-"] {
+        assert!(!whole.contains(cited), "{cited}");
+    }
+}
+
+#[tokio::test]
+async fn the_area_is_sent_what_is_agreed_and_of_it_alone() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        put_files(&app).await;
+        let lead = app.caller("LEAD-YH");
+        let rows = Rows::of(&app).await;
+        let written = rows.written().await;
+        for (of, code, says) in [
+            ("J-YH-01", "WRONG_STATE", "J-YH-01 is not agreed, or is signed off by now"),
+            ("J-YH-05", "WRONG_STATE", "J-YH-05 is not agreed, or is signed off by now"),
+            ("J-X-01", "CROSS_AREA", "J-X-01 draws on several Areas"),
+        ] {
+            let id = lead.id(of).await;
+            let told = super::requested(&lead, &id, "FACTUAL_ACCURACY").await;
+            assert_eq!(told["userErrors"][0]["code"], code, "{told}");
+            assert!(
+                told["userErrors"][0]["message"].as_str().is_some_and(|of| of.starts_with(says))
+            );
+            let may = "query($id: ID!) { node(id: $id) { ... on Judgement {
+                viewerCan(action: PACK_FACTUAL_ACCURACY) } } }";
+            assert_eq!(lead.query(may, json!({"id": id})).await["node"]["viewerCan"], false);
+        }
+        assert_eq!(rows.written().await, written);
+        let (_, bytes) = fetched(&app, "LEAD-YH", "INS-YH", "FACTUAL_ACCURACY").await;
+        assert_eq!(judgements(&inside(&bytes)), ["J-YH-03 v1", "J-YH-04 v1"]);
+    }
 }
 
 #[tokio::test]
@@ -139,6 +182,62 @@ async fn everybody_is_told_what_is_published_and_how_many_links_it_rests_on() {
         let (_, bytes) = fetched(&app, "PUBS-1", "INS-YH", "PUBLIC").await;
         let said = value(&inside(&bytes), "data/pack.json");
         assert_eq!(said["judgements"].as_array().map(Vec::len), Some(1));
+    }
+}
+
+/// Packs for everybody that people ask for, each the same bytes as the first's: what is in it.
+async fn public(app: &TestApp, of: &str, by: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    let (_, first) = fetched(app, by[0], of, "PUBLIC").await;
+    for who in &by[1..] {
+        let (_, same) = fetched(app, who, of, "PUBLIC").await;
+        assert!(first == same, "{who}");
+    }
+    inside(&first)
+}
+
+#[tokio::test]
+async fn nothing_that_was_retracted_is_told_to_everybody() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        put_files(&app).await;
+        let (hmci, rows) = (app.caller("HMCI"), Rows::of(&app).await);
+        rows.stand("PUBS-1", &["YH", "CW"], &[]).await;
+        let published = "UPDATE judgement SET status = 'PUBLISHED' WHERE reference IN ('J-X-01', 'J-YH-02', 'J-CW-02')";
+        assert_eq!(rows.run(published).await, 3);
+        let all = public(&app, "J-X-01", &["PUBS-1", "HMCI"]).await;
+        assert_eq!(judgements(&all), ["J-X-01 v1", "J-CW-02 v1", "J-YH-02 v1"]);
+        let source = json!(hmci.id("J-YH-02").await);
+        let why = step(&hmci, &source, "A complainant was wrong.").await;
+        made(&hmci, "retractJudgement", &why).await;
+        let all = public(&app, "J-X-01", &["PUBS-1", "HMCI"]).await;
+        assert_eq!(judgements(&all), ["J-X-01 v1", "J-CW-02 v1"]);
+        let drawn = value(&all, "data/pack.json")["judgements"][0]["drawsOn"].take();
+        assert_eq!(drawn, json!(["J-CW-02"]));
+        assert!(!whole(&all).contains("complainant"));
+        let of = hmci.id("J-YH-02").await;
+        let refused = super::requested(&hmci, &of, "PUBLIC").await;
+        assert_eq!(refused["userErrors"][0]["code"], "NOT_PUBLISHED");
+    }
+}
+
+#[tokio::test]
+async fn what_is_published_stays_in_while_a_new_version_of_it_is_made() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        put_files(&app).await;
+        let (inspector, rows) = (app.caller("INSP-YH-1"), Rows::of(&app).await);
+        rows.stand("PUBS-1", &["YH"], &[]).await;
+        rows.run("UPDATE judgement SET status = 'PUBLISHED' WHERE reference = 'J-YH-01'").await;
+        let all = ["PUBS-1", "LEAD-YH", "HMCI"];
+        let before = public(&app, "INS-YH", &all).await;
+        assert_eq!(judgements(&before), ["J-YH-01 v1"]);
+        let old = json!(inspector.id("J-YH-01").await);
+        let amend = step(&inspector, &old, "The figures of May came.").await;
+        made(&inspector, "amendJudgement", &amend).await;
+        let now = public(&app, "INS-YH", &all).await;
+        assert!(now == before);
+        rows.run("UPDATE judgement SET status = 'PUBLISHED' WHERE reference = 'J-YH-01'").await;
+        assert_eq!(judgements(&public(&app, "INS-YH", &all).await), ["J-YH-01 v2"]);
     }
 }
 
