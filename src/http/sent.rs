@@ -70,14 +70,13 @@ macro_rules! taken_in {
 taken_in!(variable, Variable);
 taken_in!(literal, Literal);
 
-/// A text of several lines, perhaps with tabs, and no other control character, nor one that turns the direction of
-/// what follows: those mislead whoever reads it, and no database takes them all.
+/// A text of several lines, perhaps with tabs, and no other control character: those mislead whoever reads it,
+/// and no database takes them all.
 fn text(words: &mut String) -> Result<(), Wrong> {
     if words.contains('\r') {
         *words = words.replace("\r\n", "\n");
     }
-    let turns = |c: &char| matches!(c, '\u{202a}'..='\u{202e}');
-    let hidden = |c: &char| turns(c) || (c.is_control() && !matches!(c, '\n' | '\t'));
+    let hidden = |c: &char| c.is_control() && !matches!(c, '\n' | '\t');
     if let Some(hidden) = words.chars().find(hidden) {
         let why =
             format!("a text must not hold the control character U+{:04X}.", u32::from(hidden));

@@ -93,7 +93,7 @@ async fn planned(app: &TestApp, rows: &Rows) -> String {
 /// All that somebody can see of it.
 async fn seen(by: &Caller<'_>, inspection: &str) -> Value {
     let query = "query($id: ID!) { evidence(filter: {kinds: [QUESTIONNAIRE_RESULT], text: \"YH-2\"}) { totalCount }
-        all: evidence { totalCount }
+        all: evidence(filter: {kinds: [QUESTIONNAIRE_RESULT]}) { totalCount }
         questionnaire(inspection: $id) { responseRates { staffGroup } results { id } release { number } }
         coverage(inspection: $id) { questionnaire { gathered } parts { part gathered } } }";
     let answer = by.answer(query, json!({"id": inspection})).await;

@@ -61,6 +61,7 @@ async fn a_judgement_takes_links_until_it_is_signed_off_and_then_has_a_seal() {
         let expected: &[&str] = match status {
             JudgementStatus::Draft => &[
                 "COMMENT_JUDGEMENT",
+                "DECIDE_ACCURACY_POINT",
                 "LINK_EVIDENCE",
                 "SUBMIT_JUDGEMENT",
                 "WITHDRAW_LINK",

@@ -85,6 +85,17 @@ pub(in crate::judgements) async fn held(
     }))
 }
 
+/// How many judgements a cross-Area one draws on.
+async fn drawn(
+    loader: &Loader,
+    judgement: &Seen<judgement::Model>,
+) -> Result<Option<Seen<source_tally::Model>>> {
+    match judgement.scope {
+        JudgementScope::Area => Ok(None),
+        JudgementScope::CrossArea => loader.part::<source_tally::Entity, _>(judgement).await,
+    }
+}
+
 /// Whether somebody sees all that a judgement rests on: its own links, or all that it draws on.
 fn complete(
     judgement: &judgement::Model,
@@ -139,7 +150,7 @@ pub async fn read(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result
         reads::drawn_on(loader, judgement),
         try_join4(
             loader.part::<trace_tally::Entity, _>(judgement),
-            loader.part::<source_tally::Entity, _>(judgement),
+            drawn(loader, judgement),
             loader.part::<judgement_course::Entity, _>(judgement),
             loader.children::<factual_accuracy_point::Entity, _>(points.0, judgement, points.1),
         ),

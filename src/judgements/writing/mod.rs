@@ -180,10 +180,11 @@ pub(super) fn put<T: PartialEq + Into<sea_orm::Value>>(
     Set(is)
 }
 
-/// A title: one line that says something.
+/// A title: one line that says something, in the direction that it is read in.
 pub(super) fn title(text: &str) -> Result<String> {
-    if text.trim().contains(['\n', '\t']) {
-        let message = "The title must be one line.";
+    let odd = |c: char| matches!(c, '\n' | '\t' | '\u{202a}'..='\u{202e}');
+    if text.trim().contains(odd) {
+        let message = "The title must be one line of plain text.";
         return Err(Error::refused("title", UserErrorCode::InvalidValue, message));
     }
     said("title", text, LONGEST_TITLE)

@@ -67,9 +67,14 @@ async fn check(by: &Caller<'_>, reference: &Value) -> Value {
     let query = "query($reference: String!) { evidenceItem(reference: $reference) { status title
         ... on OnsiteCheck { unit doneOn outcome fields inspector { subject } template { kind version } } } }";
     let mut check = by.query(query, json!({"reference": reference})).await["evidenceItem"].take();
-    // an empty cell says nothing
+    // an empty cell says nothing, and white space around words is none of them
     if let Some(fields) = check["fields"].as_object_mut() {
         fields.retain(|_, value| *value != "");
+        for value in fields.values_mut() {
+            if let Some(text) = value.as_str() {
+                *value = json!(text.trim());
+            }
+        }
     }
     check
 }

@@ -1,7 +1,7 @@
 //! Who had a hand in a judgement does not decide on it, nobody decides on what they do not see, and what was retired stays
 //! among those who made it.
 
-use super::{begun, change, codes, made, operation, step};
+use super::{begun, change, codes, made, step};
 use crate::links::{codes as refusals, link};
 use crate::rows::Rows;
 use crate::support::{BOTH, Caller, On, TestApp};
@@ -241,6 +241,7 @@ async fn words_that_nobody_can_see_say_nothing() {
         ("title", "\u{2060}\u{200d}"),
         ("statement", "\u{3164}"),
         ("title", "One line\nand another"),
+        ("title", "Leaders \u{202e}evah"),
     ] {
         let mut input = good.clone();
         input[field] = json!(text);
@@ -250,8 +251,4 @@ async fn words_that_nobody_can_see_say_nothing() {
             "{text:?}"
         );
     }
-    let mut input = good;
-    input["title"] = json!("Leaders \u{202e}evah");
-    let code = lead.refused(&operation("createJudgement"), json!({"input": input})).await;
-    assert_eq!(code, "BAD_USER_INPUT", "nothing turns the direction of what follows");
 }

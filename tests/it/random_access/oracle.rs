@@ -159,9 +159,10 @@ impl Allowed {
             ((own || role == Role::Auditor) && of && whole).then_some(row.id)
         });
         all.keep("Finding", &world.findings, |row| {
-            open.contains(&row.judgement_id).then_some(row.id)
+            // what was retired is for those who make judgements
+            (open.contains(&row.judgement_id) && (row.position > 0 || !receives)).then_some(row.id)
         });
-        let retired = world.findings.iter().filter(|row| row.position == 0);
+        let retired = world.findings.iter().filter(|row| row.position == 0 && !receives);
         all.retired = retired.filter(|row| open.contains(&row.judgement_id)).count();
         let link = |row: &evidence_link::Model| {
             open.contains(&row.judgement_id) && items.contains_key(&row.evidence_id)
