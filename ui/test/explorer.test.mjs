@@ -179,7 +179,8 @@ test('an evidence pack is made, watched and fetched from the page of a judgement
   const read = panel('Evidence trace').getByRole('region', { name: 'Evidence packs' });
   await read.waitFor();
   const offered = await read.getByRole('combobox', { name: 'For whom' }).locator('option').allTextContents();
-  assert.deepEqual(offered, ['For the inspectorate: all that you may see', 'For quality assurance', "For the Area's check of facts"]);
+  // the Area checks what is agreed, and this is signed off
+  assert.deepEqual(offered, ['For the inspectorate: all that you may see', 'For quality assurance']);
   await read.getByRole('combobox', { name: 'For whom' }).selectOption('QA');
   await read.getByRole('button', { name: 'Make an evidence pack' }).click();
   const fetch = read.getByRole('button', { name: /^Fetch .*\.zip$/ });
