@@ -13,6 +13,16 @@ pub(super) fn leads(role: Role) -> bool {
     role == Role::LeadInspector
 }
 
+/// Whether the role writes judgements of an Area, or those across Areas.
+pub(super) fn writes(role: Role) -> bool {
+    inspects(role) || signs_off(role)
+}
+
+/// Whether the role submits what was written.
+pub(super) fn submits(role: Role) -> bool {
+    leads(role) || signs_off(role)
+}
+
 /// Whether the role agrees to judgements or returns them.
 pub(super) fn reviews(role: Role) -> bool {
     role == Role::QualityAssurer

@@ -51,6 +51,7 @@ roots! {
     Mutation:
         EvidenceMutation,
         JudgementMutation,
+        SplitMutation,
         StepMutation,
         AreaTextMutation,
         CommentMutation,

@@ -1,16 +1,14 @@
 //! A new version of a judgement that is signed off. The old one stays as it is, and stays readable.
 
 use super::base::Base;
-use super::writing::drafts::begin;
-use super::writing::{Change, note};
+use super::writing::drafts::lay;
+use super::writing::{Change, carry, note};
 use crate::error::Result;
-use crate::evidence::writes;
 use crate::store::{Seen, Write};
 use ::entity::types::{JudgementChangeKind, JudgementStatus};
-use ::entity::{effect, evidence_link, finding, finding_theme, judgement, judgement_ending};
+use ::entity::{effect, judgement, judgement_ending, judgement_source};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel};
-use std::collections::HashMap;
 
 /// Whether a newer version of a judgement that is held goes on.
 pub(super) async fn goes_on(write: &Write<'_>, row: &judgement::Model) -> Result<bool> {
@@ -44,52 +42,17 @@ pub(super) async fn amend(
         updated_at: now,
         ..row.clone()
     };
-    let next = write.insert(next.into_active_model().reset_all()).await?;
-    write.made("Judgement", next.id);
-    begin(write, next.id).await?;
+    let of = Condition::all().add(judgement_source::Column::JudgementId.eq(row.id));
+    let sources = write.all::<judgement_source::Entity>(of).await?;
+    let sources: Vec<Uuid> = sources.iter().map(|of| of.draws_on_id).collect();
+    let next = lay(write, next, &sources).await?;
     let of = Condition::all().add(effect::Column::JudgementId.eq(row.id));
     let effects = write.all::<effect::Entity>(of).await?;
     let effects =
         effects.iter().map(|of| effect::Model { judgement_id: next.id, ..(**of).clone() });
     write.insert_all(effects.map(|of| of.into_active_model().reset_all())).await?;
-    let copies: HashMap<Uuid, Uuid> =
-        base.findings().iter().map(|finding| (finding.id, write.clock.id())).collect();
-    let findings = base.findings().iter().map(|of| {
-        let of = finding::Model { id: copies[&of.id], judgement_id: next.id, ..(**of).clone() };
-        of.into_active_model().reset_all()
-    });
-    write.insert_all(findings).await?;
-    let of = Condition::all().add(finding_theme::Column::FindingId.is_in(copies.keys().copied()));
-    let themes = write.all::<finding_theme::Entity>(of).await?;
-    let themes = themes.iter().map(|of| {
-        let (finding_id, theme_id) = (copies[&of.finding_id], of.theme_id);
-        finding_theme::Model { finding_id, theme_id }.into_active_model().reset_all()
-    });
-    write.insert_all(themes).await?;
-    links(write, base, (next.id, &copies)).await?;
+    carry::findings(write, base, base.findings(), next.id).await?;
     let made = Change::new(JudgementChangeKind::Amended, by).because(reason);
     note(write, &next, made).await?;
     Ok(next)
-}
-
-/// The links that stand, under the new version: by whom they were made and on what stays.
-async fn links(
-    write: &Write<'_>,
-    base: &Base,
-    (judgement_id, findings): (Uuid, &HashMap<Uuid, Uuid>),
-) -> Result<()> {
-    let copies: HashMap<Uuid, Uuid> =
-        base.links().iter().map(|link| (link.id, write.clock.id())).collect();
-    let links = base.links().iter().map(|of| {
-        let of = evidence_link::Model {
-            id: copies[&of.id],
-            reference: None,
-            finding_id: findings[&of.finding_id],
-            judgement_id,
-            ..(**of).clone()
-        };
-        of.into_active_model().reset_all()
-    });
-    write.insert_all(links).await?;
-    writes::copy_pins(write, &copies).await
 }

@@ -134,6 +134,7 @@ pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
             let message = format!("There is a newer version of {}: change that.", of.reference);
             refusal(UserErrorCode::Superseded, message)
         }
+        JudgementStep::Submit | JudgementStep::Amend if at.base.is_none() => unseen(of),
         JudgementStep::Retract if at.own => {
             let message = format!("You wrote on {}: somebody else must retract it.", of.reference);
             refusal(UserErrorCode::OwnWork, message)
@@ -145,10 +146,7 @@ pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
                     format!("You wrote on {}: somebody else must agree to it.", of.reference);
                 all.extend(refusal(UserErrorCode::OwnWork, message));
             }
-            let Some(base) = &at.base else {
-                let message = "You may not see all that it rests on.".into();
-                return refusal(UserErrorCode::EvidenceBase, message);
-            };
+            let Some(base) = &at.base else { return unseen(of) };
             let blocking = base.blocking().into_iter();
             all.extend(
                 blocking.flat_map(|told| refusal(UserErrorCode::EvidenceBase, told.message)),
@@ -162,6 +160,12 @@ pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
         | JudgementStep::Amend
         | JudgementStep::Retract => vec![],
     }
+}
+
+/// What stands in the way of who does not see all that a judgement rests on.
+fn unseen(of: &judgement::Model) -> Vec<UserError> {
+    let message = format!("You may not see all that {} rests on.", of.reference);
+    vec![UserError { field: "judgement", message, code: UserErrorCode::EvidenceBase }]
 }
 
 /// Where a judgement stands, for whoever asks.

@@ -7,7 +7,7 @@ use super::write::deed;
 use crate::access::Subject;
 use crate::error::Result;
 use ::entity::types::{Action, AuditOutcome, LinkStatus};
-use ::entity::{aip_score_item, effect, evidence, evidence_link};
+use ::entity::{aip_score_item, effect, evidence, evidence_link, judgement};
 use sea_orm::prelude::*;
 use sea_orm::{QuerySelect, TransactionTrait};
 use std::collections::HashSet;
@@ -89,6 +89,20 @@ impl Write<'_> {
         let items = items.iter().filter(|item| cited.contains(&item.evidence_id));
         relied_on.extend(items.map(|item| item.aip_score_id));
         Ok(relied_on)
+    }
+
+    /// The references of judgements that begin so, whoever sees them.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn judgements_named(&self, prefix: &str) -> Result<Vec<String>> {
+        let reference = judgement::Column::Reference;
+        let named = judgement::Entity::find()
+            .filter(reference.starts_with(prefix))
+            .select_only()
+            .column(reference)
+            .into_tuple::<String>();
+        Ok(named.all(self.transaction).await?)
     }
 
     /// A reference that no item has: this one, or else with a number after it. It counts what the viewer does

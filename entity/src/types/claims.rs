@@ -118,7 +118,7 @@ vocabulary! {
         FindingAdded,
         /// The words of a finding were changed.
         FindingEdited,
-        /// Some of what a finding said and rested on became a finding of its own.
+        /// Some of what a finding said and rested on became a finding of its own, or some findings a judgement of their own.
         FindingSplit,
         /// A finding was retired, and its links withdrawn.
         FindingRetired,
@@ -205,8 +205,10 @@ vocabulary! {
         UnmetQuota,
         /// An interview or check took place outside the fieldwork stage.
         OutsideFieldwork,
-        /// A number or quotation in a finding stands in nothing that it cites.
-        UncitedFigure,
+        /// A number, date, role or quotation in a finding stands in nothing that it cites.
+        UncitedDetail,
+        /// A questionnaire result was released anew since it was cited, and disclosure control hides figures of it.
+        HiddenFigure,
         /// A finding says that things got better or worse, and a figure that is to support it went the other way.
         AgainstFigure,
         /// One passage is quoted for three findings or more.

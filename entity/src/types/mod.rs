@@ -276,6 +276,8 @@ vocabulary! {
         CheckSeal,
         /// Write a judgement: begin one, change its words and findings, retire what does not stand.
         WriteJudgement,
+        /// Draw on an Area's judgement in one across Areas.
+        DrawOnJudgement,
         /// Submit a draft for quality assurance.
         SubmitJudgement,
         /// Agree to a draft.

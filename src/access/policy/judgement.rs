@@ -2,7 +2,8 @@
 
 use super::{Answer, Rule, Terms, Thing, changing, looking};
 use crate::access::roles::{
-    inspects, leads, publishes, reads_judgements, reviews, signs_off, supplies, weighs,
+    inspects, leads, publishes, reads_judgements, reviews, signs_off, submits, supplies, weighs,
+    writes,
 };
 use ::entity::types::{InspectionState, JudgementScope, JudgementStatus};
 
@@ -12,15 +13,24 @@ pub(super) const CHECK_SEAL: Terms = looking(reads_judgements, |_, thing| match 
     _ => None,
 });
 
-/// Writing a judgement of an Area, from the inspection on: while it is a draft.
-pub(super) const WRITE: Terms = changing(inspects, |_, thing| match thing {
-    Thing::Inspection { state } => Some(vec![(Rule::State, state == InspectionState::Open)]),
-    thing => of_area(thing.as_judgement(), &[JudgementStatus::Draft]),
+/// Writing a judgement of an Area, from the inspection on, or one across Areas: while it is a draft.
+pub(super) const WRITE: Terms = changing(writes, |viewer, thing| match thing {
+    Thing::Inspection { state } if inspects(viewer.role) => {
+        Some(vec![(Rule::State, state == InspectionState::Open)])
+    }
+    thing => by_scope(thing.as_judgement(), &[JudgementStatus::Draft], inspects(viewer.role)),
+});
+
+/// Drawing on a judgement of an Area. Whether it is far enough for that is for who agrees.
+pub(super) const DRAW_ON: Terms = changing(writes, |_, thing| {
+    use JudgementStatus::{Draft, Published, QaAgreed, SignedOff};
+    of_area(thing, &[Draft, QaAgreed, SignedOff, Published])
 });
 
 /// Submitting a draft to be agreed.
-pub(super) const SUBMIT: Terms =
-    changing(leads, |_, thing| of_area(thing, &[JudgementStatus::Draft]));
+pub(super) const SUBMIT: Terms = changing(submits, |viewer, thing| {
+    by_scope(thing, &[JudgementStatus::Draft], leads(viewer.role))
+});
 
 /// Agreeing to a draft. Who wrote it is for the write.
 pub(super) const AGREE: Terms =
@@ -60,8 +70,9 @@ pub(super) const PUBLISH: Terms =
     changing(publishes, |_, thing| of_any(thing, &[JudgementStatus::SignedOff]));
 
 /// Beginning a new version of it. Whether there is one is for the write.
-pub(super) const AMEND: Terms = changing(inspects, |_, thing| {
-    of_area(thing, &[JudgementStatus::SignedOff, JudgementStatus::Published])
+pub(super) const AMEND: Terms = changing(writes, |viewer, thing| {
+    let states = [JudgementStatus::SignedOff, JudgementStatus::Published];
+    by_scope(thing, &states, inspects(viewer.role))
 });
 
 /// Taking it back after it was published.
@@ -78,10 +89,23 @@ fn of_any(thing: Thing, states: &[JudgementStatus]) -> Answer {
     }
 }
 
+/// The same: of an Area by who works there, across Areas by whoever sees all that it draws on, which is for the write.
+fn by_scope(thing: Thing, states: &[JudgementStatus], works_there: bool) -> Answer {
+    if works_there { of_any(thing, states) } else { across(thing, states) }
+}
+
 /// The same of one Area.
 fn of_area(thing: Thing, states: &[JudgementStatus]) -> Answer {
     match thing {
         Thing::Judgement { scope: JudgementScope::CrossArea, .. } => None,
+        thing => of_any(thing, states),
+    }
+}
+
+/// The same across Areas.
+fn across(thing: Thing, states: &[JudgementStatus]) -> Answer {
+    match thing {
+        Thing::Judgement { scope: JudgementScope::Area, .. } => None,
         thing => of_any(thing, states),
     }
 }

@@ -88,6 +88,7 @@ fn terms(action: Action) -> Terms {
         Action::WithdrawLink => link::WITHDRAW,
         Action::CheckSeal => judgement::CHECK_SEAL,
         Action::WriteJudgement => judgement::WRITE,
+        Action::DrawOnJudgement => judgement::DRAW_ON,
         Action::SubmitJudgement => judgement::SUBMIT,
         Action::AgreeJudgement => judgement::AGREE,
         Action::ReturnJudgement => judgement::RETURN,

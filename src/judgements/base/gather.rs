@@ -1,6 +1,6 @@
 //! What the rules ask for, gathered: within a change, or for an answer.
 
-use super::{Around, Base, wording};
+use super::{Around, Base, details, wording};
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::inspections::coverage;
@@ -12,9 +12,9 @@ use ::entity::types::{
 };
 use ::entity::{
     document_version, evidence as item, evidence_link, factual_accuracy_point, finding, inspection,
-    inspection_stage, interview_note_revision, judgement, judgement_course, judgement_ending,
-    judgement_source, measure_definition, onsite_check_record, performance_series, source_tally,
-    trace_tally,
+    inspection_stage, interview_note_revision, interview_role, judgement, judgement_course,
+    judgement_ending, judgement_source, measure_definition, onsite_check_record,
+    performance_series, questionnaire_cell, source_tally, trace_tally,
 };
 use futures_util::future::{try_join, try_join_all, try_join4};
 use sea_orm::prelude::Uuid;
@@ -198,17 +198,23 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
     });
     let trends = links.iter().map(|link| trend(loader, link));
     let reconstructed = links.iter().map(|link| reconstructed(loader, link));
-    let (revised, trends, reconstructed, texts) = try_join4(
+    let roles = loader.every::<interview_role::Entity>(interview_role::Column::Id);
+    let roles: Vec<_> = roles.iter().map(|role| details::names(role)).collect();
+    let hidden = links.iter().map(|link| hides(loader, link));
+    let (revised, trends, (reconstructed, hidden), texts) = try_join4(
         try_join_all(revised),
         try_join_all(trends),
-        try_join_all(reconstructed),
-        texts(loader, judgement, &links),
+        try_join(try_join_all(reconstructed), try_join_all(hidden)),
+        texts(loader, judgement, (&links, &roles)),
     )
     .await?;
+    let revised: HashSet<_> = revised.into_iter().flatten().collect();
     let around = Around {
         quotas: vec![],
         fieldwork: None,
-        revised: revised.into_iter().flatten().collect(),
+        hidden: hidden.into_iter().flatten().filter(|link| revised.contains(link)).collect(),
+        revised,
+        roles,
         texts,
         trends: trends.into_iter().flatten().collect(),
         reconstructed: reconstructed.into_iter().flatten().collect(),
@@ -224,15 +230,15 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
     Ok(Around { quotas, fieldwork, ..around })
 }
 
-/// What can be looked through of what is cited where a statement has numbers or quotations: by item and version.
+/// What can be looked through of what is cited where a statement has details to look for: by item and version.
 async fn texts(
     loader: &Loader,
     judgement: &Seen<judgement::Model>,
-    links: &[Seen<evidence_link::Model>],
+    (links, roles): (&[Seen<evidence_link::Model>], &[Vec<String>]),
 ) -> Result<HashMap<(Uuid, Option<Uuid>), Option<String>>> {
     let findings = reads::findings_of(loader, judgement).await?;
     let asked: HashSet<_> =
-        findings.iter().filter(|of| wording::asks(of)).map(|of| of.id).collect();
+        findings.iter().filter(|of| wording::asks(of, roles)).map(|of| of.id).collect();
     let cited = links.iter().filter(|link| asked.contains(&link.finding_id));
     let cited: HashMap<_, _> =
         cited.map(|link| ((link.evidence_id, link.pinned_version_id), link)).collect();
@@ -244,7 +250,7 @@ async fn texts(
 /// The words and figures of what a link cites; none of what has none, and of what the viewer may not open.
 async fn text(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Option<String>> {
     let item = loader.above::<item::Entity, _>(link, evidence_link::Column::EvidenceId).await?;
-    Ok(match item.kind {
+    let text = match item.kind {
         EvidenceKind::Document | EvidenceKind::Interview => {
             let version = evidence::reads::pinned_version(loader, link).await?;
             let texts = evidence::reads::texts(loader, &item, version.as_ref()).await?;
@@ -265,7 +271,8 @@ async fn text(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Opti
             Some(told.collect::<Vec<_>>().join("; "))
         }
         EvidenceKind::QuestionnaireResult | EvidenceKind::AipScore => None,
-    })
+    };
+    Ok(text.map(|text| format!("{}\n{text}", item.title)))
 }
 
 /// Which way the figures went that a link is pinned to; none where nobody can say.
@@ -289,6 +296,18 @@ async fn trend(
         performance::reads::trend(measure.better, change)
     });
     Ok(trend.map(|trend| (link.id, trend)))
+}
+
+/// A link to a questionnaire result that hides figures.
+async fn hides(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Option<Uuid>> {
+    if link.evidence_kind != EvidenceKind::QuestionnaireResult {
+        return Ok(None);
+    }
+    let item = loader.above::<item::Entity, _>(link, evidence_link::Column::EvidenceId).await?;
+    let (by, order) =
+        (questionnaire_cell::Column::ResultId, questionnaire_cell::Column::StaffGroup);
+    let cells = loader.children::<questionnaire_cell::Entity, _>(by, &item, order).await?;
+    Ok(cells.iter().any(|cell| cell.count.is_none()).then_some(link.id))
 }
 
 /// The interview that a link cites, if any of its notes was written afterwards.

@@ -2,6 +2,7 @@
 
 mod advice;
 mod blocking;
+mod details;
 mod gather;
 mod wording;
 
@@ -43,7 +44,11 @@ pub struct Around {
     fieldwork: Option<Seen<inspection_stage::Model>>,
     /// The links to interviews, checks and questionnaire results that were revised since.
     revised: HashSet<Uuid>,
-    /// What can be looked through of what is cited where a statement has numbers or quotations: by item and version.
+    /// The links to questionnaire results that were released anew, and hide figures.
+    hidden: HashSet<Uuid>,
+    /// What the programme's interview roles are called, by role.
+    roles: Vec<Vec<String>>,
+    /// What can be looked through of what is cited where a statement has details to look for: by item and version.
     texts: HashMap<(Uuid, Option<Uuid>), Option<String>>,
     /// Which way the figures went that links are pinned to, by link.
     trends: HashMap<Uuid, Trend>,
@@ -99,7 +104,8 @@ fn severity(rule: BaseRule) -> BaseSeverity {
         | BaseRule::UnverifiedQuote
         | BaseRule::UnmetQuota
         | BaseRule::OutsideFieldwork
-        | BaseRule::UncitedFigure
+        | BaseRule::UncitedDetail
+        | BaseRule::HiddenFigure
         | BaseRule::AgainstFigure
         | BaseRule::OnePassage
         | BaseRule::ReconstructedNote => BaseSeverity::Advice,

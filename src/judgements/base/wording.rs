@@ -1,7 +1,7 @@
-//! What is told of the words of a judgement, for people to weigh: figures and quotations that nothing cited holds, words
+//! What is told of the words of a judgement, for people to weigh: what nothing cited holds, figures that are hidden, words
 //! of direction against the figures, one passage for many findings, and notes that were written afterwards.
 
-use super::{Around, Base, Told};
+use super::{Around, Base, Told, details};
 use crate::store::Seen;
 use crate::words;
 use ::entity::types::{BaseRule, Stance, Trend};
@@ -14,10 +14,10 @@ const MANY: usize = 3;
 pub(super) fn of(base: &Base, around: &Around) -> Vec<Told> {
     let told = [
         base.about_findings(
-            BaseRule::UncitedFigure,
-            |finding| !uncited(base, around, finding).is_empty(),
+            BaseRule::UncitedDetail,
+            |finding| says_more(base, around, finding),
             |named| {
-                format!("{named}: a number or quotation in its statement stands in nothing that it cites: cite where it comes from.")
+                format!("{named}: a number, date, role or quotation in its statement stands in nothing that it cites: cite where it comes from.")
             },
         ),
         base.about_links(
@@ -37,6 +37,11 @@ pub(super) fn of(base: &Base, around: &Around) -> Vec<Told> {
             |items| format!("One passage of {items} carries many findings: look for more that does."),
         ),
         base.about_links(
+            BaseRule::HiddenFigure,
+            base.links.iter().filter(|link| around.hidden.contains(&link.id)),
+            |items| format!("{items} was released anew, and some of its figures are hidden now: rest on none of those."),
+        ),
+        base.about_links(
             BaseRule::ReconstructedNote,
             base.links.iter().filter(|link| around.reconstructed.contains(&link.evidence_id)),
             |items| format!("Notes of {items} were written afterwards: see how far they carry."),
@@ -45,37 +50,41 @@ pub(super) fn of(base: &Base, around: &Around) -> Vec<Told> {
     told.into_iter().flatten().collect()
 }
 
-/// The numbers and quotations of a finding that stand in nothing that it cites; none if anything cited cannot be looked
-/// through.
-fn uncited(base: &Base, around: &Around, finding: &finding::Model) -> Vec<String> {
-    if !asks(finding) {
-        return vec![];
+/// Whether a finding says numbers, dates, roles or quotations that stand in nothing that it cites; not if anything cited
+/// cannot be looked through.
+fn says_more(base: &Base, around: &Around, finding: &finding::Model) -> bool {
+    if !asks(finding, &around.roles) {
+        return false;
     }
     let text = |link: &Seen<evidence_link::Model>| {
         around.texts.get(&(link.evidence_id, link.pinned_version_id))?.as_deref()
     };
     let Some(cited) = base.of_finding(finding.id).map(text).collect::<Option<Vec<_>>>() else {
-        return vec![];
+        return false;
     };
+    let says = &finding.statement;
+    let (dates, rest) = details::dates(says);
+    let told: Vec<_> = cited.iter().flat_map(|text| details::dates(text).0).collect();
     let known: BTreeSet<_> = cited.iter().flat_map(|text| numbers(text)).collect();
-    let mut all: Vec<_> =
-        numbers(&finding.statement).into_iter().filter(|number| !known.contains(number)).collect();
-    let stands = |quote: &&str| {
+    let heard: BTreeSet<_> =
+        cited.iter().flat_map(|text| details::roles(text, &around.roles)).collect();
+    let strange = |quote: &str| {
         let quote = words::read(quote);
-        cited.iter().any(|text| !words::find(&words::read(text), &quote).is_empty())
+        cited.iter().all(|text| words::find(&words::read(text), &quote).is_empty())
     };
-    all.extend(
-        quotations(&finding.statement)
-            .into_iter()
-            .filter(|quote| !stands(quote))
-            .map(str::to_owned),
-    );
-    all
+    dates.iter().any(|date| !told.iter().any(|of| date.is_in(*of)))
+        || numbers(&rest).iter().any(|number| !known.contains(number))
+        || !details::roles(says, &around.roles).is_subset(&heard)
+        || quotations(says).into_iter().any(strange)
 }
 
-/// Whether a statement has numbers or quotations to look for.
-pub(super) fn asks(finding: &finding::Model) -> bool {
-    !numbers(&finding.statement).is_empty() || !quotations(&finding.statement).is_empty()
+/// Whether a statement has numbers, dates, roles or quotations to look for.
+pub(super) fn asks(finding: &finding::Model, roles: &[Vec<String>]) -> bool {
+    let says = &finding.statement;
+    !numbers(says).is_empty()
+        || !quotations(says).is_empty()
+        || !details::dates(says).0.is_empty()
+        || !details::roles(says, roles).is_empty()
 }
 
 /// The numbers in a text, thousands without their comma; what is a part of a name, as in `F-YH-01`, is none.

@@ -9,6 +9,7 @@ mod judgement;
 mod making;
 mod queries;
 mod sealed;
+mod splitting;
 mod stale;
 mod steps;
 mod theme;

@@ -58,6 +58,8 @@ pub struct EditJudgementInput {
     report_paragraph: Option<String>,
     /// All effects: those that are not named are taken away.
     effects: Option<Vec<EffectInput>>,
+    /// All that it draws on, if it is across Areas: judgements of at least two Areas.
+    draws_on: Option<Vec<ID>>,
 }
 
 /// An order for the findings of a draft.
@@ -179,6 +181,11 @@ impl FindingPayload {
     }
 }
 
+/// The keys of things of one sort.
+pub(super) fn keys_of(sort: &'static str, ids: &[ID]) -> Result<Vec<Uuid>> {
+    ids.iter().map(|one| id::key_of(&[sort], one)).collect()
+}
+
 fn effects(named: Vec<EffectInput>) -> Vec<drafts::NewEffect> {
     let effect = |one: EffectInput| {
         let EffectInput { unit, measure, effect } = one;
@@ -207,13 +214,16 @@ impl JudgementMutation {
             strength: input.strength,
             report_paragraph: input.report_paragraph,
             effects: Some(effects(input.effects)),
+            draws_on: None,
         };
         JudgementPayload::of(ctx, drafts::create(store(ctx), of, said).await.map(Judgement))
     }
 
-    /// Changes what a draft says. For lead inspectors and inspectors of the Area. Errors as for `createJudgement`; the
+    /// Changes what a draft says. For lead inspectors and inspectors of the Area; across Areas, for those of every Area
+    /// that it draws on and the chief inspector. Errors as for `createJudgement`; the
     /// rules refuse with `CONFLICT` (the judgement is then there as it is now), `NOT_DRAFT`, `JUDGEMENT_FROZEN`,
-    /// `JUDGEMENT_ENDED`, `UNCHANGED` and `INVALID_VALUE`.
+    /// `JUDGEMENT_ENDED`, `UNCHANGED`, `INVALID_VALUE`, `EVIDENCE_BASE` (you do not see all that it draws on) and
+    /// `CROSS_AREA`.
     async fn edit_judgement(
         &self,
         ctx: &Context<'_>,
@@ -221,6 +231,7 @@ impl JudgementMutation {
     ) -> Result<JudgementPayload> {
         store(ctx).require(Action::WriteJudgement).await?;
         let key = id::key_of(&["Judgement"], &input.judgement)?;
+        let drawn = input.draws_on.as_deref().map(|all| keys_of("Judgement", all));
         let said = drafts::Said {
             component: input.component,
             units: input.units,
@@ -229,6 +240,7 @@ impl JudgementMutation {
             strength: input.strength,
             report_paragraph: input.report_paragraph,
             effects: input.effects.map(effects),
+            draws_on: drawn.transpose()?,
         };
         let made = drafts::edit(store(ctx), key, said, input.revision).await;
         JudgementPayload::now(ctx, key, made).await
@@ -242,8 +254,7 @@ impl JudgementMutation {
     ) -> Result<JudgementPayload> {
         store(ctx).require(Action::WriteJudgement).await?;
         let key = id::key_of(&["Judgement"], &input.judgement)?;
-        let order = input.findings.iter().map(|one| id::key_of(&["Finding"], one));
-        let order: Vec<_> = order.collect::<Result<_>>()?;
+        let order = keys_of("Finding", &input.findings)?;
         let made = drafts::order(store(ctx), key, &order, input.revision).await;
         JudgementPayload::now(ctx, key, made).await
     }

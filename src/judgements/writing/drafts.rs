@@ -1,7 +1,7 @@
 //! Beginning a judgement, changing its own words, putting its findings in order, and giving a draft up.
 
 use super::{
-    Change, change, draft, end, next_reference, note, on_revision, put, statement, title,
+    Change, across, change, draft, end, next_named, note, on_revision, put, statement, title,
     unchanged, withdraw_links, words_of,
 };
 use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
@@ -35,6 +35,8 @@ pub struct Said {
     pub report_paragraph: Option<String>,
     /// All of its effects.
     pub effects: Option<Vec<NewEffect>>,
+    /// All that it draws on, across Areas.
+    pub draws_on: Option<Vec<Uuid>>,
 }
 
 /// What the component did to one result.
@@ -59,56 +61,88 @@ pub async fn create(store: &Store, of: Uuid, said: Said) -> Result<Seen<judgemen
         .write(&permit, async |write| {
             let area = write.hold::<area::Entity>(permit.subject().area_id).await?;
             course::open(write, of).await?;
-            let here = Condition::all().add(judgement::Column::AreaId.eq(area.id));
-            let taken = write.all::<judgement::Entity>(here).await?;
-            let references = taken.iter().map(|row| row.reference.as_str());
-            let now = write.clock.now();
-            let row = judgement::Model {
-                id: write.clock.id(),
-                reference: next_reference(&format!("J-{}-", area.code), references),
-                version: 1,
-                scope: JudgementScope::Area,
+            let place = Place {
+                reference: next_named(write, &format!("J-{}-", area.code)).await?,
                 inspection_id: Some(of),
                 area_id: Some(area.id),
-                component: said.component.unwrap_or(Component::Lla),
-                units: units(said.units.as_deref())?.unwrap_or(UnitScope::Both),
-                title: title(said.title.as_deref().unwrap_or_default())?,
-                statement: statement(said.statement.as_deref().unwrap_or_default())?,
-                status: JudgementStatus::Draft,
-                strength: said.strength,
-                report_paragraph: paragraph(said.report_paragraph)?.unwrap_or_default(),
-                author_id: permit.person(),
-                revision: 1,
-                supersedes_id: None,
-                created_at: now,
-                updated_at: now,
+                draws_on: vec![],
             };
-            let row = write.insert(row.into_active_model().reset_all()).await?;
-            write.made("Judgement", row.id);
-            begin(write, row.id).await?;
-            let mut words = vec![];
-            for (field, is) in [("title", &row.title), ("statement", &row.statement)] {
-                words.push(WordChange { field: field.into(), was: None, is: Some(is.clone()) });
-            }
-            if let Some(effects) = said.effects {
-                put_effects(write, &row, row.units, effects, &mut words).await?;
-            }
-            let made = Change::new(JudgementChangeKind::Created, permit.person());
-            note(write, &row, Change { words, ..made }).await?;
-            Ok(row)
+            insert(write, place, said, permit.person()).await
         })
         .await
 }
 
-/// The course of a judgement that begins.
-pub(in crate::judgements) async fn begin(write: &Write<'_>, judgement_id: Uuid) -> Result<()> {
+/// Where a judgement begins, and what it is called there.
+pub(super) struct Place {
+    pub(super) reference: String,
+    /// The inspection; none across Areas.
+    pub(super) inspection_id: Option<Uuid>,
+    /// The Area; none across Areas.
+    pub(super) area_id: Option<Uuid>,
+    /// What it draws on, across Areas.
+    pub(super) draws_on: Vec<Uuid>,
+}
+
+/// A new draft, with its course and what it began with.
+pub(super) async fn insert(
+    write: &Write<'_>,
+    place: Place,
+    said: Said,
+    author_id: Uuid,
+) -> Result<Seen<judgement::Model>> {
+    let now = write.clock.now();
+    let across = place.area_id.is_none();
+    let row = judgement::Model {
+        id: write.clock.id(),
+        reference: place.reference,
+        version: 1,
+        scope: if across { JudgementScope::CrossArea } else { JudgementScope::Area },
+        inspection_id: place.inspection_id,
+        area_id: place.area_id,
+        component: said.component.unwrap_or(Component::Lla),
+        units: units(said.units.as_deref())?.unwrap_or(UnitScope::Both),
+        title: title(said.title.as_deref().unwrap_or_default())?,
+        statement: statement(said.statement.as_deref().unwrap_or_default())?,
+        status: JudgementStatus::Draft,
+        strength: said.strength,
+        report_paragraph: paragraph(said.report_paragraph)?.unwrap_or_default(),
+        author_id,
+        revision: 1,
+        supersedes_id: None,
+        created_at: now,
+        updated_at: now,
+    };
+    let row = lay(write, row, &place.draws_on).await?;
+    let mut words = vec![];
+    for (field, is) in [("title", &row.title), ("statement", &row.statement)] {
+        words.push(WordChange { field: field.into(), was: None, is: Some(is.clone()) });
+    }
+    if let Some(effects) = said.effects {
+        put_effects(write, &row, row.units, effects, &mut words).await?;
+    }
+    let made = Change::new(JudgementChangeKind::Created, author_id);
+    note(write, &row, Change { words, ..made }).await?;
+    Ok(row)
+}
+
+/// Lays a judgement that begins, with its course and what it draws on: across Areas, it is seen with that.
+pub(in crate::judgements) async fn lay(
+    write: &Write<'_>,
+    row: judgement::Model,
+    draws_on: &[Uuid],
+) -> Result<Seen<judgement::Model>> {
+    let judgement_id = row.id;
+    write.insert_all([row.into_active_model().reset_all()]).await?;
+    across::draw_on(write, judgement_id, draws_on).await?;
     let course = judgement_course::Model {
         judgement_id,
         submitted_by: None,
         submitted_at: None,
         return_id: None,
     };
-    write.insert_all([course.into_active_model().reset_all()]).await
+    write.insert_all([course.into_active_model().reset_all()]).await?;
+    write.made("Judgement", judgement_id);
+    write.hold::<judgement::Entity>(judgement_id).await
 }
 
 /// Changes a draft's own words.
@@ -169,6 +203,9 @@ pub async fn edit(
                 Some(effects) => put_effects(write, &row, units, effects, &mut words).await?,
                 None => effects_fit(&effects_of(write, id).await?, units)?,
             }
+            if let Some(drawn) = said.draws_on {
+                across::put(write, &row, &drawn, &mut words).await?;
+            }
             if words.is_empty() {
                 return Err(unchanged());
             }
@@ -220,6 +257,11 @@ async fn put_effects(
     named: Vec<NewEffect>,
     words: &mut Vec<WordChange>,
 ) -> Result<()> {
+    if row.scope == JudgementScope::CrossArea && !named.is_empty() {
+        let message =
+            "Effects are on the results of one Area: the judgements that it draws on have them.";
+        return Err(Error::refused("effects", UserErrorCode::CrossArea, message));
+    }
     let count = named.len();
     let said = named.into_iter().map(|one| ((one.unit, one.measure), one.effect));
     let is: Effects = said.collect();

@@ -1,4 +1,4 @@
-//! Adding findings to a draft, changing their words, splitting and retiring them.
+//! Adding findings to a draft, changing their words, and retiring them.
 
 use super::{
     Change, change, draft, next_reference, on_revision, put, statement, unchanged, withdraw_links,
@@ -34,10 +34,9 @@ pub struct Said {
 /// [`Error::Refused`] for what the rules refuse.
 pub async fn add(store: &Store, judgement: Uuid, said: Said) -> Result<Seen<finding::Model>> {
     let permit = store.permit::<judgement::Entity>(Action::WriteJudgement, judgement).await?;
-    let Some(area) = permit.subject().area_id else { return Err(Error::NotFound) };
     store
         .write(&permit, async |write| {
-            let area = write.hold::<area::Entity>(area).await?;
+            let area = area_of(write, permit.subject()).await?;
             let of = draft(write, judgement).await?;
             let (row, words) = insert(write, &area, &of, said).await?;
             let made = Change::new(JudgementChangeKind::FindingAdded, permit.person());
@@ -48,8 +47,20 @@ pub async fn add(store: &Store, judgement: Uuid, said: Said) -> Result<Seen<find
         .await
 }
 
+/// The Area of a judgement, held. Evidence hangs under the judgements of an Area.
+pub(super) async fn area_of(write: &Write<'_>, of: &judgement::Model) -> Result<Seen<area::Model>> {
+    let Some(area) = of.area_id else {
+        let message = format!(
+            "{} draws on Area judgements: add the finding to one of those, and draw on that.",
+            of.reference
+        );
+        return Err(Error::refused("judgement", UserErrorCode::CrossArea, message));
+    };
+    write.hold::<area::Entity>(area).await
+}
+
 /// A new finding, named as the next of its Area. The Area is held, so that nobody else gets the same.
-async fn insert(
+pub(super) async fn insert(
     write: &Write<'_>,
     area: &area::Model,
     of: &judgement::Model,
@@ -120,7 +131,7 @@ async fn put_themes(
 }
 
 /// A finding of a draft as it is now, with its draft, which is held, and its revision.
-async fn current(
+pub(super) async fn current(
     write: &Write<'_>,
     id: Uuid,
     judgement: Uuid,
@@ -132,11 +143,16 @@ async fn current(
         let message = format!("{} was retired before; its reason stands.", row.reference);
         return Err(Error::refused("finding", UserErrorCode::FindingRetired, message));
     }
-    let done = Condition::all().add(judgement_change::Column::FindingId.eq(id));
-    let done = write.all::<judgement_change::Entity>(done).await?;
-    let now = done.iter().map(|change| change.revision).max().unwrap_or(1);
+    let now = revision_of(write, id).await?;
     on_revision(now, revision, &row.reference)?;
     Ok((of, row, now + 1))
+}
+
+/// The revision that a finding is at.
+pub(super) async fn revision_of(write: &Write<'_>, id: Uuid) -> Result<i32> {
+    let done = Condition::all().add(judgement_change::Column::FindingId.eq(id));
+    let done = write.all::<judgement_change::Entity>(done).await?;
+    Ok(done.iter().map(|change| change.revision).max().unwrap_or(1))
 }
 
 /// Changes the words of a finding.
@@ -203,14 +219,24 @@ pub async fn retire(
         .write(&permit, async |write| {
             let (of, _, next) = current(write, id, judgement, revision).await?;
             some_text("reason", UserErrorCode::ReasonRequired, reason)?;
-            let links = Condition::all().add(evidence_link::Column::FindingId.eq(id));
-            withdraw_links(write, links, permit.person(), reason).await?;
-            let gone = finding::ActiveModel { id: Set(id), position: Set(0), ..Default::default() };
-            let row = write.update(gone).await?;
+            let row = put_aside(write, id, reason, permit.person()).await?;
             let made = Change::new(JudgementChangeKind::FindingRetired, permit.person());
             let made = Change { finding: Some((id, next)), ..made.because(reason) };
             change(write, &of, judgement::ActiveModel { ..Default::default() }, made).await?;
             Ok(row)
         })
         .await
+}
+
+/// Puts a finding aside, and withdraws its links.
+pub(super) async fn put_aside(
+    write: &Write<'_>,
+    id: Uuid,
+    reason: &str,
+    by: Uuid,
+) -> Result<Seen<finding::Model>> {
+    let links = Condition::all().add(evidence_link::Column::FindingId.eq(id));
+    withdraw_links(write, links, by, reason).await?;
+    let gone = finding::ActiveModel { id: Set(id), position: Set(0), ..Default::default() };
+    write.update(gone).await
 }

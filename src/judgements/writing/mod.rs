@@ -3,8 +3,11 @@
 //! A change holds the judgement, says which revision it was made on, and leaves in the history which words it
 //! changed. A finding has revisions of its own, so that two people can work on two findings of a draft.
 
+pub mod across;
+pub(super) mod carry;
 pub mod drafts;
 pub mod findings;
+pub mod splitting;
 
 use crate::error::{Error, Result, UserErrorCode, says_something};
 use crate::inspections::course::not_ended;
@@ -51,6 +54,7 @@ pub(super) async fn draft(write: &Write<'_>, id: Uuid) -> Result<Seen<judgement:
     let row = write.hold::<judgement::Entity>(id).await?;
     goes_on(write, &row).await?;
     not_ended(write, row.inspection_id).await?;
+    across::sees_all(write, &row).await?;
     let (code, message) = match row.status {
         JudgementStatus::Draft => return Ok(row),
         JudgementStatus::QaAgreed => (
@@ -212,6 +216,12 @@ pub(super) fn unchanged() -> Error {
 /// A word as it is stored and shown.
 pub(super) fn words_of<T: sea_orm::ActiveEnum<Value = String>>(word: &T) -> String {
     word.to_value()
+}
+
+/// The next free reference of a judgement, of those that begin so. What all who ask hold keeps two from the same.
+pub(super) async fn next_named(write: &Write<'_>, prefix: &str) -> Result<String> {
+    let taken = write.judgements_named(prefix).await?;
+    Ok(next_reference(prefix, taken.iter().map(String::as_str)))
 }
 
 /// The next free of references that begin so, for example `J-YH-06`.

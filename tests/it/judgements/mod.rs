@@ -1,5 +1,6 @@
 //! A judgement from its first word to its publication, by the people of the demonstration's team.
 
+mod across;
 mod amended;
 mod area;
 mod base;
@@ -12,6 +13,7 @@ mod race;
 mod scripts;
 mod sealed;
 mod since;
+mod splitting;
 mod stale;
 mod steps;
 mod walked;

@@ -37,14 +37,15 @@ async fn told(by: &Caller<'_>, draft: &Value, rule: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn a_number_or_quotation_that_nothing_cited_holds_is_told() {
-    const RULE: &str = "UNCITED_FIGURE";
+    const RULE: &str = "UNCITED_DETAIL";
     for on in BOTH {
         let app = TestApp::start(on).await;
         let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
         newer(
             &rows,
             "DOC-YH-003",
-            "Of 4,321 cases, 12.5 % were late. So learning notes are issued each month.",
+            "Of 4,321 cases, 12.5 % were late by 14 March 2026. So learning notes are issued each month by
+            the Area business manager, the DCP says.",
         )
         .await;
         let draft = begun(&lead).await;
@@ -58,12 +59,25 @@ async fn a_number_or_quotation_that_nothing_cited_holds_is_told() {
             made(&lead, "editFinding", &edit).await;
             revision += 1;
         };
-        for wrong in ["Of 4,322 cases some were late.", "It said \"learning notes are withheld\"."]
-        {
+        for wrong in [
+            "Of 4,322 cases some were late.",
+            "It said \"learning notes are withheld\".",
+            "It was so on 15 March.",
+            "It was so in April 2026.",
+            "It was so on 2026-03-15.",
+            "The training managers say so.",
+            "The CCP says so.",
+        ] {
             word(wrong).await;
             assert_eq!(told(&lead, &draft, RULE).await, texts(&of, "reference"), "{on:?} {wrong}");
         }
-        for right in ["Cases were late.", "So-called \"notes\" in the 12.5% that were late."] {
+        for right in [
+            "Cases were late.",
+            "So-called \"notes\" in the 12.5% that were late.",
+            "It was so on 14/03/2026, in March 2026 and on March 14th.",
+            "It may be so in their march of 12.5%.",
+            "Area business managers say so, and District Crown Prosecutors.",
+        ] {
             word(right).await;
             assert_eq!(told(&lead, &draft, RULE).await, [""; 0], "{on:?} {right}");
         }
