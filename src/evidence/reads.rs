@@ -10,8 +10,8 @@ use crate::words;
 use ::entity::types::{Component, EvidenceKind, EvidenceStatus, LinkStatus, Origin, Stance};
 use ::entity::{
     document_content, document_version, evidence, evidence_component, evidence_link,
-    evidence_link_pin, evidence_link_point, evidence_revision, interview_note, performance_point,
-    performance_withdrawal,
+    evidence_link_pin, evidence_link_point, evidence_revision, interview_note, onsite_check_record,
+    performance_point, performance_withdrawal,
 };
 use futures_util::future::{try_join, try_join_all};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, SimpleExpr};
@@ -176,11 +176,24 @@ pub async fn opens(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result
         EvidenceKind::Interview => {
             let by = evidence_link::Column::EvidenceId;
             let item = loader.above::<evidence::Entity, _>(link, by).await?;
-            let (by, order) = (interview_note::Column::InterviewId, interview_note::Column::Number);
-            !loader.children::<interview_note::Entity, _>(by, &item, order).await?.is_empty()
+            hears(loader, &item).await?
+        }
+        EvidenceKind::OnsiteCheck => {
+            let by = evidence_link::Column::EvidenceId;
+            let item = loader.above::<evidence::Entity, _>(link, by).await?;
+            loader.part::<onsite_check_record::Entity, _>(&item).await?.is_some()
         }
         _ => true,
     })
+}
+
+/// Whether the viewer hears what was said in an interview.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn hears(loader: &Loader, interview: &Seen<evidence::Model>) -> Result<bool> {
+    let (by, order) = (interview_note::Column::InterviewId, interview_note::Column::Number);
+    Ok(!loader.children::<interview_note::Entity, _>(by, interview, order).await?.is_empty())
 }
 
 /// The revision of an interview's notes, a check's record or a questionnaire's result that a link is pinned to.

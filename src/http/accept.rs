@@ -51,7 +51,9 @@ impl Wish {
 /// or for `*/*`, the legacy. The most exact range that names a type decides its weight (RFC 9110,
 /// section 12.5.1); of equal types the one that was named, and of these the first.
 pub(super) fn wanted(headers: &HeaderMap) -> Option<Media> {
-    let mut fields = headers.get_all(header::ACCEPT).iter().peekable();
+    // an empty one asks for nothing
+    let given = headers.get_all(header::ACCEPT).iter().filter(|value| !value.is_empty());
+    let mut fields = given.peekable();
     if fields.peek().is_none() {
         return Some(Media::Json);
     }

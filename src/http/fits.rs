@@ -74,8 +74,13 @@ impl Documents {
         for variable in operation.iter().flat_map(|operation| &operation.variable_definitions) {
             let (name, of) = (&variable.node.name.node, &variable.node.var_type.node);
             let missing = matches!(request.variables.get(name), None | Some(Value::Null));
-            if missing && !of.nullable && variable.node.default_value.is_none() {
+            let default = variable.node.default_value.as_ref();
+            if missing && !of.nullable && default.is_none() {
                 return Err(format!("The variable `${name}` of type `{of}` was not sent.").into());
+            }
+            // the engine asks `@skip` and `@include` for what was sent alone
+            if let Some(default) = default.filter(|_| !request.variables.contains_key(name)) {
+                request.variables.insert(name.clone(), default.node.clone());
             }
         }
         let Some(parsed) = parsed else { return Ok(0) };

@@ -9,7 +9,9 @@ use super::serve::LARGEST_BODY;
 use super::{App, engine, session};
 use crate::graphql::Session;
 use crate::store::{Levels, Loader};
-use async_graphql::{Request as Operation, Response as Answer, Value as Data, Variables};
+use async_graphql::{
+    Request as Operation, Response as Answer, ServerError, Value as Data, Variables,
+};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -127,7 +129,7 @@ fn in_address(query: &str) -> Result<Parameters, &'static str> {
     let mut parameters = Map::new();
     for (name, text) in form_urlencoded::parse(query.as_bytes()) {
         let value = match &*name {
-            "operationName" if text.is_empty() => continue,
+            "operationName" | "variables" | "extensions" if text.is_empty() => continue,
             "query" | "operationName" => text.into(),
             "variables" | "extensions" => serde_json::from_str(&text)
                 .map_err(|_| "`variables` and `extensions` must be JSON objects.")?,
@@ -150,6 +152,7 @@ fn operation(mut body: Parameters) -> Result<Operation, &'static str> {
     let mut request = Operation::new(query);
     match body.remove("operationName") {
         None | Some(Value::Null) => {}
+        Some(Value::String(name)) if name.is_empty() => {}
         Some(Value::String(name)) => request = request.operation_name(name),
         Some(_) => return Err("`operationName` must be a string."),
     }
@@ -183,11 +186,12 @@ struct Body<'a> {
 const MOST_ERRORS: usize = 200;
 
 /// Writes an answer down. One that never reached a field is a request error: it has no `data`, and is
-/// 400 in the media type whose status codes mean something.
+/// 400 in the media type whose status codes mean something. What a field says has a code, even where the engine
+/// loses its path.
 fn written(media: Media, answer: &Answer, request_id: &str) -> Response {
-    let refused = answer.data == Data::Null
-        && !answer.errors.is_empty()
-        && answer.errors.iter().all(|error| error.path.is_empty());
+    let before = |error: &ServerError| error.path.is_empty() && error.extensions.is_none();
+    let refused =
+        answer.data == Data::Null && !answer.errors.is_empty() && answer.errors.iter().all(before);
     let errors = answer.errors.iter().take(MOST_ERRORS).filter_map(|error| {
         let mut error = serde_json::to_value(error).ok()?;
         complete(&mut error, request_id);

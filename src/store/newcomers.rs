@@ -56,13 +56,23 @@ impl Database {
     /// Makes an unknown caller the person who was invited by a name that their token says; false if nobody
     /// was, or the token gives no role to come in with. From then on their subject alone counts.
     async fn take_up(&self, caller: &Caller, request_id: &str) -> Result<bool> {
-        let Some(known_as) = caller.known_as.as_ref().filter(|_| caller.role != Role::None) else {
+        // invitations are for people, not for other systems
+        let comes_in = !matches!(caller.role, Role::None | Role::ServiceReader);
+        let Some(known_as) = caller.known_as.as_ref().filter(|_| comes_in) else {
             return Ok(false);
         };
         let invited = person::Entity::find()
             .filter(person::Column::Issuer.eq(&caller.issuer))
             .filter(person::Column::KnownAs.eq(known_as));
-        let Some(invited) = invited.one(&self.db).await? else { return Ok(false) };
+        let invited = invited.one(&self.db).await?;
+        // another request of theirs may have been first; and who left is readmitted, not invited anew
+        let theirs = person::Entity::find()
+            .filter(person::Column::Issuer.eq(&caller.issuer))
+            .filter(person::Column::Subject.eq(&caller.subject));
+        if theirs.one(&self.db).await?.is_some() {
+            return Ok(true);
+        }
+        let Some(invited) = invited else { return Ok(false) };
         let theirs = |subject: &str| {
             former_subject::Entity::find_by_id((caller.issuer.clone(), subject.to_owned()))
         };

@@ -1,6 +1,6 @@
 //! Lists: one page of a query, by keyset (Relay cursor connections).
 //!
-//! A cursor holds the ordering that it was made for; with another ordering it is refused, never
+//! A cursor holds the list and ordering that it was made for; with another it is refused, never
 //! misread.
 
 use super::scoped::key;
@@ -188,7 +188,7 @@ impl Store {
 
 impl<E: EntityTrait> Order<E> {
     fn label(&self) -> String {
-        format!("{}:{:?}", self.name, self.direction)
+        format!("{}:{}:{:?}", E::default().table_name(), self.name, self.direction)
     }
 
     fn cursor(&self, row: &E::Model) -> String {
@@ -218,7 +218,7 @@ impl<E: EntityTrait> Order<E> {
             })?;
         let value = self.value(value).filter(|_| label == self.label()).ok_or_else(|| {
             Error::BadInput(
-                "This cursor belongs to another ordering: start again without it.".into(),
+                "This cursor belongs to another list or ordering: start again without it.".into(),
             )
         })?;
         let (column, key) = (self.column.into_simple_expr(), key::<E>().into_simple_expr());

@@ -115,6 +115,43 @@ async fn link_refused(app: &TestApp) {
 }
 
 #[tokio::test]
+async fn what_a_variable_is_by_default_counts_for_directives_too() {
+    let app = TestApp::start(On::Sqlite).await;
+    let lead = app.caller("LEAD-YH");
+    let role = json!({"viewer": {"role": "LEAD_INSPECTOR"}});
+    for (query, variables, seen) in [
+        ("query($x: Boolean = true) { viewer { role @include(if: $x) } }", json!({}), &role),
+        ("query($x: Boolean! = true) { viewer { role @include(if: $x) } }", json!({}), &role),
+        (
+            "query($x: Boolean = true) { viewer { role @skip(if: $x) } }",
+            json!({}),
+            &json!({"viewer": {}}),
+        ),
+        ("query($x: Boolean = true) { viewer { role @skip(if: $x) } }", json!({"x": false}), &role),
+    ] {
+        assert_eq!(&lead.query(query, variables).await, seen, "{query}");
+    }
+}
+
+/// The engine loses the path of an error below an interface: it is still no request error.
+#[tokio::test]
+async fn what_was_executed_is_answered_with_data() {
+    let app = TestApp::start(On::Sqlite).await;
+    let lead = app.caller("LEAD-YH");
+    let id = lead.id("DOC-YH-002").await;
+    let query =
+        "query($id: ID!) { impact(evidence: $id) { evidence { usedBy(first: -1) { id } } } }";
+    let request = app.request(reqwest::Method::POST, "/graphql");
+    let request = request.header("accept", "application/graphql-response+json");
+    let request = request.json(&json!({"query": query, "variables": {"id": id}}));
+    let response = lead.authorised(request).send().await.expect("an answer");
+    assert_eq!(response.status(), 200);
+    let answer: Value = response.json().await.expect("JSON");
+    assert_eq!(answer.get("data"), Some(&Value::Null), "{answer}");
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+}
+
+#[tokio::test]
 async fn fragments_that_multiply_are_refused_before_they_are_expanded() {
     let app = TestApp::start(On::Sqlite).await;
     let mut document = "{ ...F0 }".to_owned();

@@ -19,18 +19,26 @@ const ADD: &str = "mutation($input: AddPersonInput!) { addPerson(input: $input) 
     person { id title issuer subject knownAs kind } userErrors { field code message } } }";
 const IDENTIFY: &str = "mutation($input: IdentifyPersonInput!) { identifyPerson(input: $input) {
     person { id title issuer subject knownAs kind } userErrors { field code message } } }";
-const WHO: &str = "{ viewer { role roleProblem person { title subject knownAs } areas { code } }
+/// Who somebody is here.
+pub const WHO: &str =
+    "{ viewer { role roleProblem person { title subject knownAs } areas { code } }
     evidence { totalCount } }";
 
 /// Somebody with a token of the built-in issuer that says these.
-fn somebody<'a>(app: &'a TestApp, subject: &str, role: &str, known_as: Option<&str>) -> Caller<'a> {
+pub fn somebody<'a>(
+    app: &'a TestApp,
+    subject: &str,
+    role: &str,
+    known_as: Option<&str>,
+) -> Caller<'a> {
     let now = Clock::default().now().timestamp();
     let claims = json!({"iss": ISSUER, "aud": "evidence-api", "sub": subject, "iat": now,
         "exp": now + 600, "roles": [role], "preferred_username": known_as});
     app.bearing(Some(app.issuer.sign(&claims).expect("a token")))
 }
 
-async fn add(by: &Caller<'_>, title: &str, identity: Value) -> Value {
+/// Adds somebody who is known so; what came of it.
+pub async fn add(by: &Caller<'_>, title: &str, identity: Value) -> Value {
     let input = json!({"title": title, "identity": identity});
     by.query(ADD, json!({"input": input})).await["addPerson"].take()
 }
@@ -45,7 +53,8 @@ fn code(made: &Value) -> Vec<String> {
     texts(&made["userErrors"], "code")
 }
 
-fn done(made: &Value) -> &Value {
+/// The person that came of it.
+pub fn done(made: &Value) -> &Value {
     assert_eq!(made["userErrors"], json!([]), "{made}");
     &made["person"]
 }

@@ -151,9 +151,8 @@ pub fn rules(viewer: &Viewer, action: Action, thing: Thing) -> Vec<(Rule, bool)>
 /// Whether the viewer may do this to this visible thing now: what `viewerCan` answers.
 #[must_use]
 pub fn can(viewer: &Viewer, action: Action, thing: Thing) -> bool {
-    let known = viewer.is_known() || !terms(action).changes;
     let rules = rules(viewer, action, thing);
-    known && viewer.may_ever(action) && rules.iter().all(|(_, passed)| *passed)
+    viewer.is_one_who_may(action) && rules.iter().all(|(_, passed)| *passed)
 }
 
 impl Viewer {
@@ -162,5 +161,11 @@ impl Viewer {
     #[must_use]
     pub fn may_ever(&self, action: Action) -> bool {
         (terms(action).by)(self.role)
+    }
+
+    /// The same, less changes for who is nobody here.
+    #[must_use]
+    pub fn is_one_who_may(&self, action: Action) -> bool {
+        self.may_ever(action) && (self.is_known() || !terms(action).changes)
     }
 }

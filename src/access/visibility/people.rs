@@ -23,12 +23,12 @@ impl Visible for aip_score::Entity {
 }
 
 impl Visible for person::Entity {
-    /// Colleagues see each other; an Area's liaison sees only themselves.
+    /// Colleagues see each other; an Area's liaison sees only themselves. Who is nobody here sees nobody.
     fn visible_to(viewer: &Viewer) -> Condition {
         match viewer.role {
             Role::None => nothing(),
             Role::AreaContributor => person::Column::Id.is_in(viewer.person).into_condition(),
-            _ => everything(),
+            _ => when(viewer.is_known(), everything),
         }
     }
 }

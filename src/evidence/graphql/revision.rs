@@ -1,5 +1,6 @@
 //! Revisions of what items say.
 
+use crate::evidence::reads;
 use crate::graphql::prelude::*;
 use crate::interviews::graphql::{Interview, NotePassage};
 
@@ -15,8 +16,6 @@ record! {
     EvidenceRevision(evidence_revision) {
         /// Its number, from 1 for each item.
         revision: i32,
-        /// SHA-256 over all that the item says in it, in lower-case hexadecimal. Seals cover it.
-        sha256: &str,
         /// When it was recorded.
         recorded_at: Instant,
     }
@@ -25,6 +24,18 @@ record! {
         recorded_by: Option<Person> = one(ctx, self.0.recorded_by, Person),
     }
     impl {
+        /// SHA-256 over all that the item says in it, in lower-case hexadecimal. Seals cover it. Null for those who see no
+        /// content: whoever tries what a few words may be would find them.
+        async fn sha256(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+            let by = evidence_revision::Column::EvidenceId;
+            let item = loader(ctx).above::<evidence::Entity, _>(&self.0, by).await?;
+            let open = match item.kind {
+                EvidenceKind::OnsiteCheck => self.check(ctx).await?.is_some(),
+                EvidenceKind::Interview => reads::hears(loader(ctx), &item).await?,
+                _ => true,
+            };
+            Ok(open.then_some(self.0.sha256.as_str()))
+        }
         /// Of an interview, the passages as they stood; empty for other kinds, and if masked for you.
         async fn passages(&self, ctx: &Context<'_>) -> Result<Vec<NotePassage>> {
             let by = evidence_revision::Column::EvidenceId;

@@ -6,6 +6,13 @@ use crate::graphql::prelude::*;
 use crate::imports::reads::{self, Which};
 use crate::imports::{mend, of_template, template};
 
+impl ImportUpload {
+    fn tells_digest(&self, ctx: &Context<'_>) -> bool {
+        let counts = of_template(&self.0.template) == Some(ImportKind::Questionnaire);
+        !counts || policy::is_own(store(ctx).viewer(), self.0.created_by)
+    }
+}
+
 record! {
     /// A table that is sent to be imported. Its bytes are kept for a week.
     ImportUpload(import_upload) {
@@ -13,10 +20,6 @@ record! {
         template: &str,
         /// File name.
         file_name: &str,
-        /// Size in bytes, as announced.
-        size: ByteCount,
-        /// SHA-256, as announced, in lower-case hexadecimal: exactly these bytes are imported.
-        sha256: &str,
         /// When it was announced.
         created_at: Instant,
         /// When its bytes were given up; null while they are kept.
@@ -30,6 +33,15 @@ record! {
         /// Global id.
         async fn id(&self) -> ID {
             id::encode("ImportUpload", self.0.id)
+        }
+        /// Size in bytes, as announced; null if the digest is.
+        async fn size(&self, ctx: &Context<'_>) -> Option<ByteCount> {
+            self.tells_digest(ctx).then(|| crate::graphql::Column::shown(&self.0.size))
+        }
+        /// SHA-256, as announced, in lower-case hexadecimal: exactly these bytes are imported. Null of the counts of a
+        /// questionnaire if you did not send them: who tries what they may be would find what is hidden of them.
+        async fn sha256(&self, ctx: &Context<'_>) -> Option<&str> {
+            self.tells_digest(ctx).then_some(self.0.sha256.as_str())
         }
         /// What its rows are; null for a template that is not known any more.
         async fn what(&self) -> Option<ImportKind> {

@@ -208,9 +208,14 @@ impl SealedLink {
     async fn pinned(&self) -> Option<i32> {
         self.was.version.as_ref().or(self.was.revision.as_ref()).map(|pin| pin.number)
     }
-    /// The SHA-256 of that.
-    async fn pinned_sha256(&self) -> Option<&str> {
-        self.was.version.as_ref().or(self.was.revision.as_ref()).map(|pin| pin.sha256.as_str())
+    /// The SHA-256 of that; of a revision, null for those who see no content.
+    async fn pinned_sha256(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        if let Some(version) = &self.was.version {
+            return Ok(Some(&version.sha256));
+        }
+        let Some(revision) = &self.was.revision else { return Ok(None) };
+        let opens = items::reads::opens(loader(ctx), &self.link).await?;
+        Ok(opens.then_some(revision.sha256.as_str()))
     }
     /// The figures that it was pinned to; empty for what is no performance series.
     async fn points(&self) -> Vec<SealedPoint> {

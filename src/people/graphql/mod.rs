@@ -134,7 +134,8 @@ impl Viewer {
     }
     /// What your role may do where it may see; the state of a thing can still forbid it.
     async fn may(&self, ctx: &Context<'_>) -> Vec<Action> {
-        Action::iter().filter(|action| store(ctx).viewer().may_ever(*action)).collect()
+        let viewer = store(ctx).viewer();
+        Action::iter().filter(|action| viewer.is_one_who_may(*action)).collect()
     }
 }
 

@@ -145,7 +145,7 @@ impl Trace {
     ) -> Result<Vec<EvidenceLink>> {
         let few = first.and_then(|first| usize::try_from(first).ok()).filter(|_| after.is_none());
         let links = self.0.links(loader(ctx), few.unwrap_or(usize::MAX)).await?;
-        let links = part(links, usize::MAX, (first, after), |link| link.id, |_| true)?;
+        let links = part(links, reads::MOST_LINKS, (first, after), |link| link.id, |_| true)?;
         Ok(ahead::links(ctx, links).await)
     }
     /// What a drawing of the trace shows, each thing once.
