@@ -8,7 +8,7 @@ use super::viewer::RoleProblem;
 use crate::config::Tokens;
 use crate::digest;
 use ::entity::types::Role;
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::JwkSet;
@@ -97,7 +97,7 @@ impl Verifier {
     pub async fn of_development(built_in: &Issuer, settings: &Tokens) -> anyhow::Result<Self> {
         let elsewhere = settings.issuers().into_iter().find(|issuer| !is_here(issuer));
         if let Some(elsewhere) = elsewhere {
-            anyhow::bail!(
+            bail!(
                 "development mode trusts its own issuer, and others on this machine only, such as \
                  http://127.0.0.1:8081/realms/evidence. --issuer (EVIDENCE_ISSUER) is `{elsewhere}`: \
                  leave it out, or set EVIDENCE_MODE=production"
@@ -117,7 +117,11 @@ impl Verifier {
     }
 
     fn trusting(issuers: HashMap<String, Trusted>, settings: &Tokens) -> anyhow::Result<Self> {
-        ensure!(!settings.audience.is_empty(), "--audience (EVIDENCE_AUDIENCE) is empty");
+        if let Some(setting) = settings.empty() {
+            bail!(
+                "{setting} is empty, or a word of it is: no token would be taken. Set it, or leave it out"
+            );
+        }
         let known = Mutex::new(LruCache::new(REMEMBERED));
         Ok(Self { issuers, audience: settings.audience.clone(), known })
     }

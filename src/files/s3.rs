@@ -26,6 +26,9 @@ const FROM_AWS: [Key; 9] = [
     Key::ContainerAuthorizationTokenFile,
 ];
 
+/// The region, where none is set.
+const REGION: &str = "eu-west-2";
+
 /// What is put, and the longest that it may take.
 const TRY: &str = "a try";
 const LONGEST: Duration = Duration::from_secs(10);
@@ -43,7 +46,7 @@ pub(super) fn open(
     };
     let mut s3 = AmazonS3Builder::new()
         .with_bucket_name(bucket.trim_end_matches('/'))
-        .with_region(&storage.s3_region)
+        .with_region(storage.s3_region.as_deref().unwrap_or(REGION))
         .with_virtual_hosted_style_request(!storage.s3_path_style)
         // one at a time, by DELETE: not every service knows the other way
         .with_disable_bulk_delete(true)

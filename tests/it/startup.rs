@@ -155,9 +155,12 @@ async fn production_serves_an_empty_database_to_whom_its_issuer_vouches_for() {
         let development = claims(evidence::access::issuer::ISSUER);
         let answer = server.ask(&issuer.sign(&development).expect("a token"), query).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
-        let (success, printed, _) = server.stop();
+        let (success, printed, logged) = server.stop();
         assert!(success);
         assert_eq!(printed, "", "nothing for a newcomer");
+        // this one owns the tables
+        let warned = logged.contains("may change or delete entries of the audit trail");
+        assert_eq!(warned, database.is_some(), "{logged}");
     }
 }
 
