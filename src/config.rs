@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 /// Where the key of the built-in issuer is.
 const DEV_KEY: &str = "data/dev-issuer.pk8";
 
+/// The user whom `evidence migrate` gives rights to.
+const RUNTIME_ROLE: &str = "EVIDENCE_RUNTIME_ROLE";
+
 /// The evidence repository: links every judgement of an inspection to what it rests on.
 #[derive(Debug, Parser)]
 #[command(name = "evidence", version, args_override_self = true)]
@@ -81,6 +84,7 @@ impl Config {
         let folder = storage.storage_url.starts_with("file://");
         let s3 = storage.s3_endpoint.is_some()
             || storage.s3_public_endpoint.is_some()
+            || storage.s3_region.is_some()
             || storage.s3_access_key_id.is_some()
             || storage.s3_secret_access_key.is_some()
             || storage.s3_path_style
@@ -94,6 +98,10 @@ impl Config {
             (
                 storage.accept_unscanned && storage.clamd.is_some(),
                 "EVIDENCE_ACCEPT_UNSCANNED is set, and EVIDENCE_CLAMD too",
+            ),
+            (
+                std::env::var_os(RUNTIME_ROLE).is_some_and(|role| !role.is_empty()),
+                "EVIDENCE_RUNTIME_ROLE is set, and is for `evidence migrate` alone",
             ),
         ];
         set.into_iter().filter(|(set, _)| *set).map(|(_, why)| why).collect()
@@ -113,9 +121,9 @@ pub struct Storage {
     /// the addresses that files are sent to and fetched from.
     #[arg(long, env = "EVIDENCE_S3_PUBLIC_ENDPOINT", global = true)]
     pub s3_public_endpoint: Option<String>,
-    /// S3 region.
-    #[arg(long, env = "EVIDENCE_S3_REGION", global = true, default_value = "eu-west-2")]
-    pub s3_region: String,
+    /// S3 region; `eu-west-2` if left out.
+    #[arg(long, env = "EVIDENCE_S3_REGION", global = true)]
+    pub s3_region: Option<String>,
     /// Name the bucket in the path and not in the host.
     #[arg(long, env = "EVIDENCE_S3_PATH_STYLE", global = true)]
     pub s3_path_style: bool,
@@ -129,7 +137,8 @@ pub struct Storage {
     #[arg(long, env = "EVIDENCE_S3_WITHOUT", global = true, value_enum, value_delimiter = ',')]
     pub s3_without: Vec<Without>,
     /// How long the address of one upload or download holds, in seconds.
-    #[arg(long, env = "EVIDENCE_LINK_SECONDS", global = true, default_value_t = 300)]
+    #[arg(long, env = "EVIDENCE_LINK_SECONDS", global = true, default_value_t = 300,
+        value_parser = clap::value_parser!(u32).range(1..))]
     pub link_seconds: u32,
     /// clamd, which scans every file for malware: `host:port`, or the path of its socket.
     #[arg(long, env = "EVIDENCE_CLAMD", global = true)]
@@ -229,6 +238,29 @@ impl Tokens {
     #[must_use]
     pub fn issuers(&self) -> Vec<&str> {
         self.issuer.iter().map(String::as_str).filter(|issuer| !issuer.is_empty()).collect()
+    }
+
+    /// The first setting that is set and says nothing: no token would ever fit it.
+    #[must_use]
+    pub fn empty(&self) -> Option<&'static str> {
+        let empty = |word: &str| word.trim().is_empty();
+        let says_nothing = |claim: Option<&str>| claim.is_some_and(empty);
+        let types = self.token_types.iter().any(|word| empty(word));
+        let set = [
+            ("--audience (EVIDENCE_AUDIENCE)", empty(&self.audience)),
+            (
+                "--subject-claim (EVIDENCE_SUBJECT_CLAIM)",
+                says_nothing(self.subject_claim.as_deref()),
+            ),
+            (
+                "--invitation-claim (EVIDENCE_INVITATION_CLAIM)",
+                says_nothing(self.invitation_claim.as_deref()),
+            ),
+            ("--role-claim (EVIDENCE_ROLE_CLAIM)", says_nothing(self.role_claim.as_deref())),
+            ("--scope-claim (EVIDENCE_SCOPE_CLAIM)", says_nothing(self.scope_claim.as_deref())),
+            ("--token-types (EVIDENCE_TOKEN_TYPES)", types),
+        ];
+        set.iter().find(|(_, empty)| *empty).map(|(name, _)| *name)
     }
 
     /// The settings that are set and say how the tokens of a named issuer are read.

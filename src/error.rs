@@ -257,7 +257,12 @@ impl Error {
     #[must_use]
     pub fn told(self) -> anyhow::Error {
         match self {
-            Self::Internal(cause) => anyhow::anyhow!("{cause:#}"),
+            Self::Internal(cause) => {
+                match cause.chain().find_map(|cause| cause.downcast_ref::<object_store::Error>()) {
+                    Some(fault) => anyhow::anyhow!(crate::files::told(fault)),
+                    None => anyhow::anyhow!("{cause:#}"),
+                }
+            }
             other => anyhow::anyhow!(other.message()),
         }
     }

@@ -25,7 +25,7 @@ pub(crate) fn read(text: &str, collected: &mut Collected) {
 /// What stands between the cells of a table: the one of the usual separators that its first words have most of.
 #[must_use]
 pub fn separator(text: &str) -> u8 {
-    let first = text.trim_start().lines().next().unwrap_or_default();
+    let first = text.trim_start().split(['\n', '\r']).next().unwrap_or_default();
     let often = |separator: &u8| first.bytes().filter(|byte| byte == separator).count();
     [b'\t', b';', b','].into_iter().max_by_key(often).unwrap_or(b',')
 }

@@ -79,8 +79,7 @@ impl Reading {
     /// nobody's.
     pub(super) fn known_as(&self, claims: &Claims) -> Option<String> {
         let proven = claims.at("email_verified");
-        let unproven = proven
-            .is_some_and(|proven| *proven != Value::Bool(true) && proven.as_str() != Some("true"));
+        let unproven = proven.is_some_and(|proven| !is_true(proven));
         let known_as = claims.at(&self.invitation).and_then(Value::as_str)?;
         let known_as = invited_as(known_as)?;
         (!(unproven && known_as.contains('@'))).then_some(known_as)
@@ -153,8 +152,13 @@ impl Claims {
         let name =
             claim.strip_prefix('/').map_or(claim, |path| path.split('/').next().unwrap_or(path));
         let elsewhere = self.at("_claim_names").and_then(|names| names.get(name)).is_some();
-        elsewhere || (name == "groups" && self.at("hasgroups").is_some())
+        elsewhere || (name == "groups" && self.at("hasgroups").is_some_and(is_true))
     }
+}
+
+/// Whether a claim says yes: some issuers write it as text.
+fn is_true(claim: &Value) -> bool {
+    *claim == Value::Bool(true) || claim.as_str() == Some("true")
 }
 
 /// What the issuer calls ours.

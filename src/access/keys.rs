@@ -37,8 +37,11 @@ pub(super) struct Keys {
     fetched: Option<Fetched>,
 }
 
+/// Keys by their ids. An issuer may call several the same.
+type ById = HashMap<String, Vec<Key>>;
+
 struct Held {
-    keys: HashMap<String, Key>,
+    keys: ById,
     since: Instant,
 }
 
@@ -89,11 +92,11 @@ impl Keys {
         Ok(keys)
     }
 
-    /// The key with this id.
-    pub(super) async fn get(self: &Arc<Self>, id: &str) -> Option<Key> {
+    /// The keys with this id, most often one; none if there is no such key.
+    pub(super) async fn get(self: &Arc<Self>, id: &str) -> Vec<Key> {
         let (known, since) = self.held(id);
         let Some(fetched) = &self.fetched else { return known };
-        if known.is_some() {
+        if !known.is_empty() {
             if since.elapsed() > RENEWED {
                 let keys = Arc::clone(self);
                 tokio::spawn(async move { keys.renew().await });
@@ -102,7 +105,8 @@ impl Keys {
         }
         let mut turns = fetched.turns.lock().await;
         // another request may have fetched it meanwhile
-        if let (known @ Some(_), _) = self.held(id) {
+        let (known, _) = self.held(id);
+        if !known.is_empty() {
             return known;
         }
         if turns.unknown.is_none_or(|last| last.elapsed() >= fetched.floor) {
@@ -121,9 +125,9 @@ impl Keys {
         }
     }
 
-    fn held(&self, id: &str) -> (Option<Key>, Instant) {
+    fn held(&self, id: &str) -> (Vec<Key>, Instant) {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        (held.keys.get(id).cloned(), held.since)
+        (held.keys.get(id).cloned().unwrap_or_default(), held.since)
     }
 
     /// Puts what the issuer says now in place of what is known; what is known stays if it says nothing
@@ -143,7 +147,7 @@ impl Keys {
         }
     }
 
-    async fn read(&self) -> anyhow::Result<HashMap<String, Key>> {
+    async fn read(&self) -> anyhow::Result<ById> {
         let address =
             format!("{}/.well-known/openid-configuration", self.issuer.trim_end_matches('/'));
         let found: Discovery = self.document(&address).await?;
@@ -183,13 +187,11 @@ pub(super) fn is_here(address: &str) -> bool {
 
 /// The keys that a signature can be checked with. One that is malformed, or of a sort that is not known
 /// here, costs no other.
-fn usable(set: &KeySet) -> anyhow::Result<HashMap<String, Key>> {
-    let mut usable = HashMap::new();
+fn usable(set: &KeySet) -> anyhow::Result<ById> {
+    let mut usable = ById::new();
     for key in &set.keys {
         match read(key) {
-            Ok(Some((id, key))) => {
-                usable.insert(id, key);
-            }
+            Ok(Some((id, key))) => usable.entry(id).or_default().push(key),
             Ok(None) => {}
             Err(cause) => {
                 let id = key.get("kid").map(Value::to_string).unwrap_or_default();

@@ -8,7 +8,7 @@ use super::viewer::RoleProblem;
 use crate::config::Tokens;
 use crate::digest;
 use ::entity::types::Role;
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::JwkSet;
@@ -97,7 +97,7 @@ impl Verifier {
     pub async fn of_development(built_in: &Issuer, settings: &Tokens) -> anyhow::Result<Self> {
         let elsewhere = settings.issuers().into_iter().find(|issuer| !is_here(issuer));
         if let Some(elsewhere) = elsewhere {
-            anyhow::bail!(
+            bail!(
                 "development mode trusts its own issuer, and others on this machine only, such as \
                  http://127.0.0.1:8081/realms/evidence. --issuer (EVIDENCE_ISSUER) is `{elsewhere}`: \
                  leave it out, or set EVIDENCE_MODE=production"
@@ -117,7 +117,11 @@ impl Verifier {
     }
 
     fn trusting(issuers: HashMap<String, Trusted>, settings: &Tokens) -> anyhow::Result<Self> {
-        ensure!(!settings.audience.is_empty(), "--audience (EVIDENCE_AUDIENCE) is empty");
+        if let Some(setting) = settings.empty() {
+            bail!(
+                "{setting} is empty, or a word of it is: no token would be taken. Set it, or leave it out"
+            );
+        }
         let known = Mutex::new(LruCache::new(REMEMBERED));
         Ok(Self { issuers, audience: settings.audience.clone(), known })
     }
@@ -150,21 +154,15 @@ impl Verifier {
     async fn remembered(&self, digest: &str) -> Option<Caller> {
         let known =
             self.known.lock().unwrap_or_else(PoisonError::into_inner).get(digest).cloned()?;
-        let key = self.issuers.get(&known.caller.issuer)?.keys.get(&known.key_id).await?;
+        let keys = self.issuers.get(&known.caller.issuer)?.keys.get(&known.key_id).await;
         let in_time = get_current_timestamp() < known.until;
-        (in_time && Arc::ptr_eq(&key, &known.key)).then_some(known.caller)
+        let is_key = keys.iter().any(|key| Arc::ptr_eq(key, &known.key));
+        (in_time && is_key).then_some(known.caller)
     }
 
     async fn check(&self, token: &str) -> anyhow::Result<Known> {
-        let (issuer, reading, key_id, held) = self.key(token).await?;
-        let (key, algorithm) = &*held;
-        let mut rules = Validation::new(*algorithm);
-        rules.set_issuer(&[&issuer]);
-        rules.set_audience(&[&self.audience]);
-        rules.set_required_spec_claims(&["exp", "iss", "aud"]);
-        rules.validate_nbf = true;
-        rules.leeway = LEEWAY;
-        let claims = Claims::from(decode::<Map<String, Value>>(token, key, &rules)?.claims);
+        let (issuer, reading, key_id, keys) = self.keys(token).await?;
+        let (claims, held) = self.claims(token, &issuer, keys)?;
         // Keycloak says here of which sort it is, and in the header the same of all
         let sort = claims.at("typ").and_then(Value::as_str).unwrap_or_default();
         ensure!(!["ID", "Refresh", "Offline", "Logout"].contains(&sort), "it is no access token");
@@ -181,9 +179,31 @@ impl Verifier {
         Ok(Known { caller, key_id, key: held, until: until.saturating_add(LEEWAY) })
     }
 
-    /// The issuer, and the key that the token must be signed with, its algorithm that of the key and not
-    /// the one that the token claims. A header that points elsewhere (`jku`, `x5u`, `jwk`) is not followed.
-    async fn key(&self, token: &str) -> anyhow::Result<(String, Arc<Reading>, String, Key)> {
+    /// What a token says, and the one of these keys that it is signed with, its algorithm that of the key and not the
+    /// one that the token claims.
+    fn claims(&self, token: &str, issuer: &str, keys: Vec<Key>) -> anyhow::Result<(Claims, Key)> {
+        let mut refused = vec![];
+        for held in keys {
+            let (key, algorithm) = &*held;
+            let mut rules = Validation::new(*algorithm);
+            rules.set_issuer(&[issuer]);
+            rules.set_audience(&[&self.audience]);
+            rules.set_required_spec_claims(&["exp", "iss", "aud"]);
+            rules.validate_nbf = true;
+            rules.leeway = LEEWAY;
+            match decode::<Map<String, Value>>(token, key, &rules) {
+                Ok(read) => return Ok((Claims::from(read.claims), held)),
+                // it may be signed with another key that has the same id
+                Err(cause) => refused.push(cause.to_string()),
+            }
+        }
+        ensure!(!refused.is_empty(), "no such key");
+        bail!("{}", refused.join(", "))
+    }
+
+    /// The issuer, and the keys of the id that the token names, with one of which it must be signed. A header that
+    /// points elsewhere (`jku`, `x5u`, `jwk`) is not followed.
+    async fn keys(&self, token: &str) -> anyhow::Result<(String, Arc<Reading>, String, Vec<Key>)> {
         ensure!(token.len() <= LONGEST, "too long");
         let parts: Vec<&str> = token.split('.').collect();
         ensure!(parts.len() == 3, "not one header, payload and signature");
@@ -199,8 +219,8 @@ impl Verifier {
         let typ = says("typ").context("no type")?;
         ensure!(trusted.reading.takes(typ), "its type is {}", short(typ));
         let id = says("kid").context("no key id")?;
-        let key = trusted.keys.get(id).await.context("no such key")?;
-        Ok((issuer.into(), Arc::clone(&trusted.reading), id.into(), key))
+        let keys = trusted.keys.get(id).await;
+        Ok((issuer.into(), Arc::clone(&trusted.reading), id.into(), keys))
     }
 }
 

@@ -3,10 +3,10 @@
 use super::{database, fixed, open, say};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::documents::import::{Import, Outcome, Row, manifest};
+use crate::documents::import::{Import, Outcome, Row, manifest, why};
 use crate::documents::verify::{self, Finding};
 use crate::files::Files;
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use chrono::TimeDelta;
 use extract::{Failure, Limits};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -119,11 +119,12 @@ pub(super) async fn import(
 pub(super) async fn examine(config: &Config, file: &Path) -> anyhow::Result<()> {
     let name = file.file_name().and_then(|name| name.to_str());
     let name = name.context("the file needs a name, in UTF-8")?;
-    let file = std::fs::File::open(file).with_context(|| format!("opening {}", file.display()))?;
+    let unread = |cause| anyhow!("{} cannot be read: {}", file.display(), why(&cause));
+    let file = std::fs::File::open(file).map_err(unread)?;
     let reader = config.storage.reader()?;
     let found = extract::in_child(&reader, file, name, &Limits::default()).await;
     let found = found.map_err(|failure| match failure {
-        Failure::Refused(refusal) => anyhow::anyhow!("{name} is not taken: {refusal}"),
+        Failure::Refused(refusal) => anyhow!("{name} is not taken: {refusal}"),
         Failure::Fault(fault) => anyhow::Error::new(fault).context(format!("opening {name}")),
     })?;
     say(found.kind.media_type())?;

@@ -189,6 +189,12 @@ async fn open_all(config: &Config, clock: Clock) -> anyhow::Result<App> {
 
 async fn serve(config: &Config) -> anyhow::Result<()> {
     let app = open(config, Clock::default()).await?;
+    if config.mode == Mode::Production && fixed(app.database.could_change_the_trail().await)? {
+        tracing::warn!(
+            "the database's user of this server owns the tables, or may change or delete entries of the audit \
+             trail: let it run as another, who is named with `evidence migrate --runtime-role`"
+        );
+    }
     app.files.try_out(&Clock::default()).await?;
     let listener = TcpListener::bind(config.listen).await.with_context(|| {
         format!("{} cannot be listened on; choose another --listen", config.listen)

@@ -1,8 +1,9 @@
 //! `evidence verify-pack`.
 
 use super::say;
+use crate::documents::import::why;
 use crate::packs::verify;
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use std::fs::File;
 use std::path::Path;
 
@@ -12,7 +13,8 @@ use std::path::Path;
 /// If it is not, or cannot be read.
 pub(super) fn verify(file: &Path, digest: Option<&str>) -> anyhow::Result<()> {
     let name = file.display();
-    let opened = File::open(file).with_context(|| format!("{name} cannot be opened"))?;
+    let unread = |cause| anyhow!("{name} cannot be read: {}", why(&cause));
+    let opened = File::open(file).map_err(unread)?;
     let verdict = verify::verify(opened)
         .ok()
         .with_context(|| format!("{name} is no ZIP file, or is cut off: fetch the pack again"))?;

@@ -11,6 +11,7 @@ mod seal;
 mod spool;
 mod ticket;
 
+pub(crate) use s3::told;
 pub use scan::{Scan, Scanner};
 pub use seal::Seal;
 pub use spool::{Spooled, pieces};

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey as Key};
 use object_store::path::Path;
 use object_store::signer::Method;
-use object_store::{ObjectStoreExt, RetryConfig};
+use object_store::{Error as Fault, ObjectStoreExt, RetryConfig};
 use reqwest::StatusCode;
 use std::time::Duration;
 
@@ -25,6 +25,12 @@ const FROM_AWS: [Key; 9] = [
     Key::ContainerCredentialsFullUri,
     Key::ContainerAuthorizationTokenFile,
 ];
+
+/// The region, where none is set.
+const REGION: &str = "eu-west-2";
+
+const NO_BUCKET: &str = "the S3 store has no such bucket: make it, or name another with --storage-url \
+                         (EVIDENCE_STORAGE_URL)";
 
 /// What is put, and the longest that it may take.
 const TRY: &str = "a try";
@@ -43,7 +49,7 @@ pub(super) fn open(
     };
     let mut s3 = AmazonS3Builder::new()
         .with_bucket_name(bucket.trim_end_matches('/'))
-        .with_region(&storage.s3_region)
+        .with_region(storage.s3_region.as_deref().unwrap_or(REGION))
         .with_virtual_hosted_style_request(!storage.s3_path_style)
         // one at a time, by DELETE: not every service knows the other way
         .with_disable_bulk_delete(true)
@@ -65,6 +71,23 @@ pub(super) fn open(
         _ => bail!("--s3-access-key-id and --s3-secret-access-key go together"),
     }
     Ok(s3.build()?)
+}
+
+/// What a store says against a request, in a sentence: S3 says it in a page of XML.
+pub(crate) fn told(fault: &Fault) -> String {
+    let text = fault.to_string();
+    let code = text.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>"));
+    match (code, fault) {
+        (Some(("NoSuchBucket", _)), _) => NO_BUCKET.into(),
+        (Some((code, _)), _) => format!(
+            "the S3 store refuses what was asked of it ({code}): check its address, the bucket, the region, the keys \
+             and what they may do, and this machine's clock"
+        ),
+        (None, Fault::NotFound { path, .. }) => {
+            format!("there is no `{path}` in the store of files")
+        }
+        (None, _) => format!("the store of --storage-url does not do what was asked of it: {text}"),
+    }
 }
 
 impl Files {
@@ -116,7 +139,13 @@ async fn refuses(
         .fold(client.request(Method::PUT, url), |to, (name, value)| to.header(*name, value));
     match request.body(TRY).send().await {
         Ok(answer) if answer.status().is_success() => {
-            s3.delete(&Path::from(key)).await?;
+            if let Err(fault) = s3.delete(&Path::from(key.as_str())).await {
+                let why = told(&fault);
+                bail!(
+                    "what was put into the S3 store to try it, `{key}`, cannot be deleted again and stays there: \
+                     let the server's keys do s3:DeleteObject, and remove it by hand ({why})"
+                );
+            }
             Ok(None)
         }
         // not implemented is an answer, anything else of the kind is a store that is not well

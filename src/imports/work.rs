@@ -29,8 +29,8 @@ pub(super) async fn carry_out<K: Kind>(
     let mut outcomes = Outcomes::new()?;
     let others = [K::OTHERS, &[FAULTS]].concat();
     let misnamed = table.misnamed(K::NEEDED, &others);
-    if !misnamed.is_empty() {
-        outcomes.add(&refused(1, misnamed, table.columns.clone()))?;
+    if !misnamed.is_empty() || table.torn().is_some() {
+        refuse_whole(&kind, &mut outcomes, table, misnamed)?;
         return Ok(outcomes);
     }
     let mut rows = 0;
@@ -71,6 +71,33 @@ pub(super) async fn carry_out<K: Kind>(
     put(&mut outcomes, table, &lines, kind.apply(write, &good).await?, bad)?;
     kind.finish(write).await?;
     Ok(outcomes)
+}
+
+/// What is wrong with a table of which nothing can be taken: the names of its columns, its rows in the columns that it
+/// has, and where it is torn.
+fn refuse_whole<K: Kind>(
+    kind: &K,
+    outcomes: &mut Outcomes,
+    table: &Table,
+    misnamed: Vec<RowFault>,
+) -> Result<()> {
+    if !misnamed.is_empty() {
+        outcomes.add(&refused(1, misnamed, table.columns.clone()))?;
+    }
+    for (line, mut cells) in table.cells() {
+        // what it says counts for nothing: only what is wrong with it is told
+        let _ = kind.read(&mut cells);
+        let has = |column: &String| table.columns.contains(column);
+        cells.faults.retain(|fault| fault.column.as_ref().is_none_or(has));
+        if !cells.faults.is_empty() {
+            let sent = cells.as_sent();
+            outcomes.add(&refused(number(line), cells.faults, sent))?;
+        }
+    }
+    if let Some((line, fault)) = table.torn() {
+        outcomes.add(&refused(number(line), vec![fault], vec![]))?;
+    }
+    Ok(())
 }
 
 /// Some outcomes, in the order of the lines.

@@ -13,6 +13,7 @@ use crate::words;
 use ::entity::types::Role;
 use ::entity::{audit_chain, document_content, person, repository};
 use migration::{Migrator, MigratorTrait};
+use reqwest::Url;
 use sea_orm::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -54,8 +55,15 @@ impl Database {
     /// Opens `sqlite://path` or `postgres://…`.
     ///
     /// # Errors
-    /// If the database cannot be reached.
+    /// [`Error::BadInput`] for another address; if the database cannot be reached.
     pub async fn open(url: &str, clock: Clock) -> Result<Self> {
+        let known = ["sqlite", "postgres", "postgresql"];
+        // it may hold a password: it is not told
+        if !Url::parse(url).is_ok_and(|url| known.contains(&url.scheme())) {
+            let message = "it must be `sqlite://path` or `postgres://user:password@host/database`, and is neither: \
+                           set EVIDENCE_DATABASE_URL to one of these";
+            return Err(Error::BadInput(message.into()));
+        }
         let mut options = ConnectOptions::new(url);
         let sqlite = url.strip_prefix("sqlite://");
         if let Some(folder) = sqlite.and_then(|path| Path::new(path).parent()) {

@@ -59,4 +59,24 @@ impl Database {
         transaction.execute_unprepared(&rights.concat()).await?;
         Ok(transaction.commit().await?)
     }
+
+    /// Whether the user that this runs as may change what the audit trail holds, or could give themselves the right.
+    /// Of SQLite, which has no users, nobody asks.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn could_change_the_trail(&self) -> Result<bool> {
+        if self.db.get_database_backend() != DbBackend::Postgres {
+            return Ok(false);
+        }
+        let asked = Statement::from_string(
+            DbBackend::Postgres,
+            "SELECT pg_has_role(tableowner, 'MEMBER')
+                    OR has_table_privilege('audit_entry', 'UPDATE, DELETE, TRUNCATE')
+                    OR has_any_column_privilege('audit_entry', 'UPDATE') AS could
+             FROM pg_tables WHERE tablename = 'audit_entry' AND schemaname = current_schema()",
+        );
+        let answer = self.db.query_one_raw(asked).await?;
+        Ok(answer.map(|row| row.try_get::<bool>("", "could")).transpose()?.unwrap_or_default())
+    }
 }

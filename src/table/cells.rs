@@ -28,15 +28,16 @@ pub struct Cells<'t> {
 }
 
 impl<'t> Cells<'t> {
-    pub(super) fn new(columns: &'t [String], row: StringRecord) -> Self {
+    /// A row of so many columns, of which the first are kept.
+    pub(super) fn new(columns: &'t [String], named: usize, row: StringRecord) -> Self {
         let width = row.len();
         let mut cells = Self { columns, row, spoilt: vec![], faults: vec![] };
         let all = cells.row.as_slice();
         if all.contains(NO_TEXT) || all.len() > LONGEST_CELL || width > MOST_COLUMNS {
             cells.mark();
         }
-        if width > columns.len() {
-            let reason = format!("it has {width} cells, but {} columns are named", columns.len());
+        if width > named {
+            let reason = format!("it has {width} cells, but {named} columns are named");
             cells.faults.push(RowFault { column: None, reason });
         }
         cells

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 
 mod cells;
+mod text;
 
 pub use cells::Cells;
 
@@ -27,6 +28,8 @@ pub struct Table {
     named: usize,
     text: String,
     separator: u8,
+    /// The line of a quotation mark that is not closed. Nothing is kept of its row, nor of what follows.
+    torn: Option<u64>,
 }
 
 /// The characters of tables that no text has, and no database keeps.
@@ -57,11 +60,11 @@ fn shortened(text: &str, longest: usize) -> Cow<'_, str> {
 }
 
 impl Table {
-    /// Reads a table in UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs. Rows without words
-    /// are passed over.
+    /// Reads a table in UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs, its lines ended by any of
+    /// LF, CR and both. Rows without words are passed over.
     #[must_use]
     pub fn read(bytes: &[u8]) -> Self {
-        let text = extract::decoded(bytes);
+        let text = text::decoded(bytes);
         let separator = extract::separator(&text);
         Self::of(text, separator)
     }
@@ -82,12 +85,16 @@ impl Table {
     }
 
     fn of(text: String, separator: u8) -> Self {
-        let text = if text.contains(is_no_text) {
+        let mut text = if text.contains(is_no_text) {
             text.replace(is_no_text, NO_TEXT.encode_utf8(&mut [0; 4]))
         } else {
             text
         };
-        let mut table = Self { columns: vec![], named: 0, text, separator };
+        let torn = text::torn(&text, separator).map(|(row, line)| {
+            text.truncate(row);
+            line
+        });
+        let mut table = Self { columns: vec![], named: 0, text, separator, torn };
         let names = table.records().next().map(|(_, names)| names).unwrap_or_default();
         let name = |name: &str| {
             let name = shortened(name.trim(), TOLD).to_lowercase();
@@ -107,8 +114,8 @@ impl Table {
         reader.into_records().filter_map(Result::ok).filter_map(|row| {
             let begins = row.position()?;
             let rest = self.text.get(usize::try_from(begins.byte()).ok()?..)?;
-            let empty = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
-            let line = begins.line() + rest[..empty].matches('\n').count() as u64;
+            let empty = rest.len() - rest.trim_start_matches('\n').len();
+            let line = begins.line() + empty as u64;
             let cells = row.iter().zip(1..).filter(|(cell, _)| !cell.is_empty()).last()?.1;
             Some((line, row.iter().take(cells).collect::<StringRecord>()))
         })
@@ -116,13 +123,25 @@ impl Table {
 
     /// The rows, each with its line, to be read cell by cell.
     pub fn cells(&self) -> impl Iterator<Item = (u64, Cells<'_>)> {
-        self.records().skip(1).map(|(line, row)| (line, Cells::new(&self.columns, row)))
+        self.records().skip(1).map(|(line, row)| (line, Cells::new(&self.columns, self.named, row)))
+    }
+
+    /// What is wrong with the file, if its rows end in the middle of one: the line, and the fault.
+    #[must_use]
+    pub fn torn(&self) -> Option<(u64, RowFault)> {
+        let reason = "a quotation mark is opened on this line, and not closed at the end of its cell: close it, or \
+                      take it away";
+        self.torn.map(|line| (line, RowFault { column: None, reason: reason.into() }))
     }
 
     /// What is wrong with the names of the columns: some are needed, some may be there. One that ends in a point stands
     /// for all that begin so.
     #[must_use]
     pub fn misnamed(&self, needed: &[&str], others: &[&str]) -> Vec<RowFault> {
+        if self.torn.is_some() && self.named == 0 {
+            // the names themselves are torn
+            return vec![];
+        }
         if self.named > MOST_COLUMNS {
             let reason =
                 format!("the table has {} columns: at most {MOST_COLUMNS} are read", self.named);
@@ -252,15 +271,19 @@ mod tests {
         for separator in [',', ';', '\t'] {
             let text =
                 format!("File {separator}PAGES\n\"Gŵyl, b.txt\"{separator} 3\nc.txt{separator}\n");
-            let utf16 = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| {
-                [mark.to_vec(), text.encode_utf16().flat_map(bytes).collect()].concat()
+            let utf16 = |mark: &[u8], bytes: fn(u16) -> [u8; 2]| {
+                [mark, &text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>()].concat()
             };
             for bytes in [
                 text.as_bytes().to_vec(),
                 [b"\xef\xbb\xbf", text.as_bytes()].concat(),
                 text.replace('\n', "\r\n").into_bytes(),
-                utf16([0xff, 0xfe], u16::to_le_bytes),
-                utf16([0xfe, 0xff], u16::to_be_bytes),
+                text.replace('\n', "\r").into_bytes(),
+                text.replace("3\n", "3\r").into_bytes(),
+                utf16(&[], u16::to_le_bytes),
+                utf16(&[], u16::to_be_bytes),
+                utf16(&[0xff, 0xfe], u16::to_le_bytes),
+                utf16(&[0xfe, 0xff], u16::to_be_bytes),
             ] {
                 assert_eq!(read(&bytes), expected, "{text:?}");
             }
@@ -287,6 +310,37 @@ mod tests {
         ];
         assert_eq!(read(text.as_bytes()), expected);
         assert!(read(b"").is_empty() && read(b"file\n").is_empty());
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_not_closed_is_told_by_its_line() {
+        let torn = |text: &str| Table::read(text.as_bytes()).torn().map(|(line, _)| line);
+        for (text, line) in [
+            ("file,pages\na.txt,1\nb.txt,\"oops\nc.txt,2\nd.txt,3\n", 3),
+            ("file,pages\ra.txt,1\rb.txt,\"oops\rc.txt,2\r", 3),
+            ("file,pages\n\"a\n.txt\",\"oops\nb.txt,2\n", 3),
+            ("file,\"pages\na.txt,1\n", 1),
+            ("file,pages\na.txt,\"", 2),
+            ("file;pages\na.txt;\"say \"\"no\"\"\nb.txt;2\n", 2),
+            // one closes the other, far from the end of its cell
+            ("file,pages\na.txt,\"oops\nb.txt,2\nc.txt,\"more\nd.txt,3\n", 2),
+            ("file,pages\na.txt,\"oops\n\"b.txt\",2\n", 2),
+        ] {
+            assert_eq!(torn(text), Some(line), "{text:?}");
+        }
+        for text in [
+            "file,pages\n\"a, b\n.txt\" ,1\n",
+            "file,pages\na\"b.txt,1\n",
+            "file,pages\n\"a\"b.txt,1\n",
+            "file,pages\n\"say \"\"no\"\"\",\"\"\n",
+            "file,pages\r\n\"a\"\r\n\"b\r\n.txt\"\r\n",
+            "file,pages\na.txt,\"1\"",
+        ] {
+            assert_eq!(torn(text), None, "{text:?}");
+        }
+        // the rows before it are read, and no other
+        let text = "file,pages\na.txt,1\nb.txt,\"oops\nc.txt,2\n";
+        assert_eq!(read(text.as_bytes()), [(2, Ok(row("a.txt", Some(1))))]);
     }
 
     #[test]

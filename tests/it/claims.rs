@@ -54,6 +54,8 @@ async fn groups_that_the_issuer_left_out_are_told_from_groups_that_are_not_there
     for (claims, expected) in [
         (json!({"_claim_names": {"groups": "src1"}, "_claim_sources": sources}), "ROLES_LEFT_OUT"),
         (json!({"hasgroups": true}), "ROLES_LEFT_OUT"),
+        (json!({"hasgroups": "true"}), "ROLES_LEFT_OUT"),
+        (json!({"hasgroups": false}), "NO_ROLE"),
         (json!({"_claim_names": {"address": "src1"}}), "NO_ROLE"),
         (json!({"groups": ["aaaa", "bbbb"]}), "NO_ROLE"),
         (json!({}), "NO_ROLE"),

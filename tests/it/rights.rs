@@ -33,6 +33,8 @@ async fn the_server_runs_as_a_user_who_cannot_change_the_trail() {
     let database = format!("--database-url={address}");
     let config = config(folder.path(), &["--mode=production", &issuer, &database]);
     let app = TestApp::with(folder, config).await;
+    assert!(!app.app.database.could_change_the_trail().await.expect("an answer"));
+    assert!(owner.could_change_the_trail().await.expect("an answer"));
     app.app.database.invite(&provider.address, "auditor", "Auditor").await.expect("a person");
     let token = provider.saying(json!({"preferred_username": "auditor"}));
     let auditor = app.bearing(Some(token));
@@ -45,6 +47,10 @@ async fn the_server_runs_as_a_user_who_cannot_change_the_trail() {
     // invited, taken up, refused three times
     assert_eq!(trail["auditTrail"]["totalCount"], 5);
     assert_eq!(trail["auditChains"], json!([{"intact": true, "entries": 5}]));
+    let served = &app.app.database;
+    postgres::statement(&url, &format!("GRANT DELETE ON audit_entry TO \"{user}\""));
+    assert!(served.could_change_the_trail().await.expect("an answer"), "they may delete");
+    postgres::statement(&url, &format!("REVOKE DELETE ON audit_entry FROM \"{user}\""));
     let rows = Rows::at(&address).await;
     for forbidden in [
         "UPDATE audit_entry SET actor = 'somebody else'",

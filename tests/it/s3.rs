@@ -16,15 +16,23 @@ use tokio::net::TcpListener;
 pub const ACCESS_KEY: &str = "evidence-test";
 pub const SECRET: &str = "the secret of the test";
 
-/// Takes what is signed, but not with a header that it does not know.
+/// Takes what is signed, but not with a header that it does not know, and only in its bucket.
 struct Knows {
     unknown: &'static [&'static str],
+    /// Whether anybody may delete.
+    deletes: bool,
 }
 
 #[async_trait]
 impl S3Access for Knows {
     async fn check(&self, cx: &mut S3AccessContext<'_>) -> S3Result<()> {
         if cx.credentials().is_none() {
+            return Err(s3_error!(AccessDenied));
+        }
+        if !cx.uri().path().starts_with("/evidence") {
+            return Err(s3_error!(NoSuchBucket));
+        }
+        if !self.deletes && cx.method().as_str() == "DELETE" {
             return Err(s3_error!(AccessDenied));
         }
         match self.unknown.iter().find(|name| cx.headers().contains_key(**name)) {
@@ -48,12 +56,21 @@ impl S3 {
 
     /// One that does not know these headers.
     pub async fn refusing(unknown: &'static [&'static str]) -> Self {
+        Self::that(Knows { unknown, deletes: true }).await
+    }
+
+    /// One where nobody may delete.
+    pub async fn keeping() -> Self {
+        Self::that(Knows { unknown: &[], deletes: false }).await
+    }
+
+    async fn that(knows: Knows) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(folder.path().join("evidence")).expect("a bucket");
         let files = s3s_fs::FileSystem::new(folder.path()).expect("a file system");
         let mut service = S3ServiceBuilder::new(files);
         service.set_auth(SimpleAuth::from_single(ACCESS_KEY, SECRET));
-        service.set_access(Knows { unknown });
+        service.set_access(knows);
         let service = service.build();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let endpoint = format!("http://{}", listener.local_addr().expect("an address"));

@@ -155,9 +155,12 @@ async fn production_serves_an_empty_database_to_whom_its_issuer_vouches_for() {
         let development = claims(evidence::access::issuer::ISSUER);
         let answer = server.ask(&issuer.sign(&development).expect("a token"), query).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
-        let (success, printed, _) = server.stop();
+        let (success, printed, logged) = server.stop();
         assert!(success);
         assert_eq!(printed, "", "nothing for a newcomer");
+        // this one owns the tables
+        let warned = logged.contains("may change or delete entries of the audit trail");
+        assert_eq!(warned, database.is_some(), "{logged}");
     }
 }
 
@@ -236,6 +239,22 @@ fn a_file_is_examined_by_a_process_of_its_own_and_refused_in_a_sentence() {
         let said = failing(folder.path(), &["examine", name]);
         assert!(said.contains(&format!("{name} {reason}")), "{said}");
     }
-    let said = failing(folder.path(), &["examine", "nowhere.pdf"]);
-    assert!(said.contains("opening nowhere.pdf"), "{said}");
+    for command in ["examine", "verify-pack"] {
+        let said = failing(folder.path(), &[command, "nowhere.pdf"]);
+        assert_eq!(said.trim(), "Error: nowhere.pdf cannot be read: there is no such file");
+    }
+}
+
+#[test]
+fn an_address_of_another_database_is_refused_in_a_sentence_without_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for address in
+        ["mysql://root:hidden@db.internal/evidence", "hidden", "postgres://a:hidden@b:x/c"]
+    {
+        for command in ["serve", "migrate"] {
+            let said = failing(folder.path(), &[command, &format!("--database-url={address}")]);
+            assert!(said.contains("it must be `sqlite://path` or `postgres://"), "{said}");
+            assert!(!said.contains("hidden"), "{said}");
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! What the program makes of its settings about tokens: none is passed over without a word.
 
-use crate::program::{Server, failing, run};
+use crate::program::{Server, failing, run, run_with};
 use crate::provider::{Provider, with};
+use crate::startup::{deployment, texts};
 use serde_json::json;
 
 #[test]
@@ -61,13 +62,39 @@ async fn development_trusts_an_issuer_on_this_machine_beside_its_own_each_in_its
 
 #[tokio::test]
 async fn what_is_set_and_does_not_apply_is_said() {
-    for setting in ["--s3-path-style", "--s3-without=checksum"] {
+    for setting in ["--s3-path-style", "--s3-without=checksum", "--s3-region=eu-west-2"] {
         let folder = tempfile::tempdir().expect("a folder");
         let server = Server::start(folder.path(), &[setting]);
         let (_, _, logged) = server.stop();
         let said = "EVIDENCE_S3_… is set, and EVIDENCE_STORAGE_URL is a folder";
         assert!(logged.contains(said), "{setting}: {logged}");
     }
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("table.csv"), "inspection\n").expect("a file");
+    let import = ["import", "performance", "table.csv", "--token=x"];
+    let (_, _, logged) = run_with(folder.path(), &import, &[("EVIDENCE_RUNTIME_ROLE", "server")]);
+    let said =
+        "EVIDENCE_RUNTIME_ROLE is set, and is for `evidence migrate` alone, so it has no effect";
+    assert!(logged.contains(said), "{logged}");
+}
+
+#[test]
+fn what_is_set_and_empty_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_, options) = deployment(folder.path());
+    for name in [
+        "EVIDENCE_AUDIENCE",
+        "EVIDENCE_SUBJECT_CLAIM",
+        "EVIDENCE_INVITATION_CLAIM",
+        "EVIDENCE_ROLE_CLAIM",
+        "EVIDENCE_SCOPE_CLAIM",
+        "EVIDENCE_TOKEN_TYPES",
+    ] {
+        let (success, _, said) = run_with(folder.path(), &texts(&options), &[(name, "")]);
+        assert!(!success && said.contains(&format!("({name}) is empty")), "{said}");
+    }
+    let said = failing(folder.path(), &["--link-seconds=0"]);
+    assert!(said.contains("--link-seconds"), "{said}");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Documents, stored and fetched, in a local folder and on an S3 server over HTTP.
 
 use crate::kept::{Kept, both};
-use crate::program::run_with;
+use crate::program::{failing, run_with};
 use crate::s3::{ACCESS_KEY, S3, SECRET};
 use crate::support::demo_rows;
 use crate::uploads::{announced, send};
@@ -213,6 +213,34 @@ async fn an_s3_service_that_takes_everything_or_is_not_there_stops_no_start() {
         .try_out(&Clock::default())
         .await
         .expect("it may come back");
+}
+
+#[tokio::test]
+async fn what_was_put_to_try_a_store_and_cannot_be_deleted_is_named() {
+    let s3 = S3::keeping().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = Files::open(&s3.config(folder.path(), SECRET, &[]).storage).expect("a store");
+    let said = files.try_out(&Clock::default()).await.expect_err("a refusal").to_string();
+    assert!(said.contains("s3:DeleteObject") && said.contains("(AccessDenied)"), "{said}");
+    let left = std::fs::read_dir(s3.folder.path().join("evidence/uploads")).expect("a folder");
+    let left: Vec<_> = left.map(|entry| entry.expect("an entry").file_name()).collect();
+    let named =
+        |name: &std::ffi::OsString| said.contains(&format!("`uploads/{}`", name.to_string_lossy()));
+    assert!(left.iter().any(named) && !said.contains("<Code>"), "{said} {left:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bucket_that_is_not_there_is_told_in_a_sentence() {
+    let s3 = S3::start().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let endpoint = format!("--s3-endpoint={}", s3.endpoint);
+    let (key, secret) =
+        (format!("--s3-access-key-id={ACCESS_KEY}"), format!("--s3-secret-access-key={SECRET}"));
+    let load = ["demo", "load", "--storage-url=s3://nowhere", "--s3-path-style"];
+    let said = failing(folder.path(), &[&load[..], &[&endpoint, &key, &secret]].concat());
+    let sentence = "Error: the S3 store has no such bucket: make it, or name another with --storage-url \
+                    (EVIDENCE_STORAGE_URL)";
+    assert_eq!(said.trim(), sentence);
 }
 
 /// As AWS tells a process: by variables, or by an address that only a container or a pod can ask.

@@ -222,3 +222,30 @@ async fn a_malformed_key_costs_no_other() {
     let app = provider.server(&[&format!("--jwks={}", file.display())]).await;
     assert_eq!(role(&app.bearing(Some(provider.token()))).await, "AUDITOR");
 }
+
+#[tokio::test]
+async fn of_keys_with_the_same_id_each_is_tried() {
+    let (one, mut other) = (Provider::start().await, Provider::start().await);
+    let (stranger, id) = (Provider::start().await, one.key_id.clone());
+    other.key_id.clone_from(&id);
+    let elliptic = json!({"kty": "EC", "crv": "P-256", "kid": id, "use": "sig",
+        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+        "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"});
+    let signed = |by: &Provider, claims: &Value| by.sign(&one.header(), claims);
+    for keys in [[one.jwk(), elliptic.clone(), other.jwk()], [other.jwk(), one.jwk(), elliptic]] {
+        one.publish(&keys);
+        let app = one.server(&[]).await;
+        for by in [&one, &other] {
+            // the second time it is remembered
+            for _ in 0..2 {
+                let token = signed(by, &one.claims());
+                assert_eq!(role(&app.bearing(Some(token))).await, "AUDITOR");
+            }
+            let late = with(&one.claims(), json!({"exp": 1}));
+            let (status, _) = turned_away(&app, &signed(by, &late)).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED);
+        }
+        let (status, _) = turned_away(&app, &signed(&stranger, &one.claims())).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED);
+    }
+}

@@ -75,7 +75,8 @@ pub fn manifest(path: &Path) -> anyhow::Result<Vec<(u64, Result<Row, String>)>> 
     let (needed, others) = COLUMNS.split_at(NEEDED);
     let misnamed = table.misnamed(needed, others);
     let mut faults: Vec<String> = misnamed.into_iter().map(|fault| fault.reason).collect();
-    if faults.is_empty() {
+    let torn = table.torn();
+    if faults.is_empty() && torn.is_none() {
         ensure!(!rows.is_empty(), "{name} has no rows: there is nothing to import");
         return Ok(rows);
     }
@@ -91,6 +92,7 @@ pub fn manifest(path: &Path) -> anyhow::Result<Vec<(u64, Result<Row, String>)>> 
         };
         faults.extend(wrong.iter().map(|wrong| format!("line {line}: {wrong}")));
     }
+    faults.extend(torn.map(|(line, fault)| format!("line {line}: {}", fault.reason)));
     bail!("{name} cannot be imported:\n- {}", faults.join("\n- "))
 }
 
@@ -114,7 +116,7 @@ pub(super) fn said(row: &Row) -> Result<Said, Vec<(&'static str, String)>> {
             wrong.push((column, format!("the column {column} is empty")));
         }
     }
-    let marking = word("marking", &row.marking.replace('-', "_"), &mut wrong);
+    let marking = word("marking", &row.marking, &mut wrong);
     let language = word("language", given(&row.language).unwrap_or("EN"), &mut wrong);
     let origin = word("origin", given(&row.origin).unwrap_or("AREA_SELF_REPORT"), &mut wrong);
     let start = day("period_start", &row.period_start, &mut wrong);
@@ -173,7 +175,7 @@ fn word<T: ActiveEnum<Value = String>>(
     text: &str,
     wrong: &mut Vec<(&'static str, String)>,
 ) -> Option<T> {
-    let read = T::try_from_value(&text.to_uppercase()).ok();
+    let read = T::try_from_value(&text.to_uppercase().replace(['-', ' '], "_")).ok();
     if read.is_none() {
         wrong.push((column, misfit(column, text, &T::values().join(", "))));
     }

@@ -10,6 +10,7 @@ pub mod laid;
 mod people;
 mod scores;
 mod spoilt;
+mod torn;
 mod trial;
 mod withheld;
 

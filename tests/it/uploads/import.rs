@@ -143,6 +143,7 @@ fn a_manifest_is_read_however_a_spreadsheet_saved_it() {
                 a.txt;INS-YH;DR18;OFFICIAL;FALSE;Cofnodion, 1\n;;;;;\n\
                 Cofnodion Tŷ Gŵyl.txt;INS-YH;DR18;official-sensitive;TRUE;\n;;;;;\n\n";
     let utf16: Vec<u8> = rows.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big_end: Vec<u8> = rows.encode_utf16().flat_map(u16::to_be_bytes).collect();
     for (how, bytes) in [
         ("semicolons", rows.as_bytes().to_vec()),
         ("lines of Windows", rows.replace('\n', "\r\n").into_bytes()),
@@ -150,6 +151,10 @@ fn a_manifest_is_read_however_a_spreadsheet_saved_it() {
         ("commas", rows.replace(", 1", "").replace(';', ",").into_bytes()),
         ("UTF-8 with a mark", ["\u{feff}", rows].concat().into_bytes()),
         ("UTF-16", [&[0xff, 0xfe], &utf16[..]].concat()),
+        ("UTF-16 without a mark", utf16.clone()),
+        ("UTF-16 without a mark, the other way round", big_end),
+        ("lines of an old Macintosh", rows.replace('\n', "\r").into_bytes()),
+        ("a marking without a hyphen", rows.replace("l-sens", "l sens").into_bytes()),
     ] {
         std::fs::write(folder.path().join("box/manifest.csv"), bytes).expect("a file");
         let (success, lines, all) = import(folder.path(), &token, &["--dry-run"]);
@@ -187,6 +192,16 @@ fn all_that_is_wrong_with_a_manifest_is_told_at_once() {
         "- line 4: the column requests is empty",
     ];
     assert_eq!(said, expected);
+    // a quotation mark that nothing closes hides rows in a column that is passed over
+    let rows = "file,inspection,requests,marking,personal_data,faults\n\
+                a.txt,INS-YH,DR18,SECRET,true,\n\
+                a.txt,INS-YH,DR18,OFFICIAL,false,\"oops\n\
+                a.txt,INS-YH,DR18,OFFICIAL,false,\n";
+    std::fs::write(folder.path().join("box/manifest.csv"), rows).expect("a file");
+    let (success, lines, all) = import(folder.path(), &token, &["--dry-run"]);
+    assert!(!success && lines.is_empty(), "{all}");
+    assert!(all.contains("- line 2: `SECRET` does not fit"), "{all}");
+    assert!(all.contains("- line 3: a quotation mark is opened on this line"), "{all}");
     // in a manifest that can be read, all that is wrong with a row stands on its line
     let rows = "file,inspection,requests,marking,personal_data,period_end\n\
                 a.txt,INS-YH,DR18,SECRET,perhaps,31/03/2025\n";

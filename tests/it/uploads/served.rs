@@ -6,6 +6,7 @@ use crate::rows::{Rows, put_files};
 use crate::support::{On, TestApp};
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const BYTES: &[u8] = b"Action log: chase the digital case file.\n";
 
@@ -78,13 +79,14 @@ async fn an_address_serves_nothing_but_what_it_was_made_for() {
 
 #[tokio::test]
 async fn an_address_that_has_expired_serves_nothing() {
-    for kept in both_with(&["--link-seconds=0"]).await {
+    for kept in both_with(&["--link-seconds=1"]).await {
         let (app, liaison) = (&kept.app, kept.app.caller("AREA-YH"));
         let input = announced(&liaison, "DR18", "note.txt", BYTES).await;
         let created = create(&liaison, &input).await["upload"].take();
+        let ticket = download(&liaison, &version(app, "DOC-YH-021").await).await;
+        tokio::time::sleep(Duration::from_millis(2_500)).await;
         let late = put(app, &created["tickets"][0], BYTES).await;
         assert_eq!(late.status(), 403, "{}: {:?}", kept.name, late.text().await);
-        let ticket = download(&liaison, &version(app, "DOC-YH-021").await).await;
         let url = ticket["url"].as_str().expect("an address");
         assert_eq!(status(app, Method::GET, url).await, 403, "{}", kept.name);
     }
