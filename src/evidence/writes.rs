@@ -278,7 +278,7 @@ fn locates(named: &Named) -> Result<()> {
     if named.page.is_some_and(|page| page < 1) {
         return wrong("page", "A page is numbered from 1.".into());
     }
-    if named.quote.as_deref().is_some_and(|quote| quote.trim().is_empty()) {
+    if named.quote.as_deref().is_some_and(|quote| !quote.contains(char::is_alphanumeric)) {
         return wrong("quote", "Give the words of the quote, or leave it out.".into());
     }
     short_text("quote", named.quote.as_deref().unwrap_or_default())?;

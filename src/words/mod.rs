@@ -5,6 +5,7 @@
 //! Ligatures are their letters, and letters are composed. Quotation marks are alike, and so are dashes. A
 //! hyphen stays, but where a line ends with one it may be there only because the word was broken.
 
+mod edges;
 mod find;
 mod nearest;
 
@@ -33,6 +34,8 @@ pub struct Sign {
 enum Gap {
     None,
     Space,
+    /// The end of a line or cell, which parts numbers: a space to everything else.
+    End,
     /// As in `data-led`.
     Hyphen,
     /// As in `pre- and post-charge`.
@@ -41,6 +44,8 @@ enum Gap {
     Leading,
     /// As in `Leeds – and York`.
     Dash,
+    /// One that is a minus if an amount follows, or makes a range, as in `− 5`, `—5` or `5 – 10`.
+    Minus,
     /// A hyphen at the end of a line, which may or may not have `broken` a word.
     LineEnd {
         broken: bool,
@@ -51,7 +56,9 @@ impl Gap {
     /// Whether a reader sees the same.
     fn fits(self, other: Self) -> bool {
         match (self, other) {
-            (Self::LineEnd { .. }, Self::LineEnd { .. }) => true,
+            (Self::LineEnd { .. }, Self::LineEnd { .. })
+            | (Self::Space | Self::End, Self::Space | Self::End)
+            | (Self::Dash | Self::Minus, Self::Dash | Self::Minus) => true,
             (Self::LineEnd { broken }, gap) | (gap, Self::LineEnd { broken }) => {
                 matches!(gap, Self::Hyphen | Self::Hanging) || (broken && gap == Self::None)
             }
@@ -63,10 +70,19 @@ impl Gap {
 /// What was passed over since the last character.
 #[derive(Clone, Copy, Default)]
 struct Passed {
-    space: bool,
+    before: Blank,
     dash: Option<Dash>,
-    space_after: bool,
-    line_after: bool,
+    after: Blank,
+}
+
+/// White space on one side of a dash.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Blank {
+    #[default]
+    None,
+    Space,
+    Cell,
+    Line,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -74,16 +90,15 @@ enum Dash {
     /// One that may break a word.
     Breaking,
     Short,
+    /// One that is nothing but a minus.
+    Minus,
     Long,
 }
 
 impl Passed {
-    fn space(&mut self, line: bool) {
-        match self.dash {
-            None => self.space = true,
-            Some(_) => self.space_after = true,
-        }
-        self.line_after |= line && self.dash.is_some();
+    fn blank(&mut self, blank: Blank) {
+        let side = if self.dash.is_some() { &mut self.after } else { &mut self.before };
+        *side = blank.max(*side);
     }
 
     fn dash(&mut self, dash: Dash) {
@@ -92,25 +107,33 @@ impl Passed {
 
     /// Whether a hyphen stands right behind what was before.
     fn hangs(self) -> bool {
-        !self.space && matches!(self.dash, Some(Dash::Breaking | Dash::Short))
+        self.before == Blank::None && self.dash.is_some_and(|dash| dash != Dash::Long)
     }
 
     fn gap(self, before: Option<char>, after: char) -> Gap {
         let both = |of: fn(char) -> bool| before.is_some_and(of) && of(after);
-        match (self.dash, self.space || before.is_none(), self.space_after) {
+        let spaced = self.before > Blank::None || before.is_none();
+        match (self.dash, spaced, self.after > Blank::None) {
             (None, false, _) => Gap::None,
+            (None, true, _) if self.before > Blank::Space => Gap::End,
             (None, true, _) => Gap::Space,
             (Some(Dash::Long), false, false) if both(char::is_numeric) => Gap::Hyphen,
-            (Some(Dash::Long), ..) | (Some(_), true, true) => Gap::Dash,
+            (Some(dash), true, true) if dash != Dash::Minus && !self.ranges(before) => Gap::Dash,
+            (Some(Dash::Long), ..) | (Some(_), true, true) => Gap::Minus,
             (Some(_), true, false) => Gap::Leading,
             (Some(_), false, false) => Gap::Hyphen,
-            (Some(dash), false, true) if self.line_after => Gap::LineEnd {
+            (Some(dash), false, true) if self.after == Blank::Line => Gap::LineEnd {
                 broken: dash == Dash::Breaking
                     && both(char::is_alphabetic)
                     && (after.is_lowercase() || both(char::is_uppercase)),
             },
             (Some(_), false, true) => Gap::Hanging,
         }
+    }
+
+    /// Whether a dash stands behind a number in its line, and may lead to another.
+    fn ranges(self, before: Option<char>) -> bool {
+        self.before <= Blank::Space && before.is_some_and(char::is_numeric)
     }
 }
 
@@ -128,21 +151,21 @@ pub fn read(text: &str) -> Vec<Sign> {
             last.hangs = true;
         }
         match c {
-            '\u{ad}' if next.is_some_and(is_line_end) => passed.dash(Dash::Breaking),
+            '\u{ad}' if ends_line(&text[start..]) => passed.dash(Dash::Breaking),
             _ if is_unseen(c) => {}
-            '|' => passed.space(false),
-            _ if c.is_whitespace() => passed.space(is_line_end(c)),
+            '|' | '\t' => passed.blank(Blank::Cell),
+            _ if is_line_end(c) => passed.blank(Blank::Line),
+            _ if c.is_whitespace() => passed.blank(Blank::Space),
             '-' | '\u{2010}' => passed.dash(Dash::Breaking),
-            '\u{2011}'..='\u{2013}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}' => {
-                passed.dash(Dash::Short);
-            }
+            '\u{2011}'..='\u{2013}' | '\u{fe63}' | '\u{ff0d}' => passed.dash(Dash::Short),
+            '\u{2212}' => passed.dash(Dash::Minus),
             '\u{2014}' | '\u{2015}' => passed.dash(Dash::Long),
             _ => {
                 let end = with_marks(&mut rest, start + c.len_utf8());
                 let mut push = |c: char| {
                     let before = signs.last().map(|sign| sign.c);
                     let c = match c {
-                        '’' | '‘' | '‚' | '‛' | '\'' | '`' | '´' | '′' => {
+                        '’' | '‘' | '‚' | '‛' | 'ʼ' | '\'' | '`' | '´' | '′' => {
                             let run = passed.gap(before, c) == Gap::None;
                             let inside = next.is_some_and(char::is_alphabetic)
                                 && before.is_some_and(char::is_alphanumeric);
@@ -180,6 +203,12 @@ fn with_marks(rest: &mut Peekable<CharIndices<'_>>, mut end: usize) -> usize {
     end
 }
 
+/// Whether nothing but white space stands between the first character and the end of the line.
+fn ends_line(text: &str) -> bool {
+    let next = text.chars().skip(1).find(|c| is_line_end(*c) || !c.is_whitespace());
+    next.is_some_and(is_line_end)
+}
+
 fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
@@ -215,9 +244,9 @@ impl Sign {
     pub fn fold_into(&self, folded: &mut String) {
         if !folded.is_empty() {
             folded.push_str(match self.gap {
-                Gap::Space => " ",
+                Gap::Space | Gap::End => " ",
                 Gap::Leading => " -",
-                Gap::Dash => " - ",
+                Gap::Dash | Gap::Minus => " - ",
                 Gap::None | Gap::Hyphen | Gap::Hanging | Gap::LineEnd { .. } => "",
             });
         }

@@ -46,7 +46,7 @@ pub fn nearest(text: &[Sign], quote: &[Sign]) -> Option<(usize, Range<usize>)> {
 fn words(signs: &[Sign], mut number: impl FnMut(String) -> usize) -> Vec<(usize, Range<usize>)> {
     let apart = |one: &Sign, other: &Sign| {
         one.end <= other.start
-            && matches!(other.gap, Gap::Space | Gap::Dash | Gap::Leading | Gap::Hanging)
+            && !matches!(other.gap, Gap::None | Gap::Hyphen | Gap::LineEnd { .. })
     };
     let mut at = 0;
     let all = signs.chunk_by(|one, other| !apart(one, other)).map(|word| {
