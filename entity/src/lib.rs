@@ -97,6 +97,7 @@ pub mod seal;
 pub mod seal_text;
 pub mod source_tally;
 pub mod standing;
+pub mod strength_reason;
 pub mod theme;
 pub mod trace_tally;
 pub mod types;

@@ -37,6 +37,7 @@ mod m20261127_0030_write_judgements;
 mod m20261127_0031_ask_the_area;
 mod m20261127_0032_create_packs;
 mod m20261127_0034_know_authors;
+mod m20261128_0035_give_reasons;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0031_ask_the_area::Migration),
             Box::new(m20261127_0032_create_packs::Migration),
             Box::new(m20261127_0034_know_authors::Migration),
+            Box::new(m20261128_0035_give_reasons::Migration),
         ]
     }
 }

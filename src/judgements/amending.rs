@@ -7,7 +7,9 @@ use crate::error::Result;
 use crate::evidence::writes;
 use crate::store::{Seen, Write};
 use ::entity::types::{JudgementChangeKind, JudgementStatus};
-use ::entity::{effect, evidence_link, finding, finding_theme, judgement, judgement_ending};
+use ::entity::{
+    effect, evidence_link, finding, finding_theme, judgement, judgement_ending, strength_reason,
+};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel};
 use std::collections::HashMap;
@@ -52,6 +54,11 @@ pub(super) async fn amend(
     let effects =
         effects.iter().map(|of| effect::Model { judgement_id: next.id, ..(**of).clone() });
     write.insert_all(effects.map(|of| of.into_active_model().reset_all())).await?;
+    let of = Condition::all().add(strength_reason::Column::JudgementId.eq(row.id));
+    let reasons = write.all::<strength_reason::Entity>(of).await?;
+    let reasons =
+        reasons.iter().map(|of| strength_reason::Model { judgement_id: next.id, ..(**of).clone() });
+    write.insert_all(reasons.map(|of| of.into_active_model().reset_all())).await?;
     let copies: HashMap<Uuid, Uuid> =
         base.findings().iter().map(|finding| (finding.id, write.clock.id())).collect();
     let findings = base.findings().iter().map(|of| {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 138] = [
+const WHOLE: [(&str, &str, usize); 140] = [
     ("AccessExplanation", "rules", 8),
     ("AddCheckTemplatePayload", "userErrors", 10),
     ("AddPersonPayload", "userErrors", 10),
@@ -93,6 +93,7 @@ const WHOLE: [(&str, &str, usize); 138] = [
     ("Judgement", "retiredFindings", 100),
     ("Judgement", "reviews", 50),
     ("Judgement", "sentToArea", 50),
+    ("Judgement", "strengthReasons", 5),
     ("Judgement", "supersededBy", 50),
     ("JudgementChange", "words", 10),
     ("JudgementComment", "answers", 100),
@@ -142,6 +143,7 @@ const WHOLE: [(&str, &str, usize); 138] = [
     ("SealedJudgement", "drewOn", 14),
     ("SealedJudgement", "effects", 4),
     ("SealedJudgement", "findings", 100),
+    ("SealedJudgement", "strengthReasons", 5),
     ("SealedLink", "points", 40),
     ("SetAsideEvidencePayload", "userErrors", 10),
     ("TemplateDistribution", "fields", 60),

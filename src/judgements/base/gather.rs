@@ -198,11 +198,11 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
     });
     let trends = links.iter().map(|link| trend(loader, link));
     let reconstructed = links.iter().map(|link| reconstructed(loader, link));
-    let (revised, trends, reconstructed, texts) = try_join4(
+    let (revised, trends, reconstructed, (texts, reasons)) = try_join4(
         try_join_all(revised),
         try_join_all(trends),
         try_join_all(reconstructed),
-        texts(loader, judgement, &links),
+        try_join(texts(loader, judgement, &links), reads::strength_reasons(loader, judgement)),
     )
     .await?;
     let around = Around {
@@ -212,6 +212,7 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
         texts,
         trends: trends.into_iter().flatten().collect(),
         reconstructed: reconstructed.into_iter().flatten().collect(),
+        reasoned: !reasons.is_empty(),
     };
     let by = judgement::Column::InspectionId;
     let Some(inspection) = loader.named::<inspection::Entity, _>(judgement, by).await? else {

@@ -1,5 +1,6 @@
 //! Beginning a judgement, changing its own words, putting its findings in order, and giving a draft up.
 
+use super::reasons::{self, NewReason};
 use super::{
     Change, change, draft, end, next_reference, note, on_revision, put, statement, title,
     unchanged, withdraw_links, words_of,
@@ -35,6 +36,8 @@ pub struct Said {
     pub report_paragraph: Option<String>,
     /// All of its effects.
     pub effects: Option<Vec<NewEffect>>,
+    /// All reasons for its strength.
+    pub reasons: Option<Vec<NewReason>>,
 }
 
 /// What the component did to one result.
@@ -92,6 +95,9 @@ pub async fn create(store: &Store, of: Uuid, said: Said) -> Result<Seen<judgemen
             }
             if let Some(effects) = said.effects {
                 put_effects(write, &row, row.units, effects, &mut words).await?;
+            }
+            if let Some(named) = said.reasons {
+                reasons::put(write, &row, named, &mut words).await?;
             }
             let made = Change::new(JudgementChangeKind::Created, permit.person());
             note(write, &row, Change { words, ..made }).await?;
@@ -168,6 +174,9 @@ pub async fn edit(
             match said.effects {
                 Some(effects) => put_effects(write, &row, units, effects, &mut words).await?,
                 None => effects_fit(&effects_of(write, id).await?, units)?,
+            }
+            if let Some(named) = said.reasons {
+                reasons::put(write, &row, named, &mut words).await?;
             }
             if words.is_empty() {
                 return Err(unchanged());

@@ -5,6 +5,7 @@
 
 pub mod drafts;
 pub mod findings;
+pub mod reasons;
 
 use crate::error::{Error, Result, UserErrorCode, says_something};
 use crate::inspections::course::not_ended;

@@ -124,6 +124,7 @@ entities! {
     judgement "Judgements";
     judgement_source "Which judgement draws on which";
     effect "Judgements: effects";
+    strength_reason "Judgements: reasons for their strength";
     review "Judgements: reviews";
     factual_accuracy_point "Judgements: points of factual accuracy";
     area_text "Judgements: what was sent to the Area";
