@@ -26,6 +26,7 @@ pub mod document_version;
 pub mod double_reading;
 pub mod effect;
 pub mod evidence;
+pub mod evidence_assessment;
 pub mod evidence_component;
 pub mod evidence_key;
 pub mod evidence_link;

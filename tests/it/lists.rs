@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 140] = [
+const WHOLE: [(&str, &str, usize); 141] = [
     ("AccessExplanation", "rules", 8),
     ("AddCheckTemplatePayload", "userErrors", 10),
     ("AddPersonPayload", "userErrors", 10),
@@ -20,6 +20,7 @@ const WHOLE: [(&str, &str, usize); 140] = [
     ("Area", "scores", 4),
     ("AreaText", "findings", 100),
     ("AreaText", "points", 200),
+    ("AssessEvidencePayload", "userErrors", 10),
     ("ChangeQuotaPayload", "userErrors", 10),
     ("CheckSummary", "outcomes", 4),
     ("CheckSummary", "templates", 60),

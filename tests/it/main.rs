@@ -4,6 +4,7 @@ mod access;
 mod access_matrix;
 mod administered;
 mod architecture;
+mod assessed;
 mod audit;
 mod by_id;
 mod checks;

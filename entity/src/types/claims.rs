@@ -55,6 +55,15 @@ vocabulary! {
         /// Weaker.
         Down,
     }
+    /// How far an item of evidence can be relied on, as an inspector judges it.
+    Reliability {
+        /// It can be relied on.
+        High,
+        /// It can be relied on in part, or beside others.
+        Medium,
+        /// It can hardly be relied on.
+        Low,
+    }
     /// What the component did to a result since the baseline, as the inspector judged it.
     EffectKind {
         /// It helped.

@@ -91,6 +91,7 @@ entities! {
     pack_area "Evidence packs: whose evidence is in them";
     pack_lease "Evidence packs: how far they have come";
     evidence "Items of evidence: what describes them";
+    evidence_assessment "Items of evidence: how inspectors weigh them";
     evidence_component "Components that items inform";
     evidence_key "Keys by which items were sent";
     evidence_revision "Revisions of what items say: when, and their digests";

@@ -41,7 +41,7 @@ fragment O on InterviewRole { __typename id code name group scope minimum minimu
     focusGroup component origin note sourceParagraph viewerCan(action: READ_CONTENT) }
 fragment E on Evidence { __typename id reference kind title origin marking status statusReason
     receivedAt demo recordedBy { ...P } components area { id code } inspection { id reference title }
-    usedBy { ...L } language periodStart periodEnd viewerCan(action: READ_CONTENT)
+    usedBy { ...L } assessments { ...EA } language periodStart periodEnd viewerCan(action: READ_CONTENT)
     ... on Document { force { name } handling personalData requests { ...R } versions { ...V }
         latestVersion { id } retentionClass keepUntil legalHold
         keeping { kind text madeBy { ...P } madeAt } }
@@ -55,6 +55,8 @@ fragment E on Evidence { __typename id reference kind title origin marking statu
     ... on PerformanceSeries { unit change measure { code name } points { period periodStart
         periodEnd value numerator denominator methodVersion revision } }
     ... on AipScoreItem { score { ...S } } }
+fragment EA on EvidenceAssessment { __typename id number account assurance reliability reason assessedAt
+    assessedBy { ...P } }
 fragment Said on NotePassage { __typename number revision text basis reason clientKey writtenAt recordedAt
     writtenBy { id } }
 fragment Heard on Interview { passages { ...Said } passageHistory { ...Said } noteState
