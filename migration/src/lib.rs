@@ -37,6 +37,8 @@ mod m20261127_0030_write_judgements;
 mod m20261127_0031_ask_the_area;
 mod m20261127_0032_create_packs;
 mod m20261127_0034_know_authors;
+mod m20261128_0035_give_reasons;
+mod m20261128_0036_assess_evidence;
 mod m20261128_0039_read_afresh;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -79,6 +81,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0031_ask_the_area::Migration),
             Box::new(m20261127_0032_create_packs::Migration),
             Box::new(m20261127_0034_know_authors::Migration),
+            Box::new(m20261128_0035_give_reasons::Migration),
+            Box::new(m20261128_0036_assess_evidence::Migration),
             Box::new(m20261128_0039_read_afresh::Migration),
         ]
     }

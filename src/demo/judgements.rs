@@ -172,6 +172,7 @@ impl Claims {
         let themed = findings.clone().zip(&row.findings);
         Basis {
             effects: self.effects.iter().filter(|row| row.judgement_id == judgement).collect(),
+            reasons: vec![],
             findings: findings.collect(),
             themes: themed.map(|(finding, row)| (finding.id, row.themes.clone())).collect(),
             sources: vec![],

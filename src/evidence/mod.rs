@@ -1,5 +1,6 @@
 //! Evidence: what all kinds share, and the links from findings to it.
 
+pub mod assessing;
 pub mod graphql;
 mod looked;
 pub mod quotes;

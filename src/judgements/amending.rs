@@ -6,7 +6,7 @@ use super::writing::{Change, carry, note};
 use crate::error::Result;
 use crate::store::{Seen, Write};
 use ::entity::types::{JudgementChangeKind, JudgementStatus};
-use ::entity::{effect, judgement, judgement_ending, judgement_source};
+use ::entity::{effect, judgement, judgement_ending, judgement_source, strength_reason};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel};
 
@@ -51,6 +51,11 @@ pub(super) async fn amend(
     let effects =
         effects.iter().map(|of| effect::Model { judgement_id: next.id, ..(**of).clone() });
     write.insert_all(effects.map(|of| of.into_active_model().reset_all())).await?;
+    let of = Condition::all().add(strength_reason::Column::JudgementId.eq(row.id));
+    let reasons = write.all::<strength_reason::Entity>(of).await?;
+    let reasons =
+        reasons.iter().map(|of| strength_reason::Model { judgement_id: next.id, ..(**of).clone() });
+    write.insert_all(reasons.map(|of| of.into_active_model().reset_all())).await?;
     carry::findings(write, base, base.findings(), next.id).await?;
     let made = Change::new(JudgementChangeKind::Amended, by).because(reason);
     note(write, &next, made).await?;

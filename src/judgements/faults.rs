@@ -11,7 +11,7 @@ use ::entity::{
     effect, evidence as item, evidence_link, finding, finding_theme, judgement, seal as sealing,
     seal_text, source_tally, theme, trace_tally,
 };
-use futures_util::future::{try_join_all, try_join3};
+use futures_util::future::{try_join, try_join_all, try_join3};
 use sea_orm::prelude::Uuid;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -183,7 +183,8 @@ fn keyed(list: &[Value]) -> BTreeMap<String, &Value> {
 }
 
 fn key(of: &Value) -> String {
-    let named = ["id", "reference", "period"].into_iter().find_map(|name| of[name].as_str());
+    let named =
+        ["id", "reference", "period", "domain"].into_iter().find_map(|name| of[name].as_str());
     named.map_or_else(|| format!("{} {}", text(of, "unit"), text(of, "measure")), str::to_owned)
 }
 
@@ -202,7 +203,12 @@ pub async fn now(
     algorithm: &str,
 ) -> Result<Option<String>> {
     let (by, order) = (effect::Column::JudgementId, effect::Column::Unit);
-    let effects = loader.children::<effect::Entity, _>(by, judgement, order).await?;
+    let effects = loader.children::<effect::Entity, _>(by, judgement, order);
+    let reasons = reads::strength_reasons(loader, judgement);
+    let (effects, mut reasons) = try_join(effects, reasons).await?;
+    if !seal::covers_reasons(algorithm) {
+        reasons.clear();
+    }
     let findings = reads::findings_of(loader, judgement).await?;
     let links = reads::links_of(loader, judgement).await?;
     let links: Vec<_> = links.iter().filter(|link| link.withdrawn_at.is_none()).collect();
@@ -241,6 +247,7 @@ pub async fn now(
     };
     let basis = Basis {
         effects: effects.iter().map(|effect| &**effect).collect(),
+        reasons: reasons.iter().map(|reason| &**reason).collect(),
         findings: findings.iter().map(|finding| &**finding).collect(),
         themes,
         sources: sources.iter().map(|source| &**source).collect(),

@@ -10,7 +10,7 @@ use ::entity::types::{
 };
 use ::entity::{
     document_version, evidence_link, finding, finding_theme, inspection, judgement,
-    judgement_change, judgement_course, judgement_ending, judgement_source, theme,
+    judgement_change, judgement_course, judgement_ending, judgement_source, strength_reason, theme,
 };
 use futures_util::future::try_join_all;
 use sea_orm::sea_query::{ExprTrait, SimpleExpr};
@@ -114,6 +114,21 @@ fn narrowed(loader: &Loader, filter: Filter) -> Result<Condition> {
         .add_option(filter.strengths.map(|strengths| Column::Strength.is_in(strengths)))
         .add_option(filter.scope.map(|scope| Column::Scope.eq(scope)))
         .add_option(with_theme))
+}
+
+/// Why the evidence under a judgement is held to be as strong as it says, by domain.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn strength_reasons(
+    loader: &Loader,
+    judgement: &Seen<judgement::Model>,
+) -> Result<Vec<Seen<strength_reason::Model>>> {
+    let (by, order) = (strength_reason::Column::JudgementId, strength_reason::Column::Domain);
+    let reasons = loader.children::<strength_reason::Entity, _>(by, judgement, order).await?;
+    let mut reasons = reasons.to_vec();
+    reasons.sort_by_key(|reason| reason.domain);
+    Ok(reasons)
 }
 
 /// The versions of documents whose stored file is missing or altered and that active links of a judgement are

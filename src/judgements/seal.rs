@@ -1,21 +1,24 @@
 //! The seal: a digest over everything that a signed-off judgement says and rests on.
 //!
-//! SHA-256 over canonical JSON (RFC 8785) of the statement, its author and place in the report, effects, findings with
-//! their themes, active links, the digests of what they are pinned to, and what a cross-Area judgement draws on. Any
+//! SHA-256 over canonical JSON (RFC 8785) of the statement, its author and place in the report, its strength with the
+//! reasons for it, effects, findings with their themes, active links, the digests of what they are pinned to, and what a cross-Area judgement draws on. Any
 //! change of any of these changes the seal.
 
 use crate::digest;
 use crate::error::Result;
 use ::entity::{
     document_version, effect, evidence_link, evidence_revision, finding, judgement,
-    performance_point,
+    performance_point, strength_reason,
 };
 use sea_orm::prelude::Uuid;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// How the digest is made; a change of the method is a new name.
-pub const ALGORITHM: &str = "sha256-jcs-3";
+pub const ALGORITHM: &str = "sha256-jcs-4";
+
+/// How it was made before it covered the reasons for the strength of evidence.
+const WITHOUT_REASONS: &str = "sha256-jcs-3";
 
 /// How it was made before it covered the author, the paragraph of the report, themes and sources.
 const WITHOUT_MAKING: &str = "sha256-jcs-2";
@@ -28,6 +31,8 @@ const WITHOUT_REVISIONS: &str = "sha256-jcs-1";
 pub struct Basis<'a> {
     /// What it did to which result.
     pub effects: Vec<&'a effect::Model>,
+    /// Why its evidence is held to be as strong as it says.
+    pub reasons: Vec<&'a strength_reason::Model>,
     /// Its findings.
     pub findings: Vec<&'a finding::Model>,
     /// Codes of their themes, by finding.
@@ -48,6 +53,12 @@ pub struct Basis<'a> {
 #[must_use]
 pub fn covers_themes(algorithm: &str) -> bool {
     ![WITHOUT_REVISIONS, WITHOUT_MAKING].contains(&algorithm)
+}
+
+/// Whether the digest made so covers the reasons for the strength of evidence.
+#[must_use]
+pub fn covers_reasons(algorithm: &str) -> bool {
+    covers_themes(algorithm) && algorithm != WITHOUT_REASONS
 }
 
 /// What is sealed, as `algorithm` makes it: canonical JSON, of which the seal is the digest.
@@ -98,7 +109,17 @@ pub fn canonical(
             sealed["findings"][at]["themes"] = json!(themes);
         }
     }
+    if covers_reasons(algorithm) {
+        sealed["strengthReasons"] = json!(reasons(basis));
+    }
     digest::canonical(&sealed)
+}
+
+fn reasons(basis: &Basis<'_>) -> Vec<Value> {
+    let mut reasons = basis.reasons.clone();
+    reasons.sort_by_key(|reason| reason.domain);
+    let reason = |of: &&strength_reason::Model| json!({"domain": of.domain, "direction": of.direction, "note": of.note});
+    reasons.iter().map(reason).collect()
 }
 
 fn sources(basis: &Basis<'_>) -> Vec<Value> {

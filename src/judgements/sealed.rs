@@ -2,7 +2,8 @@
 
 use crate::error::{Error, Result};
 use ::entity::types::{
-    CaseworkUnit, Component, EffectKind, FindingType, Measure, Stance, Strength, UnitScope, Weight,
+    CaseworkUnit, Component, EffectKind, FindingType, Measure, Stance, Strength, StrengthDirection,
+    StrengthDomain, UnitScope, Weight,
 };
 use sea_orm::prelude::Uuid;
 use serde::Deserialize;
@@ -33,6 +34,9 @@ pub struct Sealed {
     pub sources: Vec<SealedSource>,
     /// What it did to which result.
     pub effects: Vec<SealedEffect>,
+    /// Why its evidence was held to be as strong as it says.
+    #[serde(default, rename = "strengthReasons")]
+    pub reasons: Vec<SealedReason>,
     /// Its findings, in order.
     pub findings: Vec<SealedFinding>,
 }
@@ -53,6 +57,17 @@ pub struct SealedEffect {
     pub measure: Measure,
     /// What it did.
     pub effect: EffectKind,
+}
+
+/// A reason for the strength of evidence as it was sealed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SealedReason {
+    /// In which respect.
+    pub domain: StrengthDomain,
+    /// Stronger or weaker.
+    pub direction: StrengthDirection,
+    /// Why.
+    pub note: String,
 }
 
 /// A finding as it was sealed.

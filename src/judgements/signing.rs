@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::store::{Seen, Write};
 use ::entity::{
     effect, evidence_link_pin, evidence_link_point, evidence_revision, finding_theme, judgement,
-    performance_point, seal as sealed, seal_text, theme,
+    performance_point, seal as sealed, seal_text, strength_reason, theme,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel};
@@ -22,6 +22,8 @@ pub(super) async fn seal(
 ) -> Result<()> {
     let of = Condition::all().add(effect::Column::JudgementId.eq(row.id));
     let effects = write.all::<effect::Entity>(of).await?;
+    let of = Condition::all().add(strength_reason::Column::JudgementId.eq(row.id));
+    let reasons = write.all::<strength_reason::Entity>(of).await?;
     let named = base.findings().iter().map(|finding| finding.id);
     let themed = Condition::all().add(finding_theme::Column::FindingId.is_in(named));
     let themed = write.all::<finding_theme::Entity>(themed).await?;
@@ -45,6 +47,7 @@ pub(super) async fn seal(
     let revisions = write.all::<evidence_revision::Entity>(revisions).await?;
     let basis = Basis {
         effects: effects.iter().map(|effect| &**effect).collect(),
+        reasons: reasons.iter().map(|reason| &**reason).collect(),
         findings: base.findings().iter().map(|finding| &**finding).collect(),
         themes: by_finding(&themed, &named_themes),
         sources: base.sources().map(|source| &**source).collect(),

@@ -4,7 +4,8 @@
 use super::items;
 use super::profile::{leaves_out, reasons};
 use super::told::{
-    Count, Effect, Ended, Finding, Found, Judgement, Link, Omission, Quote, Rule, Seal, Told,
+    Count, Effect, Ended, Finding, Found, Judgement, Link, Omission, Quote, Reason, Rule, Seal,
+    Told,
 };
 use crate::digest;
 use crate::error::{Error, Result};
@@ -19,7 +20,7 @@ use ::entity::{
     area, effect, evidence, evidence_link, finding, interview, judgement, judgement_ending,
     link_tally, seal, seal_text,
 };
-use futures_util::future::{try_join, try_join_all};
+use futures_util::future::{try_join, try_join_all, try_join3};
 use sea_orm::prelude::Uuid;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -299,8 +300,12 @@ async fn about(
 ) -> Result<Judgement> {
     let (by, order) = (effect::Column::JudgementId, effect::Column::Unit);
     let effects = loader.children::<effect::Entity, _>(by, row, order);
-    let (effects, ending) =
-        try_join(effects, loader.part::<judgement_ending::Entity, _>(row)).await?;
+    let (effects, ending, given) = try_join3(
+        effects,
+        loader.part::<judgement_ending::Entity, _>(row),
+        reads::strength_reasons(loader, row),
+    )
+    .await?;
     let mut effects: Vec<_> = effects
         .iter()
         .map(|of| Effect { unit: of.unit, measure: of.measure, kind: of.effect })
@@ -325,6 +330,11 @@ async fn about(
         statement: row.statement.clone(),
         status: row.status,
         strength: row.strength.filter(|_| reasons(profile)),
+        strength_reasons: given
+            .iter()
+            .filter(|_| reasons(profile))
+            .map(|of| Reason { domain: of.domain, direction: of.direction, note: of.note.clone() })
+            .collect(),
         created_at: row.created_at,
         updated_at: row.updated_at,
         ended: ending.map(|ending| Ended {

@@ -81,6 +81,10 @@ fn judgement(out: &mut String, told: &Told, of: &Judgement) -> fmt::Result {
         write!(out, ", strength of evidence {}", word(strength))?;
     }
     out.push_str(".</p>\n");
+    for reason in &of.strength_reasons {
+        let (domain, direction) = (word(&reason.domain), word(&reason.direction));
+        writeln!(out, "<p>{domain}, {direction}: {}</p>", Text(&reason.note))?;
+    }
     if let Some(ended) = &of.ended {
         writeln!(out, "<p>It was {}: {}</p>", word(&ended.kind), Text(&ended.reason))?;
     }

@@ -2,7 +2,7 @@
 //! what their columns are.
 
 use super::bag::Bag;
-use super::told::Told;
+use super::told::{Judgement, Reason, Told};
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::table::harmless;
@@ -85,6 +85,12 @@ fn some(of: Option<&impl ToString>) -> String {
     of.map(ToString::to_string).unwrap_or_default()
 }
 
+/// A line for each.
+fn reasons(of: &Judgement) -> String {
+    let reason = |of: &Reason| format!("{} {}: {}", of.domain, of.direction, of.note);
+    of.strength_reasons.iter().map(reason).collect::<Vec<_>>().join("\n")
+}
+
 #[expect(clippy::too_many_lines, reason = "a line a column")]
 fn tables(told: &Told) -> [Table; 6] {
     let judgements = told.judgements.iter().map(|of| {
@@ -97,6 +103,7 @@ fn tables(told: &Told) -> [Table; 6] {
             text(&of.statement),
             text(&of.status),
             some(of.strength.as_ref()),
+            reasons(of),
             some(of.seal.as_ref().map(|seal| &seal.digest)),
         ]
     });
@@ -182,6 +189,7 @@ fn tables(told: &Told) -> [Table; 6] {
                 ("statement", "string"),
                 ("status", "string"),
                 ("strength", "string"),
+                ("strength_reasons", "string"),
                 ("seal", "string"),
             ],
             names: &[],

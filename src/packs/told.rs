@@ -4,7 +4,7 @@
 use ::entity::types::{
     CaseworkUnit, Component, EffectKind, EvidenceKind, FindingType, JudgementEndingKind,
     JudgementScope, JudgementStatus, Language, LinkStatus, Marking, Measure, Origin, PackProfile,
-    Stance, Strength, Weight,
+    Stance, Strength, StrengthDirection, StrengthDomain, Weight,
 };
 use sea_orm::prelude::{Date, DateTimeUtc, Uuid};
 use serde::{Serialize, Serializer};
@@ -51,6 +51,7 @@ pub struct Judgement {
     pub statement: String,
     pub status: JudgementStatus,
     pub strength: Option<Strength>,
+    pub strength_reasons: Vec<Reason>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
     pub ended: Option<Ended>,
@@ -60,6 +61,15 @@ pub struct Judgement {
     /// How many active links of each kind it rests on.
     pub counts: Vec<Count>,
     pub seal: Option<Seal>,
+}
+
+/// Why evidence is held to be stronger or weaker.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reason {
+    pub domain: StrengthDomain,
+    pub direction: StrengthDirection,
+    pub note: String,
 }
 
 /// How a judgement ended.

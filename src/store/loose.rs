@@ -3,7 +3,7 @@
 
 use super::{Row, Write};
 use crate::error::Result;
-use ::entity::{effect, finding_theme, judgement_source};
+use ::entity::{effect, finding_theme, judgement_source, strength_reason};
 use sea_orm::{Condition, QueryFilter};
 
 /// Rows that only say what a draft says now.
@@ -11,6 +11,7 @@ pub trait Loose: Row {}
 impl Loose for effect::Entity {}
 impl Loose for finding_theme::Entity {}
 impl Loose for judgement_source::Entity {}
+impl Loose for strength_reason::Entity {}
 
 impl Write<'_> {
     /// Lets go of the rows of `E` that match. Hold what they hang under.

@@ -10,14 +10,14 @@ const RIGHTS: &str = "
 REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {user};
 GRANT USAGE ON SCHEMA {schema} TO {user};
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA {schema} TO {user};
-GRANT DELETE ON {schema}.effect, {schema}.finding_theme, {schema}.judgement_source TO {user};
+GRANT DELETE ON {schema}.effect, {schema}.finding_theme, {schema}.judgement_source, {schema}.strength_reason TO {user};
 REVOKE UPDATE ON {schema}.audit_entry FROM {user};
 REVOKE INSERT, UPDATE ON {schema}.seaql_migrations FROM {user};
 ";
 
 impl Database {
-    /// Gives a user of PostgreSQL the rights that a server needs: nothing but the effects, themes and sources of judgements can be taken away with them, and
-    /// what the audit trail holds cannot be changed.
+    /// Gives a user of PostgreSQL the rights that a server needs: nothing but the effects, themes, sources and reasons
+    /// of judgements can be taken away with them, and what the audit trail holds cannot be changed.
     ///
     /// # Errors
     /// [`Error::BadInput`] for SQLite, which has no users, and for a user who is not there or could

@@ -243,8 +243,16 @@ fn of_files() -> [(&'static [&'static str], Question); 7] {
 }
 
 /// The changes of document requests and of items, each with the types that it takes.
-fn other_changes() -> [(&'static [&'static str], Question); 7] {
+fn other_changes() -> [(&'static [&'static str], Question); 8] {
     [
+        (
+            ITEMS,
+            (
+                "mutation($id: ID!) { assessEvidence(input: {evidence: $id, account: \"x\", reliability: LOW,
+            reason: \"x\"}) { evidence { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
         (
             ITEMS,
             (

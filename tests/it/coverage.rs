@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stays empty here, and where it is tested instead.
-const ELSEWHERE: [&str; 15] = [
+const ELSEWHERE: [&str; 16] = [
     // an S3 server asks for headers: uploads.rs
     "FileTicket.headers",
     "HttpHeader.name",
@@ -25,8 +25,9 @@ const ELSEWHERE: [&str; 15] = [
     "QuestionnairePreview.number",
     "QuestionnairePreview.rates",
     "QuestionnairePreview.rows",
-    // sealed across Areas, and with a quote: judgements/since.rs
+    // sealed across Areas, with reasons, and with a quote: judgements/since.rs, judgements/reasons.rs
     "SealedJudgement.drewOn",
+    "SealedJudgement.strengthReasons",
     "SealedLink.page",
     "SealedLink.quote",
     // all is well: claims.rs

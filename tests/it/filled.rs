@@ -10,7 +10,8 @@ use ::evidence::graphql::id;
 use entity::types::{
     Component, EvidenceKind, FileState, InspectionEventKind, JudgementChangeKind,
     JudgementEndingKind, KeepingKind, Language, Marking, PersonKind, Places, RemarkKind, Role,
-    TextPlace, UploadReason, UploadState, WordChange, WordChanges, Words,
+    StrengthDirection, StrengthDomain, TextPlace, UploadReason, UploadState, WordChange,
+    WordChanges, Words,
 };
 use entity::{
     aip_score, conflict_of_interest, document, document_content, document_remark, document_request,
@@ -18,7 +19,7 @@ use entity::{
     evidence_link, finding, former_subject, inspection_course, inspection_event, inspection_stage,
     judgement, judgement_change, judgement_ending, measure_definition, measure_method, newcomer,
     performance_point, performance_withdrawal, person, person_ending, question_set,
-    questionnaire_question, request_remark,
+    questionnaire_question, request_remark, strength_reason,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
@@ -42,7 +43,7 @@ pub async fn fill(rows: &Rows) {
     let (old, new) = (of("J-YH-01").await, of("J-YH-05").await);
     let by = old.author_id;
     rows.change(judgement::ActiveModel { supersedes_id: Set(Some(old.id)), ..new.into() }).await;
-    written(rows, of("J-YH-02").await.id, by).await;
+    written(rows, (of("J-YH-02").await.id, of("J-YH-05").await.id), by).await;
     sent(rows, "J-CW-02").await;
     course(rows).await;
     reference(rows).await;
@@ -66,8 +67,8 @@ pub async fn fill(rows: &Rows) {
     }
 }
 
-/// What was done to a judgement, and how it ended.
-async fn written(rows: &Rows, judgement_id: Uuid, by: Uuid) {
+/// What was done to a judgement, and how it ended; why the evidence under a draft is as strong as it says.
+async fn written(rows: &Rows, (judgement_id, draft): (Uuid, Uuid), by: Uuid) {
     let of = rows.one::<finding::Entity>(finding::Column::Reference, "F-YH-05").await;
     let is = |text: &str| Some(text.to_owned());
     let word = WordChange { field: "statement".into(), was: is("It was."), is: is("It is.") };
@@ -85,6 +86,13 @@ async fn written(rows: &Rows, judgement_id: Uuid, by: Uuid) {
     };
     rows.lay(vec![change.into_active_model().reset_all()]).await;
     rows.change(finding::ActiveModel { position: Set(0), ..of.into() }).await;
+    let reason = strength_reason::Model {
+        judgement_id: draft,
+        domain: StrengthDomain::Consistency,
+        direction: StrengthDirection::Down,
+        note: "Two of the sources differ.".into(),
+    };
+    rows.lay(vec![reason.into_active_model().reset_all()]).await;
     let ending = judgement_ending::Model {
         judgement_id,
         kind: JudgementEndingKind::Retracted,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 138] = [
+const WHOLE: [(&str, &str, usize); 141] = [
     ("AccessExplanation", "rules", 8),
     ("AddCheckTemplatePayload", "userErrors", 10),
     ("AddPersonPayload", "userErrors", 10),
@@ -20,6 +20,7 @@ const WHOLE: [(&str, &str, usize); 138] = [
     ("Area", "scores", 4),
     ("AreaText", "findings", 100),
     ("AreaText", "points", 200),
+    ("AssessEvidencePayload", "userErrors", 10),
     ("ChangeQuotaPayload", "userErrors", 10),
     ("CheckSummary", "outcomes", 4),
     ("CheckSummary", "templates", 60),
@@ -93,6 +94,7 @@ const WHOLE: [(&str, &str, usize); 138] = [
     ("Judgement", "retiredFindings", 100),
     ("Judgement", "reviews", 50),
     ("Judgement", "sentToArea", 50),
+    ("Judgement", "strengthReasons", 5),
     ("Judgement", "supersededBy", 50),
     ("JudgementChange", "words", 10),
     ("JudgementComment", "answers", 100),
@@ -142,6 +144,7 @@ const WHOLE: [(&str, &str, usize); 138] = [
     ("SealedJudgement", "drewOn", 14),
     ("SealedJudgement", "effects", 4),
     ("SealedJudgement", "findings", 100),
+    ("SealedJudgement", "strengthReasons", 5),
     ("SealedLink", "points", 40),
     ("SetAsideEvidencePayload", "userErrors", 10),
     ("TemplateDistribution", "fields", 60),

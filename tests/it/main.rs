@@ -5,6 +5,7 @@ mod access_matrix;
 mod administered;
 mod architecture;
 mod arrivals;
+mod assessed;
 mod audit;
 mod by_id;
 mod checks;

@@ -107,12 +107,12 @@ entities! {
     accuracy_point_source aip_score aip_score_item area area_force area_grant area_text audit_chain audit_entry check_reading check_revision check_template
     conflict_of_interest document document_answer document_content document_remark
     document_request document_upload document_upload_request document_version
-    double_reading effect evidence evidence_component evidence_key evidence_link evidence_link_pin evidence_link_point evidence_pack evidence_revision factual_accuracy_point finding
+    double_reading effect evidence evidence_assessment evidence_component evidence_key evidence_link evidence_link_pin evidence_link_point evidence_pack evidence_revision factual_accuracy_point finding
     former_subject judgement_author source_tally
     finding_theme import_batch import_lease import_row import_upload ineffective_trial_reason inspection inspection_course inspection_event inspection_member inspection_quota inspection_stage interview
     interview_interviewer interview_note interview_note_revision interview_remark interview_role interviewee judgement judgement_change judgement_comment judgement_course judgement_ending judgement_source link_tally listed_request measure_definition measure_method newcomer note_agreement onsite_check onsite_check_record outbox_event pack_area pack_lease performance_point performance_series performance_withdrawal person person_ending
     police_force question_set questionnaire questionnaire_cell questionnaire_count questionnaire_invitation questionnaire_question
-    questionnaire_rate questionnaire_release questionnaire_result questionnaire_row reference_state repository request_remark review seal seal_text standing theme
+    questionnaire_rate questionnaire_release questionnaire_result questionnaire_row reference_state repository request_remark review seal seal_text standing strength_reason theme
     trace_tally
 }
 
@@ -130,8 +130,8 @@ macro_rules! words {
 
 words! {
     AccuracyResponse Action AgreementOutcome AuditOutcome BaseRule BaseSeverity SinceSignOff Better CaseworkUnit CheckKind CheckOutcome Component Direction EffectKind EvidenceKind EvidenceStatus FieldKind FileState FindingType ImportKind ImportMode ImportState InspectionEventKind InspectionState InterviewChange InterviewFormat InterviewStatus JudgementChangeKind JudgementEndingKind JudgementScope JudgementStatus JudgementStep KeepingKind Language LinkStatus Marking Measure NoteBasis NoteParty NoteState Origin PackProfile PackState PersonKind Position
-    QuoteState RedactionState RemarkKind RequestRound RequestStatus Response ReviewDecision Role RoleScope RowVerdict ScanState Stage
-    StaffGroup Stance Strength Suppression TextState Trend UnitScope UploadReason UploadState ValueKind Weight
+    QuoteState RedactionState Reliability RemarkKind RequestRound RequestStatus Response ReviewDecision Role RoleScope RowVerdict ScanState Stage
+    StaffGroup Stance Strength StrengthDirection StrengthDomain Suppression TextState Trend UnitScope UploadReason UploadState ValueKind Weight
 }
 
 /// A connection of the test's own, past the store.

@@ -35,6 +35,35 @@ vocabulary! {
         /// Not enough to judge.
         Insufficient,
     }
+    /// In which respect evidence is held to be stronger or weaker.
+    StrengthDomain {
+        /// Whether the sources agree with one another.
+        Consistency,
+        /// Whether they speak of the very thing that is judged.
+        Directness,
+        /// Whether each can be relied on.
+        Reliability,
+        /// Whether there are enough of them.
+        Sufficiency,
+        /// Whether they come from origins that are independent of one another.
+        Independence,
+    }
+    /// Whether a reason makes the evidence stronger or weaker.
+    StrengthDirection {
+        /// Stronger.
+        Up,
+        /// Weaker.
+        Down,
+    }
+    /// How far an item of evidence can be relied on, as an inspector judges it.
+    Reliability {
+        /// It can be relied on.
+        High,
+        /// It can be relied on in part, or beside others.
+        Medium,
+        /// It can hardly be relied on.
+        Low,
+    }
     /// What the component did to a result since the baseline, as the inspector judged it.
     EffectKind {
         /// It helped.
@@ -215,6 +244,8 @@ vocabulary! {
         OnePassage,
         /// Notes that are cited were written afterwards.
         ReconstructedNote,
+        /// A strength of evidence is given, and no reason for it.
+        StrengthWithoutReasons,
     }
     /// What happened to what a judgement rests on, since it was signed off.
     SinceSignOff {

@@ -354,6 +354,8 @@ vocabulary! {
         RejectEvidence,
         /// Withdraw an item of evidence.
         WithdrawEvidence,
+        /// Say whose account an item of evidence is, and how far it can be relied on.
+        AssessEvidence,
         /// Plan an interview or focus group of an inspection.
         PlanInterview,
         /// Say what came of an interview: held, declined, called off, planned anew, restricted, who was heard.

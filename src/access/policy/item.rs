@@ -27,6 +27,9 @@ pub(super) const SET_ASIDE: Terms = changing(inspects, |_, thing| match thing {
     _ => None,
 });
 
+/// Weighing an item, while it may be relied on.
+pub(super) const ASSESS: Terms = SET_ASIDE;
+
 /// Whether an item can be cited: it was accepted and, if it is an interview, held.
 #[must_use]
 pub fn is_citable(status: EvidenceStatus, interview: Option<InterviewStatus>) -> bool {

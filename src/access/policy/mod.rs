@@ -84,6 +84,7 @@ fn terms(action: Action) -> Terms {
         Action::ReadContent => item::READ_CONTENT,
         Action::RevealIdentity => item::REVEAL_IDENTITY,
         Action::RejectEvidence | Action::WithdrawEvidence => item::SET_ASIDE,
+        Action::AssessEvidence => item::ASSESS,
         Action::LinkEvidence => link::LINK,
         Action::WithdrawLink => link::WITHDRAW,
         Action::CheckSeal => judgement::CHECK_SEAL,

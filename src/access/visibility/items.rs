@@ -11,9 +11,10 @@ use ::entity::types::{
 };
 use ::entity::{
     check_reading, check_revision, document_answer, document_content, document_request,
-    document_upload, document_version, double_reading, evidence, evidence_link, inspection,
-    interview, interview_note, interview_note_revision, interview_remark, interviewee,
-    note_agreement, onsite_check_record, questionnaire, questionnaire_rate, questionnaire_release,
+    document_upload, document_version, double_reading, evidence, evidence_assessment,
+    evidence_link, inspection, interview, interview_note, interview_note_revision,
+    interview_remark, interviewee, note_agreement, onsite_check_record, questionnaire,
+    questionnaire_rate, questionnaire_release,
 };
 use sea_orm::sea_query::{ExprTrait, IntoCondition};
 use sea_orm::{ColumnTrait, Condition};
@@ -252,6 +253,8 @@ macro_rules! kept_close {
     )+};
 }
 kept_close! {
+    /// What an inspector makes of an item may say what it holds.
+    evidence_assessment.EvidenceId: |viewer| when(reads_records(viewer), everything);
     onsite_check_record.EvidenceId: |viewer| when(reads_records(viewer), everything);
     check_revision.CheckId: |viewer| when(reads_records(viewer), everything);
     interview_note.InterviewId: |viewer| heard(viewer, interview_note::Column::InterviewId);
@@ -278,7 +281,7 @@ fn heard(viewer: &Viewer, interview: impl ColumnTrait) -> Condition {
     })
 }
 
-/// What an inspector wrote down in a check is for those who work with it.
+/// What an inspector wrote down in a check, or of an item, is for those who work with it.
 fn reads_records(viewer: &Viewer) -> bool {
     matches!(
         viewer.role,

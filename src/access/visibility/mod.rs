@@ -30,7 +30,7 @@ use ::entity::{
     listed_request, measure_definition, measure_method, onsite_check, pack_area, pack_lease,
     performance_point, performance_series, performance_withdrawal, person, person_ending,
     police_force, question_set, questionnaire_cell, questionnaire_question, questionnaire_result,
-    questionnaire_row, request_remark, seal, source_tally, theme, trace_tally,
+    questionnaire_row, request_remark, seal, source_tally, strength_reason, theme, trace_tally,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
@@ -239,6 +239,7 @@ hangs_under! {
     pack_lease.PackId => evidence_pack.Id;
     aip_score_item.EvidenceId => evidence.Id;
     effect.JudgementId => judgement.Id;
+    strength_reason.JudgementId => judgement.Id;
     finding_theme.FindingId => finding.Id;
     seal.JudgementId => judgement.Id;
     judgement_ending.JudgementId => judgement.Id;

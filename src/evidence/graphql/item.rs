@@ -2,6 +2,7 @@
 
 #![expect(clippy::duplicated_attributes, reason = "fields of one type stand side by side")]
 
+use super::EvidenceAssessment;
 use crate::checks::graphql::OnsiteCheck;
 use crate::graphql::prelude::*;
 use crate::interviews::graphql::Interview;
@@ -45,6 +46,21 @@ use async_graphql::Interface;
         name = "used_by",
         ty = "Vec<EvidenceLink>",
         desc = "The active links that cite it, in any judgement that you may see.",
+        arg(
+            name = "first",
+            ty = "Many",
+            desc = "Only so many, at most 1,000; all if left out, up to that."
+        ),
+        arg(
+            name = "after",
+            ty = "Option<ID>",
+            desc = "Only what comes after the item with this id."
+        )
+    ),
+    field(
+        name = "assessments",
+        ty = "Vec<EvidenceAssessment>",
+        desc = "How inspectors weigh it, the latest first: that one stands. Empty for whoever does not see what it holds.",
         arg(
             name = "first",
             ty = "Many",
@@ -214,6 +230,17 @@ macro_rules! evidence_kind {
                     after: Option<async_graphql::ID>,
                 ) -> $crate::error::Result<Vec<$crate::evidence::graphql::EvidenceLink>> {
                     $crate::evidence::graphql::used_by(ctx, &self.0, (first, after)).await
+                }
+                /// How inspectors weigh it, the latest first: that one stands. Empty for whoever does not see what it holds.
+                pub(crate) async fn assessments(
+                    &self,
+                    ctx: &async_graphql::Context<'_>,
+                    #[graphql(desc = "Only so many, at most 1,000; all if left out, up to that.")]
+                    first: $crate::graphql::Many,
+                    #[graphql(desc = "Only what comes after the item with this id.")]
+                    after: Option<async_graphql::ID>,
+                ) -> $crate::error::Result<Vec<$crate::evidence::graphql::EvidenceAssessment>> {
+                    $crate::evidence::graphql::assessments(ctx, &self.0, (first, after)).await
                 }
                 $(
                     $(#[$column_about])*

@@ -1,6 +1,8 @@
 //! Changing links, and setting items aside.
 
+use super::assessment::{AssessEvidenceInput, AssessEvidencePayload};
 use super::item;
+use crate::evidence::assessing;
 use crate::evidence::quotes::Named;
 use crate::evidence::review::{self, Review};
 use crate::evidence::set_aside;
@@ -291,5 +293,20 @@ impl EvidenceMutation {
             ctx,
             set_aside::withdraw(store(ctx), item, &input.reason).await.map(Evidence::from),
         )
+    }
+
+    /// Says whose account an item of evidence is, what the Area did to assure its own data, and how far the item can be
+    /// relied on. What was said before stays; the latest stands. For lead inspectors and inspectors of the Area, while the
+    /// inspection is open. Errors as for `linkEvidence`; the rules refuse with `CONFLICT` (the item is then there as it is
+    /// now), `INSPECTION_NOT_OPEN`, `EVIDENCE_NOT_ACCEPTED`, `REASON_REQUIRED` and `INVALID_VALUE`.
+    async fn assess_evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which, what and why.")] input: AssessEvidenceInput,
+    ) -> Result<AssessEvidencePayload> {
+        store(ctx).require(Action::AssessEvidence).await?;
+        let key = input.key()?;
+        let made = assessing::assess(store(ctx), input.of(key)).await;
+        AssessEvidencePayload::now(ctx, key, made).await
     }
 }

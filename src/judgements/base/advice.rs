@@ -65,6 +65,7 @@ pub(super) fn of(base: &Base, around: &Around) -> Vec<Told> {
             base.links.iter().filter(|link| is_outside(base, around, link)),
             |items| format!("{items} took place outside the fieldwork stage: see whether it counts."),
         ),
+        unreasoned(base, around),
     ];
     told.into_iter().flatten().collect()
 }
@@ -91,6 +92,14 @@ fn quotas(base: &Base, around: &Around) -> Option<Told> {
         names(roles.iter().copied())
     );
     (!roles.is_empty()).then(|| Told::new(BaseRule::UnmetQuota, message))
+}
+
+fn unreasoned(base: &Base, around: &Around) -> Option<Told> {
+    let strength = base.judgement.strength.filter(|_| !around.reasoned)?;
+    let strength = strength.to_string().to_lowercase();
+    let message =
+        format!("Its evidence is held to be {strength}, and no reason is given: say why.");
+    Some(Told::new(BaseRule::StrengthWithoutReasons, message))
 }
 
 /// Interviews and checks belong to the fieldwork stage, from its first day to its last: as it was, else as planned.

@@ -201,11 +201,14 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
     let roles = loader.every::<interview_role::Entity>(interview_role::Column::Id);
     let roles: Vec<_> = roles.iter().map(|role| details::names(role)).collect();
     let hidden = links.iter().map(|link| hides(loader, link));
-    let (revised, trends, (reconstructed, hidden), texts) = try_join4(
+    let (revised, trends, (reconstructed, hidden), (texts, reasons)) = try_join4(
         try_join_all(revised),
         try_join_all(trends),
         try_join(try_join_all(reconstructed), try_join_all(hidden)),
-        texts(loader, judgement, (&links, &roles)),
+        try_join(
+            texts(loader, judgement, (&links, &roles)),
+            reads::strength_reasons(loader, judgement),
+        ),
     )
     .await?;
     let revised: HashSet<_> = revised.into_iter().flatten().collect();
@@ -218,6 +221,7 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
         texts,
         trends: trends.into_iter().flatten().collect(),
         reconstructed: reconstructed.into_iter().flatten().collect(),
+        reasoned: !reasons.is_empty(),
     };
     let by = judgement::Column::InspectionId;
     let Some(inspection) = loader.named::<inspection::Entity, _>(judgement, by).await? else {

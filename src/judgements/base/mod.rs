@@ -54,6 +54,8 @@ pub struct Around {
     trends: HashMap<Uuid, Trend>,
     /// The interviews cited of which notes were written afterwards.
     reconstructed: HashSet<Uuid>,
+    /// Whether a reason is given for the strength of evidence.
+    reasoned: bool,
 }
 
 /// What a rule found.
@@ -108,7 +110,8 @@ fn severity(rule: BaseRule) -> BaseSeverity {
         | BaseRule::HiddenFigure
         | BaseRule::AgainstFigure
         | BaseRule::OnePassage
-        | BaseRule::ReconstructedNote => BaseSeverity::Advice,
+        | BaseRule::ReconstructedNote
+        | BaseRule::StrengthWithoutReasons => BaseSeverity::Advice,
     }
 }
 

@@ -4,7 +4,7 @@ use super::area::AreaText;
 use super::check::{EvidenceBaseCheck, JudgementTransition, transitions};
 use super::comments::JudgementComment;
 use super::history::{JudgementChange, JudgementEnding};
-use super::making::{Effect, FactualAccuracyPoint, Review, Seal};
+use super::making::{Effect, FactualAccuracyPoint, Review, Seal, StrengthReason};
 use super::sealed::{ChangeSinceSignOff, SealedJudgement};
 use crate::graphql::prelude::*;
 use crate::judgements::{reads, since};
@@ -69,6 +69,9 @@ node! {
             children(ctx, (effect::Column::JudgementId, effect::Column::Unit), &self.0, Effect),
             |effect| (effect.0.unit, effect.0.measure),
         ),
+        /// Why its evidence is held to be as strong as it says, by domain.
+        strength_reasons: Vec<StrengthReason> =
+            all(reads::strength_reasons(loader(ctx), &self.0), StrengthReason::from),
         /// What it rests on, held against the rules: what blocks it, and what is to be weighed. Null if you may not see
         /// all that it rests on.
         evidence_base_check: Option<EvidenceBaseCheck> = EvidenceBaseCheck::of(ctx, &self.0),

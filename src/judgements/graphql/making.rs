@@ -1,4 +1,4 @@
-//! What belongs to a judgement: effects, reviews, points of factual accuracy, the seal.
+//! What belongs to a judgement: effects, reasons for its strength, reviews, points of factual accuracy, the seal.
 
 use super::history::JudgementChange;
 use crate::access::Subject;
@@ -19,6 +19,24 @@ record! {
     async (self, ctx) {
         /// The score that it helps to explain.
         explains: Option<AipScore> = one(ctx, self.0.aip_score_id, AipScore),
+    }
+}
+
+/// Why somebody holds the evidence under a judgement to be stronger or weaker, in one respect. A person's statement, never
+/// computed.
+#[derive(SimpleObject)]
+pub struct StrengthReason {
+    /// In which respect.
+    pub(super) domain: StrengthDomain,
+    /// Whether that makes the evidence stronger or weaker.
+    pub(super) direction: StrengthDirection,
+    /// Why.
+    pub(super) note: String,
+}
+
+impl From<Seen<strength_reason::Model>> for StrengthReason {
+    fn from(of: Seen<strength_reason::Model>) -> Self {
+        Self { domain: of.domain, direction: of.direction, note: of.note.clone() }
     }
 }
 

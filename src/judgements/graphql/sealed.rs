@@ -1,5 +1,6 @@
 //! A judgement as it was sealed, and what has happened since.
 
+use super::making::StrengthReason;
 use crate::digest;
 use crate::evidence as items;
 use crate::evidence::graphql::ahead;
@@ -56,6 +57,14 @@ impl SealedJudgement {
     /// Strength of evidence, as it was entered.
     async fn strength(&self) -> Option<Strength> {
         self.was.strength
+    }
+    /// Why its evidence was held to be as strong as that; empty in seals made before this was sealed.
+    async fn strength_reasons(&self) -> Vec<StrengthReason> {
+        let reason = |of: &sealed::SealedReason| {
+            let sealed::SealedReason { domain, direction, note } = of.clone();
+            StrengthReason { domain, direction, note }
+        };
+        self.was.reasons.iter().map(reason).collect()
     }
     /// What the component did to which result.
     async fn effects(&self) -> Vec<SealedEffect> {

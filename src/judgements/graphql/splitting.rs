@@ -1,6 +1,6 @@
 //! Splitting findings and judgements, and beginning judgements across Areas.
 
-use super::writing::{FindingPayload, JudgementPayload, keys_of};
+use super::writing::{FindingPayload, JudgementPayload, StrengthReasonInput, keys_of, reasons};
 use crate::graphql::prelude::*;
 use crate::judgements::writing::{across, drafts, findings, splitting};
 
@@ -21,6 +21,9 @@ pub struct CreateCrossAreaJudgementInput {
     strength: Option<Strength>,
     /// Where the report has it.
     report_paragraph: Option<String>,
+    /// Why the evidence is held to be so strong.
+    #[graphql(default)]
+    strength_reasons: Vec<StrengthReasonInput>,
 }
 
 /// A finding to make two of.
@@ -64,6 +67,9 @@ pub struct SplitJudgementInput {
     strength: Option<Strength>,
     /// Where the report has the new one.
     report_paragraph: Option<String>,
+    /// Why the evidence of the new one is held to be so strong.
+    #[graphql(default)]
+    strength_reasons: Vec<StrengthReasonInput>,
 }
 
 #[Object]
@@ -85,6 +91,7 @@ impl SplitMutation {
             statement: Some(input.statement),
             strength: input.strength,
             report_paragraph: input.report_paragraph,
+            reasons: Some(reasons(input.strength_reasons)),
             ..Default::default()
         };
         JudgementPayload::of(ctx, across::create(store(ctx), &drawn, said).await.map(Judgement))
@@ -127,6 +134,7 @@ impl SplitMutation {
             statement: Some(input.statement),
             strength: input.strength,
             report_paragraph: input.report_paragraph,
+            reasons: Some(reasons(input.strength_reasons)),
             ..Default::default()
         };
         let made = splitting::judgement(store(ctx), key, said, &moved, input.revision).await;

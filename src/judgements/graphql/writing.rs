@@ -2,7 +2,7 @@
 
 use crate::error::UserErrorCode;
 use crate::graphql::prelude::*;
-use crate::judgements::writing::{drafts, findings};
+use crate::judgements::writing::{drafts, findings, reasons};
 
 /// What the component did to one result since the baseline; it is tied to the score of that unit and measure.
 #[derive(InputObject)]
@@ -13,6 +13,17 @@ pub struct EffectInput {
     measure: Measure,
     /// What it did.
     effect: EffectKind,
+}
+
+/// Why you hold the evidence to be stronger or weaker, in one respect.
+#[derive(InputObject)]
+pub struct StrengthReasonInput {
+    /// In which respect; each is named once.
+    domain: StrengthDomain,
+    /// Whether that makes the evidence stronger or weaker.
+    direction: StrengthDirection,
+    /// Why, at most 2,000 characters. Required. Whoever sees the judgement sees it.
+    note: String,
 }
 
 /// A judgement to begin.
@@ -35,6 +46,9 @@ pub struct CreateJudgementInput {
     /// What the component did to which result.
     #[graphql(default)]
     effects: Vec<EffectInput>,
+    /// Why you hold the evidence to be as strong as that.
+    #[graphql(default)]
+    strength_reasons: Vec<StrengthReasonInput>,
 }
 
 /// What a draft shall say; what is left out stays as it is.
@@ -60,6 +74,8 @@ pub struct EditJudgementInput {
     effects: Option<Vec<EffectInput>>,
     /// All that it draws on, if it is across Areas: judgements of at least two Areas.
     draws_on: Option<Vec<ID>>,
+    /// All reasons for the strength of evidence: those that are not named are taken away.
+    strength_reasons: Option<Vec<StrengthReasonInput>>,
 }
 
 /// An order for the findings of a draft.
@@ -194,6 +210,14 @@ fn effects(named: Vec<EffectInput>) -> Vec<drafts::NewEffect> {
     named.into_iter().map(effect).collect()
 }
 
+pub(super) fn reasons(named: Vec<StrengthReasonInput>) -> Vec<reasons::NewReason> {
+    let reason = |one: StrengthReasonInput| {
+        let StrengthReasonInput { domain, direction, note } = one;
+        reasons::NewReason { domain, direction, note }
+    };
+    named.into_iter().map(reason).collect()
+}
+
 #[Object]
 impl JudgementMutation {
     /// Begins a judgement of an inspection, as a draft. For lead inspectors and inspectors of the Area; `NOT_FOUND`
@@ -215,6 +239,7 @@ impl JudgementMutation {
             report_paragraph: input.report_paragraph,
             effects: Some(effects(input.effects)),
             draws_on: None,
+            reasons: Some(reasons(input.strength_reasons)),
         };
         JudgementPayload::of(ctx, drafts::create(store(ctx), of, said).await.map(Judgement))
     }
@@ -241,6 +266,7 @@ impl JudgementMutation {
             report_paragraph: input.report_paragraph,
             effects: input.effects.map(effects),
             draws_on: drawn.transpose()?,
+            reasons: input.strength_reasons.map(reasons),
         };
         let made = drafts::edit(store(ctx), key, said, input.revision).await;
         JudgementPayload::now(ctx, key, made).await

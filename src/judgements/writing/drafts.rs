@@ -1,5 +1,6 @@
 //! Beginning a judgement, changing its own words, putting its findings in order, and giving a draft up.
 
+use super::reasons::{self, NewReason};
 use super::{
     Change, across, change, draft, end, next_named, note, on_revision, put, statement, title,
     unchanged, withdraw_links, words_of,
@@ -37,6 +38,8 @@ pub struct Said {
     pub effects: Option<Vec<NewEffect>>,
     /// All that it draws on, across Areas.
     pub draws_on: Option<Vec<Uuid>>,
+    /// All reasons for its strength.
+    pub reasons: Option<Vec<NewReason>>,
 }
 
 /// What the component did to one result.
@@ -119,6 +122,9 @@ pub(super) async fn insert(
     }
     if let Some(effects) = said.effects {
         put_effects(write, &row, row.units, effects, &mut words).await?;
+    }
+    if let Some(named) = said.reasons {
+        reasons::put(write, &row, named, &mut words).await?;
     }
     let made = Change::new(JudgementChangeKind::Created, author_id);
     note(write, &row, Change { words, ..made }).await?;
@@ -205,6 +211,9 @@ pub async fn edit(
             }
             if let Some(drawn) = said.draws_on {
                 across::put(write, &row, &drawn, &mut words).await?;
+            }
+            if let Some(named) = said.reasons {
+                reasons::put(write, &row, named, &mut words).await?;
             }
             if words.is_empty() {
                 return Err(unchanged());

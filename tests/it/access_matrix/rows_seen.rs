@@ -91,6 +91,7 @@ entities! {
     pack_area "Evidence packs: whose evidence is in them";
     pack_lease "Evidence packs: how far they have come";
     evidence "Items of evidence: what describes them";
+    evidence_assessment "Items of evidence: how inspectors weigh them";
     evidence_component "Components that items inform";
     evidence_key "Keys by which items were sent";
     evidence_revision "Revisions of what items say: when, and their digests";
@@ -124,6 +125,7 @@ entities! {
     judgement "Judgements";
     judgement_source "Which judgement draws on which";
     effect "Judgements: effects";
+    strength_reason "Judgements: reasons for their strength";
     review "Judgements: reviews";
     factual_accuracy_point "Judgements: points of factual accuracy";
     area_text "Judgements: what was sent to the Area";

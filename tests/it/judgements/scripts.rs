@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 const COMPONENTS: [&str; 3] = ["LLA", "RUM", "SEC"];
 const STRENGTHS: [&str; 3] = ["STRONG", "MODERATE", "WEAK"];
+const DOMAINS: [&str; 3] = ["CONSISTENCY", "DIRECTNESS", "INDEPENDENCE"];
 const TYPES: [&str; 3] = ["GOOD_PRACTICE", "OBSERVATION", "ISSUE_TO_ADDRESS"];
 const THEMES: [&str; 2] = ["leadership", "iqa"];
 const UNITS: [&[&str]; 2] = [&["MC", "CC"], &["CC", "MC"]];
@@ -27,12 +28,12 @@ const WORDS: [&str; 8] = [
 /// What a judgement says and rests on.
 const SAYS: &str =
     "reference title statement component units strength reportParagraph author { subject }
-    effects { unit measure effect } findings { reference type statement units
+    strengthReasons { domain direction note } effects { unit measure effect } findings { reference type statement units
         links { stance weight rationale locator { place page quote } evidence { id } } }";
 
 /// The same as it was sealed.
 const SEALED: &str = "asSealed { reference title statement component units strength reportParagraph author { subject }
-    effects { unit measure effect } findings { reference type statement units themes
+    strengthReasons { domain direction note } effects { unit measure effect } findings { reference type statement units themes
         links { stance weight rationale place page quote evidence { id } } } }";
 
 const THEMED: &str = "findings { themes { code } }";
@@ -95,12 +96,13 @@ impl Script<'_> {
         let some = self.findings.len();
         match self.draws.below(9) {
             0 | 1 => {
-                let (field, is) = match self.draws.below(6) {
+                let (field, is) = match self.draws.below(7) {
                     0 => ("title", json!(format!("Title {n}"))),
                     1 => ("statement", json!(self.text(n))),
                     2 => ("component", json!(self.draws.of(&COMPONENTS))),
                     3 => ("strength", json!(self.draws.of(&STRENGTHS))),
                     4 => ("reportParagraph", json!(format!("4.{n}"))),
+                    5 => ("strengthReasons", self.reasons(n)),
                     _ => ("effects", self.effects()),
                 };
                 if self.says[field] == is {
@@ -188,6 +190,14 @@ impl Script<'_> {
         json!(all[..some].iter().map(|(unit, measure)| one(unit, measure)).collect::<Vec<_>>())
     }
 
+    fn reasons(&mut self, n: usize) -> Value {
+        let direction = self.draws.of(&["UP", "DOWN"]);
+        let some = self.draws.below(DOMAINS.len() + 1);
+        let one =
+            |domain: &&str| json!({"domain": domain, "direction": direction, "note": self.text(n)});
+        json!(DOMAINS[..some].iter().map(one).collect::<Vec<_>>())
+    }
+
     async fn add(&mut self, n: usize) {
         let (statement, kind) = (self.text(n), self.draws.of(&TYPES));
         let themes = vec![self.draws.of(&THEMES)];
@@ -271,6 +281,7 @@ async fn play(on: On, seed: u64, scripts: u64) {
             says[field] = Value::Null;
         }
         (says["reference"], says["effects"]) = (begun["reference"].clone(), json!([]));
+        says["strengthReasons"] = json!([]);
         (says["author"], says["units"]) = (json!({"subject": "LEAD-YH"}), begun["units"].clone());
         let id = begun["id"].clone();
         let mut of =

@@ -1,9 +1,10 @@
 //! Whatever is altered of what was sealed is found, and named.
 
+use super::reasons;
 use crate::rows::Rows;
 use crate::support::{BOTH, Caller, TestApp};
 use crate::walk::texts;
-use entity::{effect, evidence_link, finding, finding_theme, judgement, seal};
+use entity::{effect, evidence_link, finding, finding_theme, judgement, seal, strength_reason};
 use sea_orm::{EntityName, IdenStatic, Iterable};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -30,7 +31,7 @@ type Alteration = (&'static str, &'static str, &'static str, &'static str, &'sta
 
 const OF: &str = "reference = 'J-YH-01'";
 const HERE: &str = "judgement_id = (SELECT id FROM judgement WHERE reference = 'J-YH-01' LIMIT 1)";
-const ALTERED: [Alteration; 37] = [
+const ALTERED: [Alteration; 38] = [
     ("judgement", "reference", "'J-YH-91'", OF, "reference"),
     ("judgement", "version", "version + 1", OF, "version"),
     ("judgement", "component", "'RUM'", OF, "component"),
@@ -153,7 +154,8 @@ const ALTERED: [Alteration; 37] = [
         REVISION,
         "links[INT-YH-033].revision.sha256",
     ),
-    ("seal", "algorithm", "'sha256-jcs-4'", HERE, "seal.algorithm"),
+    ("seal", "algorithm", "'sha256-jcs-5'", HERE, "seal.algorithm"),
+    ("seal", "algorithm", "'sha256-jcs-3'", HERE, "seal.algorithm"),
     ("seal", "algorithm", "'sha256-jcs-2'", HERE, "seal.algorithm"),
     (
         "seal",
@@ -231,7 +233,7 @@ const REVISION: &str = "id = (SELECT revision_id FROM evidence_link_pin JOIN evi
 
 /// Columns that no seal covers: keys that nothing but what they lead to says, what can still change, and what is
 /// worked out.
-const FREE: [&str; 28] = [
+const FREE: [&str; 29] = [
     "judgement.id",
     "judgement.scope",
     "judgement.inspection_id",
@@ -241,6 +243,7 @@ const FREE: [&str; 28] = [
     "judgement.created_at",
     "judgement.updated_at",
     "effect.judgement_id",
+    "strength_reason.judgement_id",
     "finding.id",
     "finding.judgement_id",
     "evidence_link.id",
@@ -270,6 +273,7 @@ fn columns() -> BTreeSet<String> {
     let all = [
         of::<judgement::Column>(judgement::Entity.table_name()),
         of::<effect::Column>(effect::Entity.table_name()),
+        of::<strength_reason::Column>(strength_reason::Entity.table_name()),
         of::<finding::Column>(finding::Entity.table_name()),
         of::<finding_theme::Column>(finding_theme::Entity.table_name()),
         of::<evidence_link::Column>(evidence_link::Entity.table_name()),
@@ -281,7 +285,8 @@ fn columns() -> BTreeSet<String> {
 #[test]
 fn every_column_of_what_is_sealed_is_tried_or_named_as_free() {
     let keyed = ALTERED.iter().map(|(table, column, ..)| format!("{table}.{column}"));
-    let others = WITHOUT_KEY.iter().map(|(name, ..)| (*name).to_owned());
+    let reasons = reasons::ALTERED.map(|(column, ..)| format!("strength_reason.{column}"));
+    let others = WITHOUT_KEY.iter().map(|(name, ..)| (*name).to_owned()).chain(reasons);
     let tried: BTreeSet<_> = keyed.chain(others).collect();
     let free: BTreeSet<_> = FREE.iter().map(|name| (*name).to_owned()).collect();
     let told: BTreeSet<_> = tried.union(&free).cloned().collect();

@@ -41,7 +41,7 @@ fragment O on InterviewRole { __typename id code name group scope minimum minimu
     focusGroup component origin note sourceParagraph viewerCan(action: READ_CONTENT) }
 fragment E on Evidence { __typename id reference kind title origin marking status statusReason
     receivedAt demo recordedBy { ...P } components area { id code } inspection { id reference title }
-    usedBy { ...L } language periodStart periodEnd viewerCan(action: READ_CONTENT)
+    usedBy { ...L } assessments { ...EA } language periodStart periodEnd viewerCan(action: READ_CONTENT)
     ... on Document { force { name } handling personalData requests { ...R } versions { ...V }
         latestVersion { id } retentionClass keepUntil legalHold
         keeping { kind text madeBy { ...P } madeAt } }
@@ -55,6 +55,8 @@ fragment E on Evidence { __typename id reference kind title origin marking statu
     ... on PerformanceSeries { unit change measure { code name } points { period periodStart
         periodEnd value numerator denominator methodVersion revision } }
     ... on AipScoreItem { score { ...S } } }
+fragment EA on EvidenceAssessment { __typename id number account assurance reliability reason assessedAt
+    assessedBy { ...P } }
 fragment Said on NotePassage { __typename number revision text basis reason clientKey writtenAt recordedAt
     writtenBy { id } }
 fragment Heard on Interview { passages { ...Said } passageHistory { ...Said } noteState
@@ -78,7 +80,7 @@ fragment F on Finding { __typename id reference statement type units belowTriang
 fragment J on Judgement { __typename id reference title statement status strength scope demo version
     component units revision reportParagraph createdAt updatedAt viewerCan(action: LINK_EVIDENCE)
     area { code } inspection { id reference title } author { ...P } findings { ...F }
-    effects { unit measure effect explains { ...S } } drawsOn { id reference title statement }
+    effects { unit measure effect explains { ...S } } strengthReasons { __typename domain direction note } drawsOn { id reference title statement }
     seal { algorithm digest verified faults { path message } sealedAt sealedBy { ...P } }
     supersedes { id reference } reviews { decision comment decidedOn decidedBy { ...P } }
     damagedFiles { id fileName } supersededBy { id reference } retiredFindings { id reference }
@@ -94,7 +96,7 @@ fragment AT on AreaText { __typename id reference title statement sha256 note se
     judgement { id reference } findings { reference type statement } viewerCan(action: READ_CONTENT)
     points { point finding raisedOn response reason changedField decidedOn } }
 fragment SJ on SealedJudgement { __typename reference version title statement component units strength reportParagraph
-    author { ...P } effects { unit measure effect } drewOn { id reference } omitted
+    author { ...P } effects { unit measure effect } strengthReasons { domain direction note } drewOn { id reference } omitted
     findings { reference type statement units themes omitted links { id stance weight rationale place page quote pinned
         pinnedSha256 evidence { id reference } points { period numerator denominator method } } } }
 fragment JC on JudgementComment { __typename id text madeAt madeBy { ...P } resolvedAt resolvedBy { ...P } finding { id reference } }

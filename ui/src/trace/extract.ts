@@ -52,6 +52,7 @@ export interface JudgementPage {
   statement: string;
   status?: string;
   strength?: string | null;
+  strengthReasons?: { domain: string; direction: string; note: string }[];
   seal?: { verified: boolean | null; digest: string } | null;
   evidenceBaseCheck?: {
     blocked: boolean;

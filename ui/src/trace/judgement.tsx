@@ -71,7 +71,7 @@ function Seal({ seal }: { seal: JudgementPage['seal'] }) {
 
 /** A judgement to read: its statement, each finding, what is cited for and against it, the check and the seal. */
 export function Judgement({ judgement }: { judgement: JudgementPage }) {
-  const { id, reference, title, statement, status, strength, findings } = judgement;
+  const { id, reference, title, statement, status, strength, strengthReasons, findings } = judgement;
   return (
     <article className="judgement" aria-labelledby="judgement-heading">
       <h3 id="judgement-heading">
@@ -81,6 +81,15 @@ export function Judgement({ judgement }: { judgement: JudgementPage }) {
         <small>{[status, strength].filter((word) => !!word).map((word) => inWords(word!)).join(', ')}</small>
       </p>
       <p className="statement">{statement}</p>
+      {strengthReasons && strengthReasons.length > 0 && (
+        <ul aria-label="Why the evidence is held to be so strong">
+          {strengthReasons.map(({ domain, direction, note }) => (
+            <li key={domain}>
+              <strong>{inWords(domain)}</strong>, {direction === 'UP' ? '↑ stronger' : '↓ weaker'}: {note}
+            </li>
+          ))}
+        </ul>
+      )}
       {'seal' in judgement && <Seal seal={judgement.seal} />}
       {judgement.evidenceBaseCheck && <Check check={judgement.evidenceBaseCheck} />}
       {id && <Packs judgement={id} />}
