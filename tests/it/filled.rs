@@ -86,13 +86,14 @@ async fn written(rows: &Rows, (judgement_id, draft): (Uuid, Uuid), by: Uuid) {
     };
     rows.lay(vec![change.into_active_model().reset_all()]).await;
     rows.change(finding::ActiveModel { position: Set(0), ..of.into() }).await;
-    let reason = strength_reason::Model {
-        judgement_id: draft,
+    let reason = |judgement_id| strength_reason::Model {
+        judgement_id,
         domain: StrengthDomain::Consistency,
         direction: StrengthDirection::Down,
         note: "Two of the sources differ.".into(),
     };
-    rows.lay(vec![reason.into_active_model().reset_all()]).await;
+    let reasons = [judgement_id, draft].map(reason);
+    rows.lay(reasons.map(|row| row.into_active_model().reset_all()).to_vec()).await;
     let ending = judgement_ending::Model {
         judgement_id,
         kind: JudgementEndingKind::Retracted,

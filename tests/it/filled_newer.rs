@@ -1,11 +1,11 @@
 //! What links of judgements that go on cite, in newer versions: of a document, of what a check says, and of a figure;
-//! and how an item is weighed.
+//! and how items are weighed.
 
 use crate::rows::{Rows, moment};
 use entity::types::Reliability;
 use entity::{
-    document_content, document_version, evidence_assessment, evidence_link, evidence_revision,
-    performance_point,
+    document_content, document_version, evidence, evidence_assessment, evidence_link,
+    evidence_revision, performance_point,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
@@ -41,21 +41,30 @@ pub async fn newer(rows: &Rows) {
     let old = rows.one::<evidence_revision::Entity>(by, check).await;
     let new = evidence_revision::Model { id: Uuid::new_v4(), revision: old.revision + 1, ..old };
     rows.lay(vec![new.into_active_model().reset_all()]).await;
-    let assessed = evidence_assessment::Model {
-        id: Uuid::new_v4(),
-        evidence_id: document,
-        number: 1,
-        account: "The Area's own, of its own work".into(),
-        assurance: Some("Dip samples, each month.".into()),
-        reliability: Reliability::Medium,
-        reason: "Nobody else looked at it.".into(),
-        assessed_by: rows.person("LEAD-YH").await,
-        assessed_at: moment(),
-    };
-    rows.lay(vec![assessed.into_active_model().reset_all()]).await;
+    weighed(rows).await;
     let series = rows.item("PRF-YH-CC-CTL_FAILURES").await.id;
     let by = performance_point::Column::SeriesId;
     let old = rows.one::<performance_point::Entity>(by, series).await;
     let new = performance_point::Model { id: Uuid::new_v4(), revision: old.revision + 1, ..old };
     rows.lay(vec![new.into_active_model().reset_all()]).await;
+}
+
+/// An assessment of each item.
+async fn weighed(rows: &Rows) {
+    let assessed_by = rows.person("LEAD-YH").await;
+    let of = |item: evidence::Model| {
+        let assessment = evidence_assessment::Model {
+            id: Uuid::new_v4(),
+            evidence_id: item.id,
+            number: 1,
+            account: "The Area's own, of its own work".into(),
+            assurance: Some("Dip samples, each month.".into()),
+            reliability: Reliability::Medium,
+            reason: "Nobody else looked at it.".into(),
+            assessed_by,
+            assessed_at: moment(),
+        };
+        assessment.into_active_model().reset_all()
+    };
+    rows.lay(rows.all::<evidence::Entity>().await.into_iter().map(of).collect()).await;
 }
