@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 mod cells;
 
-pub use cells::Cells;
+pub use cells::{Cells, no_words};
 
 /// The most columns of a table.
 const MOST_COLUMNS: usize = 200;

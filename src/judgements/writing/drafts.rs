@@ -60,8 +60,8 @@ pub async fn create(store: &Store, of: Uuid, said: Said) -> Result<Seen<judgemen
     let permit = store.permit::<inspection::Entity>(Action::WriteJudgement, of).await?;
     store
         .write(&permit, async |write| {
-            let area = write.hold::<area::Entity>(permit.subject().area_id).await?;
             course::open(write, of).await?;
+            let area = write.hold::<area::Entity>(permit.subject().area_id).await?;
             let here = Condition::all().add(judgement::Column::AreaId.eq(area.id));
             let taken = write.all::<judgement::Entity>(here).await?;
             let references = taken.iter().map(|row| row.reference.as_str());
