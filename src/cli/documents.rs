@@ -79,6 +79,7 @@ pub(super) async fn import(
         folder: path.parent().unwrap_or(Path::new(".")),
         reader: &reader,
         dry_run,
+        tried: std::sync::Mutex::default(),
     };
     let bar = ProgressBar::new(rows.len() as u64);
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {eta} {msg}")?);

@@ -84,6 +84,15 @@ pub async fn announce(
     }
 }
 
+/// Whether [`announce`] would take a new document that answers these requests: nothing is written.
+///
+/// # Errors
+/// As [`announce`].
+pub async fn would_take(store: &Store, new: &NewUpload, requests: &[Uuid]) -> Result<()> {
+    answering(store, requests).await?;
+    check(new).and(origin(store.viewer(), new))
+}
+
 async fn answering(
     store: &Store,
     requests: &[Uuid],

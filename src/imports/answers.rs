@@ -134,6 +134,8 @@ impl Counts {
             return whole("the questionnaire of the inspection is not closed: close it first");
         }
         self.questions = questions(write, inspection.id).await?;
+        // held, so that no release is published or withdrawn meanwhile
+        write.hold::<inspection::Entity>(inspection.id).await?;
         let known = |code: &String| self.questions.iter().any(|question| question.code == *code);
         if let Some(unknown) = self.tables.keys().find(|code| !known(code)) {
             let why = format!("the inspection does not put a question `{unknown}`");
@@ -296,8 +298,12 @@ pub(super) async fn withdraw(
     by: Uuid,
     reason: &str,
 ) -> Result<()> {
-    let brought = Condition::all().add(questionnaire_release::Column::BatchId.eq(batch.id));
-    let brought = write.all::<questionnaire_release::Entity>(brought).await?;
+    let of = Condition::all().add(questionnaire_release::Column::BatchId.eq(batch.id));
+    let of_whom = write.all::<questionnaire_release::Entity>(of.clone()).await?;
+    // held, so that it is not published meanwhile
+    let these = inspection::Column::Id.is_in(of_whom.iter().map(|release| release.inspection_id));
+    write.hold_all::<inspection::Entity>(Condition::all().add(these)).await?;
+    let brought = write.all::<questionnaire_release::Entity>(of).await?;
     if brought.is_empty() && batch.creates > 0 {
         return Err(Error::NotFound);
     }

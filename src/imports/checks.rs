@@ -9,7 +9,7 @@ use crate::error::{Error, Result, UserErrorCode};
 use crate::store::{Seen, Write};
 use crate::table::Cells;
 use ::entity::types::{
-    Action, CaseworkUnit, CheckField, CheckKind, CheckOutcome, FieldKind, RowVerdict,
+    Action, CaseworkUnit, CheckField, CheckKind, CheckOutcome, EvidenceKind, FieldKind, RowVerdict,
 };
 use ::entity::{check_template, evidence, evidence_key, onsite_check, onsite_check_record};
 use sea_orm::prelude::{Date, Uuid};
@@ -194,9 +194,13 @@ impl Entered for Checks {
         }
     }
 
+    async fn hold(&self, write: &Write<'_>) -> Result<()> {
+        self.inspections.hold(write).await
+    }
+
     async fn enter(&self, write: &Write<'_>, row: &One) -> Result<Decision> {
         let inspection = self.inspections.of(&row.inspection);
-        if let Some(item) = kept(write, inspection, &row.key).await? {
+        if let Some(item) = kept(write, inspection, &row.key, EvidenceKind::OnsiteCheck).await? {
             return self.correct(write, row, &item).await;
         }
         let new = NewCheck {

@@ -5,9 +5,10 @@ use super::kind::{Decision, Kind};
 use crate::error::{Error, Result, UserErrorCode};
 use crate::store::{Seen, Write};
 use crate::table::Cells;
-use ::entity::types::{Action, EvidenceStatus, LinkStatus, RowFault, RowVerdict};
+use ::entity::types::{Action, EvidenceKind, EvidenceStatus, LinkStatus, RowFault, RowVerdict};
 use ::entity::{
-    evidence, evidence_key, evidence_link, import_batch, import_row, inspection, person,
+    area, evidence, evidence_key, evidence_link, import_batch, import_row, inspection,
+    inspection_course, person,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
@@ -39,6 +40,18 @@ impl Inspections {
     pub(super) fn of(&self, name: &str) -> Uuid {
         self.0[name].id
     }
+
+    /// Holds them, each as whoever adds something to one holds it: how it goes, itself, its Area.
+    pub(super) async fn hold(&self, write: &Write<'_>) -> Result<()> {
+        let ids = || self.0.values().map(|row| row.id);
+        let course = inspection_course::Column::InspectionId.is_in(ids());
+        write.hold_all::<inspection_course::Entity>(Condition::all().add(course)).await?;
+        let these = Condition::all().add(inspection::Column::Id.is_in(ids()));
+        write.hold_all::<inspection::Entity>(these).await?;
+        let area = area::Column::Id.is_in(self.0.values().map(|row| row.area_id));
+        write.hold_all::<area::Entity>(Condition::all().add(area)).await?;
+        Ok(())
+    }
 }
 
 /// Whom a subject or a title names, where it names one.
@@ -69,17 +82,29 @@ impl People {
     }
 }
 
-/// The item that came in under a key before, held.
+/// The item of a kind that came in under a key before, held. A key names one thing in an inspection, of whatever kind.
+///
+/// # Errors
+/// [`Error::Refused`] if it names something of another kind.
 pub(super) async fn kept(
     write: &Write<'_>,
     inspection: Uuid,
     key: &str,
+    kind: EvidenceKind,
 ) -> Result<Option<Seen<evidence::Model>>> {
     let this = Condition::all()
         .add(evidence_key::Column::InspectionId.eq(inspection))
         .add(evidence_key::Column::Name.eq(key));
-    let Some(key) = write.all::<evidence_key::Entity>(this).await?.pop() else { return Ok(None) };
-    write.hold::<evidence::Entity>(key.evidence_id).await.map(Some)
+    let Some(kept) = write.all::<evidence_key::Entity>(this).await?.pop() else { return Ok(None) };
+    let item = write.hold::<evidence::Entity>(kept.evidence_id).await?;
+    if item.kind != kind {
+        let message = format!(
+            "`{key}` names {} here, which is of another kind: take another key.",
+            item.reference
+        );
+        return Err(Error::refused("key", UserErrorCode::InvalidValue, message));
+    }
+    Ok(Some(item))
 }
 
 /// Sets the items aside that an import made.
@@ -137,6 +162,9 @@ pub(super) trait Entered: Sized {
     fn about(&self, row: &Self::Row) -> String;
     /// The column that a field of the API is filled from.
     fn column(field: &str) -> Option<&'static str>;
+    /// Holds what the rows are entered under, in the order in which everybody holds it, before the first of them is
+    /// entered.
+    async fn hold(&self, write: &Write<'_>) -> Result<()>;
     /// Enters a row, in a part of the transaction of its own.
     async fn enter(&self, write: &Write<'_>, row: &Self::Row) -> Result<Decision>;
 }
@@ -166,8 +194,8 @@ impl<K: Entered> Kind for OneByOne<K> {
         self.first.entry(self.kind.about(row)).or_insert(line);
     }
 
-    async fn weigh(&mut self, _: &Write<'_>) -> Result<()> {
-        Ok(())
+    async fn weigh(&mut self, write: &Write<'_>) -> Result<()> {
+        self.kind.hold(write).await
     }
 
     fn against(&self, line: i32, row: &K::Row) -> Vec<RowFault> {

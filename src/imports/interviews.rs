@@ -8,7 +8,7 @@ use crate::interviews::writes::{self, Change, NewInterview};
 use crate::store::{Seen, Write};
 use crate::table::Cells;
 use ::entity::types::{
-    Action, CaseworkUnit, InterviewFormat, InterviewStatus, Language, RowVerdict,
+    Action, CaseworkUnit, EvidenceKind, InterviewFormat, InterviewStatus, Language, RowVerdict,
 };
 use ::entity::{evidence, evidence_key, interview, interview_role, police_force};
 use sea_orm::prelude::{Date, Uuid};
@@ -68,7 +68,9 @@ impl Interviews {
         row: &One,
     ) -> Result<Option<(Seen<evidence::Model>, Seen<interview::Model>)>> {
         let inspection = self.inspections.of(&row.inspection);
-        let Some(item) = kept(write, inspection, &row.key).await? else { return Ok(None) };
+        let Some(item) = kept(write, inspection, &row.key, EvidenceKind::Interview).await? else {
+            return Ok(None);
+        };
         let interview = write.hold::<interview::Entity>(item.id).await?;
         Ok(Some((item, interview)))
     }
@@ -196,6 +198,10 @@ impl Entered for Interviews {
             "key" => Some("key"),
             _ => None,
         }
+    }
+
+    async fn hold(&self, write: &Write<'_>) -> Result<()> {
+        self.inspections.hold(write).await
     }
 
     async fn enter(&self, write: &Write<'_>, row: &One) -> Result<Decision> {

@@ -39,8 +39,9 @@ impl People {
     pub(super) async fn open(write: &Write<'_>, by: Uuid) -> Result<Self> {
         let areas = write.all::<area::Entity>(Condition::all()).await?;
         let areas = areas.into_iter().map(|area| (area.code.clone(), area)).collect();
-        let issuer = write.hold::<person::Entity>(by).await?.issuer.clone();
-        Ok(Self { by, issuer, areas })
+        let sender = Condition::all().add(person::Column::Id.eq(by));
+        let sender = write.all::<person::Entity>(sender).await?.pop().ok_or(Error::NotFound)?;
+        Ok(Self { by, issuer: sender.issuer.clone(), areas })
     }
 
     /// The codes of Areas in a cell, with `;` between them.
@@ -109,6 +110,11 @@ impl Entered for People {
             "area" => Some("areas"),
             _ => None,
         }
+    }
+
+    /// Everybody, since whoever changes somebody's access holds two of them.
+    async fn hold(&self, write: &Write<'_>) -> Result<()> {
+        write.hold_all::<person::Entity>(Condition::all()).await.map(drop)
     }
 
     async fn enter(&self, write: &Write<'_>, row: &One) -> Result<Decision> {

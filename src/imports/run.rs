@@ -117,6 +117,7 @@ async fn imported(
                 write.was_done();
                 return Ok(());
             }
+            write.imports_alone(&upload.template).await?;
             let part = write.part(async |write| {
                 let outcomes = match kind {
                     ImportKind::Performance => {

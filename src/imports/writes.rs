@@ -174,6 +174,7 @@ pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<Seen<impo
                 let message = "Nothing of this import is in: there is nothing to take back.";
                 return Err(Error::refused("batch", UserErrorCode::InvalidValue, message));
             }
+            write.imports_alone(&upload.template).await?;
             match kind {
                 ImportKind::Performance => {
                     performance::withdraw(write, &batch, reason.trim()).await?;

@@ -1,15 +1,15 @@
 //! Coverage of the interview plan: every role, empty ones too, per force where it is per force.
 
 use crate::error::Result;
-use crate::store::{Counted, Loader, Seen, Store};
+use crate::store::{Counted, Loader, Seen};
 use ::entity::types::{CaseworkUnit, EvidenceKind, EvidenceStatus, InterviewStatus, RoleScope};
 use ::entity::{
     area, area_force, evidence, evidence_revision, inspection, inspection_quota, interview,
     interview_role, police_force,
 };
 use sea_orm::prelude::Uuid;
-use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, Condition, Value};
 
 /// One line of the interview plan.
 #[derive(Debug)]
@@ -71,25 +71,33 @@ impl Quota {
 /// # Errors
 /// If the database cannot be read.
 pub async fn without_notes(
-    store: &Store,
+    loader: &Loader,
     of: &Seen<inspection::Model>,
 ) -> Result<Vec<Seen<evidence::Model>>> {
-    let held = Condition::all()
-        .add(interview::Column::Status.eq(InterviewStatus::Held))
-        .add(interview::Column::HeldOn.lt(store.today()));
-    let by = interview::Column::EvidenceId;
-    let held = store.leads_to::<interview::Entity, evidence::Entity>(by, held);
-    let by = evidence_revision::Column::EvidenceId;
-    let written =
-        store.leads_to::<evidence_revision::Entity, evidence::Entity>(by, Condition::all());
-    let bare = Condition::all()
-        .add(evidence::Column::InspectionId.eq(of.id))
-        .add(evidence::Column::Kind.eq(EvidenceKind::Interview))
-        .add(evidence::Column::Status.eq(EvidenceStatus::Accepted))
-        .add(held)
-        .add(written.not());
-    let bare = store.find::<evidence::Entity>().filter(bare);
-    store.all(bare.order_by(evidence::Column::Reference)).await
+    let by = evidence::Column::InspectionId;
+    let each = loader.tally_parts::<interview::Entity, evidence::Entity, _>(by, of, bare, EACH);
+    let each = each.await?;
+    let today = loader.store().today();
+    let before = |one: &&Counted| matches!(one.of.get(1), Some(Value::ChronoDate(Some(day))) if *day < today);
+    let bare = each.iter().filter(before).filter_map(|one| one.id(0));
+    let mut bare = loader.some::<evidence::Entity>(bare).await?;
+    bare.sort_by(|one, other| one.reference.cmp(&other.reference));
+    Ok(bare)
+}
+
+/// Each interview, and when it was held.
+const EACH: &[interview::Column] = &[interview::Column::EvidenceId, interview::Column::HeldOn];
+
+/// Held, not set aside, and nothing written down.
+fn bare() -> Condition {
+    let of = (evidence_revision::Entity, evidence_revision::Column::EvidenceId);
+    let written = Query::select()
+        .expr(Expr::cust("1"))
+        .from(evidence_revision::Entity)
+        .and_where(Expr::col(of).equals((evidence::Entity, evidence::Column::Id)))
+        .take();
+    let accepted = evidence::Column::Status.eq(EvidenceStatus::Accepted);
+    held().add(accepted).add(Expr::exists(written).not())
 }
 
 /// Interviews held with one role, of one force and about one unit.

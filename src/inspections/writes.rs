@@ -57,8 +57,8 @@ pub async fn request(store: &Store, new: NewRequest) -> Result<Seen<document_req
     let permit = permit.naming(new.code.trim());
     store
         .write(&permit, async |write| {
+            open(write, new.inspection).await?;
             let inspection = write.hold::<inspection::Entity>(new.inspection).await?;
-            open(write, inspection.id).await?;
             one_line("code", &new.code)?;
             due(new.due_on, write.clock.today())?;
             check(&new.wording)?;

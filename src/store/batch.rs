@@ -1,15 +1,17 @@
 //! Writing many rows at once: a part of a transaction that is tried and may be taken back, rows many a
 //! statement, and one audit entry for each inspection that it touches.
 
-use super::Write;
 use super::founding::lay;
+use super::scoped::{key, rows_of};
 use super::write::deed;
+use super::{Row, Seen, Write};
 use crate::access::Subject;
 use crate::error::Result;
 use ::entity::types::{Action, AuditOutcome, LinkStatus};
 use ::entity::{aip_score_item, effect, evidence, evidence_link, judgement};
 use sea_orm::prelude::*;
-use sea_orm::{QuerySelect, TransactionTrait};
+use sea_orm::sea_query::LockType;
+use sea_orm::{Condition, QueryOrder, QuerySelect, TransactionTrait};
 use std::collections::HashSet;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -44,6 +46,17 @@ impl Write<'_> {
         Ok(made)
     }
 
+    /// The rows of `E` that the viewer may see and that match, held until the transaction ends: always the lower key
+    /// first, so that two who hold many do not wait for one another for ever.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn hold_all<E: Row>(&self, filter: Condition) -> Result<Vec<Seen<E::Model>>> {
+        let rows = E::find().filter(E::visible_to(self.viewer)).filter(filter);
+        let rows = rows.order_by_asc(key::<E>()).lock(LockType::NoKeyUpdate);
+        Ok(Seen::all(rows_of(self.transaction, &rows).await?))
+    }
+
     /// Adds rows, many a statement, that hang under what the viewer sees.
     ///
     /// # Errors
@@ -51,7 +64,7 @@ impl Write<'_> {
     pub async fn insert_many<A>(&self, rows: Vec<A>) -> Result<()>
     where
         A: ActiveModelTrait + Send,
-        A::Entity: super::Row,
+        A::Entity: Row,
     {
         lay(self.transaction, rows).await
     }

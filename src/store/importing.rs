@@ -1,14 +1,14 @@
 //! Imports that the repository works on, and tables that it gives up.
 
 use super::write::immediate;
-use super::{Database, Store};
+use super::{Database, Store, Write};
 use crate::audit::{self, Deed};
 use crate::error::Result;
 use ::entity::types::{Action, AuditOutcome, ImportState};
 use ::entity::{import_batch, import_lease, import_upload};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{QueryOrder, QuerySelect, Set, TransactionTrait};
+use sea_orm::{DbBackend, QueryOrder, QuerySelect, Set, Statement, TransactionTrait};
 
 impl Database {
     /// The imports that wait and that nobody works on, the oldest first.
@@ -101,6 +101,23 @@ impl Database {
         let discarded_at = Set(Some(self.now()));
         let row = import_upload::ActiveModel { id: Set(id), discarded_at, ..Default::default() };
         row.update(&self.db).await?;
+        Ok(())
+    }
+}
+
+impl Write<'_> {
+    /// Waits until nobody else imports rows of this template, or takes such an import back, and keeps others waiting
+    /// until the transaction ends: what an import says of its rows is so when it is done. SQLite has one writer anyway.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn imports_alone(&self, template: &str) -> Result<()> {
+        if self.transaction.get_database_backend() == DbBackend::Postgres {
+            let lock = "SELECT pg_advisory_xact_lock(hashtext($1))";
+            let of = [format!("import {template}").into()];
+            let lock = Statement::from_sql_and_values(DbBackend::Postgres, lock, of);
+            self.transaction.execute_raw(lock).await?;
+        }
         Ok(())
     }
 }

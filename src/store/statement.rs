@@ -332,10 +332,11 @@ impl Cells<'_> {
         Cells { row: self.row, places: &self.places[first..] }
     }
 
-    /// What a row is counted by: a key or a word.
+    /// What a row is counted by: a key, a day or a word.
     pub(super) fn value(&self, column: usize) -> Result<Value, DbErr> {
         Ok(match self.places[column].0 {
             Kind::Uuid => self.get_some::<Uuid>(column)?.into(),
+            Kind::Date => self.get_some::<Date>(column)?.into(),
             _ => self.get_some::<String>(column)?.into(),
         })
     }

@@ -16,6 +16,21 @@ const FORMULA: [char; 4] = ['=', '+', '-', '@'];
 /// The longest reason that is told, in characters, whatever the cell holds that it names.
 const LONGEST_REASON: usize = 500;
 
+fn broken(cell: &str) -> Option<String> {
+    let left = BROKEN.contains(&cell.to_uppercase().as_str());
+    left.then(|| format!("the spreadsheet left `{cell}` here: put in what it should be"))
+}
+
+fn formula(text: &str) -> Option<String> {
+    text.starts_with(FORMULA).then(|| format!("`{text}` would be a formula: write words"))
+}
+
+/// Why what a cell holds is no words, if it is not: what a spreadsheet could not work out, and what it would work out.
+#[must_use]
+pub fn no_words(cell: &str) -> Option<String> {
+    broken(cell).or_else(|| formula(cell))
+}
+
 /// A row of a table.
 #[derive(Debug)]
 pub struct Cells<'t> {
@@ -90,8 +105,7 @@ impl<'t> Cells<'t> {
         let cell = self.get(column);
         let text = cell.strip_prefix('\'').filter(|text| text.starts_with(FORMULA));
         let cell = Some(text.unwrap_or(cell)).filter(|cell| !cell.is_empty())?.to_owned();
-        if BROKEN.contains(&cell.to_uppercase().as_str()) {
-            let reason = format!("the spreadsheet left `{cell}` here: put in what it should be");
+        if let Some(reason) = broken(&cell) {
             self.wrong(column, reason);
             return None;
         }
@@ -133,8 +147,8 @@ impl<'t> Cells<'t> {
     }
 
     fn plain(&mut self, column: &str, text: String, longest: usize) -> Option<String> {
-        if text.starts_with(FORMULA) {
-            self.wrong(column, format!("`{text}` would be a formula: write words"));
+        if let Some(reason) = formula(&text) {
+            self.wrong(column, reason);
             return None;
         }
         if text.chars().count() > longest || text.contains(char::is_control) {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 mod cells;
 mod text;
 
-pub use cells::Cells;
+pub use cells::{Cells, no_words};
 
 /// The most columns of a table.
 const MOST_COLUMNS: usize = 200;

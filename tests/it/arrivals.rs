@@ -4,6 +4,8 @@
 use crate::newcomers::{WHO, add, done, somebody};
 use crate::support::{BOTH, TestApp};
 use crate::walk::texts;
+use evidence::access::issuer::ISSUER;
+use evidence::clock::Clock;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -25,7 +27,11 @@ async fn another_system_does_not_take_up_an_invitation() {
     for on in BOTH {
         let app = TestApp::start(on).await;
         done(&add(&app.caller("ADMIN-1"), "Ada", json!({"knownAs": "ada@example.org"})).await);
-        let system = somebody(&app, "robot", "service_reader", Some("ada@example.org"));
+        let now = Clock::default().now().timestamp();
+        let claims = json!({"iss": ISSUER, "aud": "evidence-api", "sub": "robot", "iat": now, "exp": now + 600,
+            "roles": ["service_reader"], "scope": "judgements.read evidence.read",
+            "preferred_username": "ada@example.org"});
+        let system = app.bearing(Some(app.issuer.sign(&claims).expect("a token")));
         assert_eq!(system.query(WHO, json!({})).await["viewer"]["person"], Value::Null);
         let ada = somebody(&app, "ada", "analyst", Some("ada@example.org"));
         assert_eq!(ada.query(WHO, json!({})).await["viewer"]["person"]["title"], "Ada", "{on:?}");

@@ -100,14 +100,20 @@ async fn seen(by: &Caller<'_>, inspection: &str) -> Value {
     answer["data"].clone()
 }
 
-/// The same, of which everything was counted and nothing is published: its id, and that of the import.
-async fn in_it(app: &TestApp, rows: &Rows) -> (String, String) {
+/// The same, whose questionnaire is closed and waits for what was counted: its id.
+pub async fn awaited(app: &TestApp, rows: &Rows) -> String {
     let inspection = planned(app, rows).await;
     let lead = app.caller("LEAD-YH");
     let open = json!({"inspection": inspection, "closesOn": "2026-02-27"});
     assert_eq!(codes(&change(&lead, "openQuestionnaire", &open).await), Vec::<String>::new());
     let this = json!({"inspection": inspection});
     assert_eq!(codes(&change(&lead, "closeQuestionnaire", &this).await), Vec::<String>::new());
+    inspection
+}
+
+/// The same, of which everything was counted and nothing is published: its id, and that of the import.
+async fn in_it(app: &TestApp, rows: &Rows) -> (String, String) {
+    let inspection = awaited(app, rows).await;
     let good = counted("YH", "INS-YH-2");
     let batch = import(app, &app.caller("INSP-YH-1"), &good, false, "ALL_OR_NOTHING").await;
     assert_eq!((&batch["state"], &batch["creates"]), (&json!("DONE"), &json!(96)), "{batch}");
@@ -289,12 +295,8 @@ async fn what_does_not_add_up_or_names_respondents_is_refused_whole() {
     for on in BOTH {
         let app = TestApp::start(on).await;
         let rows = Rows::of(&app).await;
-        let inspection = planned(&app, &rows).await;
+        let inspection = awaited(&app, &rows).await;
         let (lead, sender) = (app.caller("LEAD-YH"), app.caller("INSP-YH-1"));
-        let open = json!({"inspection": inspection, "closesOn": "2026-02-27"});
-        assert_eq!(codes(&change(&lead, "openQuestionnaire", &open).await), Vec::<String>::new());
-        let this = json!({"inspection": inspection});
-        assert_eq!(codes(&change(&lead, "closeQuestionnaire", &this).await), Vec::<String>::new());
         let good = counted("YH", "INS-YH-2");
         let with = |at: usize, row: &str| {
             let mut rows = good.clone();

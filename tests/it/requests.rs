@@ -27,7 +27,7 @@ fn operation(name: &str, input: &Value) -> (String, Value) {
     (query, json!({"input": input}))
 }
 
-async fn wanted(caller: &Caller<'_>) -> Value {
+pub async fn wanted(caller: &Caller<'_>) -> Value {
     json!({"inspection": caller.id("INS-YH").await, "code": " DR90 ", "component": "LLA",
         "title": "Minutes of the casework quality board", "description": "With action logs.",
         "periodCovered": "last two quarters", "round": "ADDITIONAL",

@@ -2,7 +2,7 @@
 
 use super::why;
 use crate::documents::announcement::{NewUpload, Purpose};
-use crate::table::Table;
+use crate::table::{self, Table};
 use ::entity::types::{Language, Marking, Origin};
 use anyhow::{anyhow, bail, ensure};
 use extract::Kind;
@@ -115,6 +115,10 @@ pub(super) fn said(row: &Row) -> Result<Said, Vec<(&'static str, String)>> {
         if cell.is_empty() {
             wrong.push((column, format!("the column {column} is empty")));
         }
+    }
+    // what a spreadsheet could not work out, and what it would work out, is no title
+    if let Some(why) = table::no_words(&row.title) {
+        wrong.push(("title", format!("the column title: {why}")));
     }
     let marking = word("marking", &row.marking, &mut wrong);
     let language = word("language", given(&row.language).unwrap_or("EN"), &mut wrong);

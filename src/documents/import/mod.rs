@@ -9,7 +9,7 @@ mod manifest;
 pub use manifest::{Row, manifest};
 
 use super::Reception;
-use super::announcement::{NewUpload, check};
+use super::announcement::NewUpload;
 use super::uploads;
 use crate::digest;
 use crate::error::{Error, Result};
@@ -24,10 +24,12 @@ use futures_util::TryStreamExt;
 use manifest::{announcement, given, said};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use unicode_normalization::UnicodeNormalization;
 
 /// What came of a row.
@@ -72,6 +74,8 @@ pub struct Import<'a> {
     pub reader: &'a Path,
     /// Only says what would come of it.
     pub dry_run: bool,
+    /// What a trial would have sent so far: bytes, name and requests.
+    pub tried: Mutex<HashSet<(String, String, Vec<Uuid>)>>,
 }
 
 impl Import<'_> {
@@ -108,7 +112,7 @@ impl Import<'_> {
                 return Ok(Outcome::Already(self.reference(&upload).await?));
             }
             Some(upload) => upload,
-            None if self.dry_run => return self.tried(&new, &path).await,
+            None if self.dry_run => return self.tried(&new, &requests, &path).await,
             None => uploads::announce(&self.store, self.files, new).await?,
         };
         if self.dry_run {
@@ -198,11 +202,18 @@ impl Import<'_> {
     }
 
     /// What would come of a file that was not sent.
-    async fn tried(&self, new: &NewUpload, path: &Path) -> Result<Outcome> {
-        check(new)?;
+    async fn tried(&self, new: &NewUpload, requests: &[Uuid], path: &Path) -> Result<Outcome> {
+        uploads::would_take(&self.store, new, requests).await?;
+        let same = (new.sha256.clone(), new.file_name.clone(), requests.to_vec());
+        if self.tried.lock().unwrap_or_else(PoisonError::into_inner).contains(&same) {
+            return Ok(Outcome::Already("as another row of the manifest".into()));
+        }
         let file = opened(path).await?.into_std().await;
         match extract::in_child(self.reader, file, &new.file_name, &Limits::default()).await {
-            Ok(_) => Ok(Outcome::Good),
+            Ok(_) => {
+                self.tried.lock().unwrap_or_else(PoisonError::into_inner).insert(same);
+                Ok(Outcome::Good)
+            }
             Err(Failure::Refused(refusal)) => Ok(Outcome::Refused(refusal.to_string())),
             Err(Failure::Fault(fault)) => Err(Error::internal(fault)),
         }

@@ -95,7 +95,7 @@ impl Coverage {
     }
     /// Interviews that were held, a day ago or longer, and of which nothing is written down yet, by reference.
     async fn interviews_without_notes(&self, ctx: &Context<'_>) -> Result<Vec<Interview>> {
-        all(coverage::without_notes(store(ctx), &self.0), Interview).await
+        all(coverage::without_notes(loader(ctx), &self.0), Interview).await
     }
     /// The document requests, by code.
     async fn requests(&self, ctx: &Context<'_>) -> Result<Vec<DocumentRequest>> {

@@ -62,8 +62,8 @@ pub async fn create(store: &Store, of: Uuid, said: Said) -> Result<Seen<judgemen
     let permit = store.permit::<inspection::Entity>(Action::WriteJudgement, of).await?;
     store
         .write(&permit, async |write| {
-            let area = write.hold::<area::Entity>(permit.subject().area_id).await?;
             course::open(write, of).await?;
+            let area = write.hold::<area::Entity>(permit.subject().area_id).await?;
             let place = Place {
                 reference: next_named(write, &format!("J-{}-", area.code)).await?,
                 inspection_id: Some(of),

@@ -33,14 +33,14 @@ async fn change(caller: &Caller<'_>, name: &str, input: &Value) -> Value {
 }
 
 /// A custody time limit check as an inspector fills it in: what follows from it is left out.
-fn filled() -> Value {
+pub fn filled() -> Value {
     json!({"case_alias": "YH-CTL-CASE-90", "offence_category": "summary only", "first_remand_on": "2025-12-01",
         "limit_days": 56, "expiry_recorded": "2026-01-26", "case_progression_log": "full",
         "review_28_day_recorded_in_cms": true, "on_weekly_assurance_report": false,
         "extension": {"sought": false}})
 }
 
-async fn wanted(caller: &Caller<'_>, fields: Value) -> Value {
+pub async fn wanted(caller: &Caller<'_>, fields: Value) -> Value {
     json!({"inspection": caller.id("INS-YH").await, "kind": "CTL_PROCESS_CHECK", "unit": "CC",
         "doneOn": "2026-01-14", "outcome": "FULLY_MET", "fields": fields})
 }

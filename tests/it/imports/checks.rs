@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// The demonstration's checks of an Area.
-fn demo_checks(area: &str) -> Vec<Value> {
+pub(super) fn demo_checks(area: &str) -> Vec<Value> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/demo/onsite_checks.json");
     let all: Value = serde_json::from_slice(&std::fs::read(path).expect("checks")).expect("JSON");
     let checks = all["checks"].as_array().expect("checks").iter();
@@ -29,7 +29,7 @@ fn flat(path: &str, of: &Value, into: &mut Vec<(String, String)>) {
 }
 
 /// Checks as a table: a column for each field of any of them.
-fn table(checks: &[Value]) -> String {
+pub(super) fn table(checks: &[Value]) -> String {
     let filled = checks.iter().map(|check| {
         let mut fields = vec![];
         flat("fields", &check["fields"], &mut fields);

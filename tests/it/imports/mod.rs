@@ -7,13 +7,17 @@ mod faults;
 mod interviews;
 mod killed;
 pub mod laid;
+mod named;
 mod people;
+mod race;
 mod scores;
+pub mod shapes;
 mod spoilt;
 mod torn;
 mod trial;
 mod withheld;
 
+use crate::rows::Rows;
 use crate::support::{Caller, TestApp, demo_rows};
 use evidence::digest;
 use reqwest::{Method, StatusCode};
@@ -63,6 +67,7 @@ pub async fn started(caller: &Caller<'_>, upload: &str, dry_run: bool, mode: &st
     let input = json!({"upload": upload, "dryRun": dry_run, "mode": mode});
     let mut payload = caller.query(&query, json!({"input": input})).await["startImport"].take();
     while payload["batch"]["state"] == "WAITING" {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         let query =
             format!("query($id: ID!) {{ node(id: $id) {{ ... on ImportBatch {{ {BATCH} }} }} }}");
         payload["batch"] =
@@ -88,6 +93,14 @@ pub async fn figures(
     let mut payload = started(caller, &upload, dry_run, mode).await;
     assert_eq!(payload["userErrors"], json!([]), "{payload}");
     payload["batch"].take()
+}
+
+/// All that is here, but that something was imported or tried.
+async fn state(rows: &Rows) -> Vec<String> {
+    let mut all = rows.everything().await;
+    let own = ["import_", "outbox_event:", "audit_"];
+    all.retain(|row| !own.iter().any(|table| row.starts_with(table)));
+    all
 }
 
 /// The columns of performance figures.

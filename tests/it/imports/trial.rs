@@ -1,169 +1,187 @@
-//! A trial says what the import then does, whatever the rows are.
+//! A trial says what the import then does, whatever the rows are, of every kind of import.
 
-use super::{HEAD, figures};
+use super::shapes::{self, Shape};
+use super::{BATCH, sent, started, state};
+use crate::questionnaire::awaited;
 use crate::rows::Rows;
 use crate::support::{BOTH, Caller, On, TestApp};
-use proptest::prelude::*;
-use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, TestRng, TestRunner};
 use serde_json::{Value, json};
-
-/// A cell: mostly a good one, sometimes not.
-fn cell(
-    good: &'static [&'static str],
-    bad: &'static [&'static str],
-) -> impl Strategy<Value = &'static str> {
-    prop_oneof![30 => proptest::sample::select(good), 1 => proptest::sample::select(bad)]
-}
-
-/// A row of figures: existing and new series and periods, correct and wrong, doubled now and then.
-fn row() -> impl Strategy<Value = String> {
-    let measures = &[
-        "IQA_COMPLETED_RATE",
-        "CTL_FAILURES",
-        "HC_CONVICTION_RATE",
-        "EFFECTIVE_TRIAL_RATE",
-        "CRACKED_TRIAL_RATE",
-        "INEFFECTIVE_TRIAL_RATE",
-        "VACATED_TRIAL_RATE",
-    ];
-    (
-        cell(&["INS-YH"], &["INS-CW", "INS-ZZ", "", "=1"]),
-        cell(&["MC", "CC", "mc"], &["RASSO", "", "XX", "#REF!"]),
-        cell(measures, &["NONE", ""]),
-        0..4000_i64,
-        cell(&["87", "12", "0", "50"], &["many", "-3", "1,5", "#N/A", ""]),
-        prop_oneof![5 => Just("100"), 1 => Just(""), 1 => Just("40")],
-        cell(&["", "87.0", "12.0"], &["87,0", "=1", "13"]),
-    )
-        .prop_map(|(inspection, unit, measure, day, numerator, denominator, value)| {
-            let start: chrono::NaiveDate = "2020-01-01".parse().expect("a day");
-            let start = start + chrono::TimeDelta::days(day);
-            let denominator = if measure == "CTL_FAILURES" { "" } else { denominator };
-            format!("{inspection},{unit},{measure},day {day},{start},{start},\"{numerator}\",{denominator},\"{value}\"")
-        })
-}
 
 fn told(batch: &Value) -> Value {
     json!([batch["creates"], batch["updates"], batch["unchanged"], batch["refused"]])
 }
 
-/// Every row of an import, page by page.
-async fn rows_of(sender: &Caller<'_>, batch: &Value) -> Vec<Value> {
+fn count(batch: &Value, of: &str) -> usize {
+    usize::try_from(batch[of].as_u64().expect("a number")).expect("a number")
+}
+
+/// Every row of an import, page by page, and all that was refused as it comes back.
+async fn rows_of(sender: &Caller<'_>, batch: &Value) -> (Vec<Value>, String) {
     let query =
         "query($id: ID!, $after: Int) { importRows(batch: $id, first: 10000, after: $after) {
-        line verdict about changes { column from to } faults { column reason } } }";
+        line verdict about changes { column from to } faults { column reason } }
+        refusedImportRows(batch: $id, first: 10000) }";
     let mut all: Vec<Value> = vec![];
     loop {
         let after = all.last().map(|row| row["line"].clone());
-        let data = sender.query(query, json!({"id": batch["id"], "after": after})).await;
+        let mut data = sender.query(query, json!({"id": batch["id"], "after": after})).await;
         let some = data["importRows"].as_array().cloned().unwrap_or_default();
-        if some.is_empty() {
-            return all;
+        if some.is_empty() || some.len() < 10_000 {
+            all.extend(some);
+            return (all, data["refusedImportRows"].take().to_string());
         }
         all.extend(some);
     }
 }
 
-/// A score: of few keys, so that most rows are doubled.
-fn score() -> impl Strategy<Value = String> {
-    (
-        cell(&["LN", "LS", "WX", "YH", "SE"], &["XX", "", "=1"]),
-        cell(&["MC", "CC"], &["CCU", "#N/A"]),
-        cell(&["GRIP", "ADDED_VALUE"], &["", "NONE"]),
-        cell(&["", "40"], &["1,5", "many"]),
-        cell(&["10", "-3.5", ""], &["x", "#REF!"]),
-        cell(&["points", ""], &["@sum"]),
-    )
-        .prop_map(|(area, unit, measure, baseline, change, of)| {
-            format!("{area},{unit},{measure},\"{baseline}\",{change},{of}")
-        })
-}
-
-#[tokio::test]
-async fn ten_thousand_scores_come_out_as_they_were_tried() {
-    for on in BOTH {
-        let app = TestApp::start(on).await;
-        let admin = app.caller("ADMIN-1");
-        let mut runner = TestRunner::deterministic();
-        let some = proptest::collection::vec(score(), 10_000).new_tree(&mut runner);
-        let some = some.expect("rows").current();
-        let text = format!("area,unit,measure,baseline,change,change_unit\n{}\n", some.join("\n"));
-        let upload = super::sent(&app, &admin, "AIP_SCORES", text.as_bytes()).await;
-        let before = scores(&app).await;
-        let trial = super::started(&admin, &upload, true, "ROW_BY_ROW").await["batch"].take();
-        assert_eq!(scores(&app).await, before, "a trial keeps nothing");
-        let real = super::started(&admin, &upload, false, "ROW_BY_ROW").await["batch"].take();
-        assert_eq!(told(&trial), told(&real));
-        assert_eq!(rows_of(&admin, &trial).await, rows_of(&admin, &real).await);
-        assert_ne!(scores(&app).await, before);
-        assert!(real["updates"].as_i64() > Some(3) && real["refused"].as_i64() > Some(1_000));
+/// Tries a table and imports it: the trial keeps nothing, and says of each row what the import says of it. The import.
+async fn tried_and_done(app: &TestApp, of: &Shape, table: &str, mode: &str) -> Value {
+    let (sender, kept) = (app.caller(of.who), Rows::of(app).await);
+    let before = state(&kept).await;
+    let upload = sent(app, &sender, of.what, table.as_bytes()).await;
+    let trial = started(&sender, &upload, true, mode).await["batch"].take();
+    assert!(state(&kept).await == before, "{}: a trial keeps nothing", of.what);
+    let real = started(&sender, &upload, false, mode).await["batch"].take();
+    assert_eq!(told(&trial), told(&real), "{}", of.what);
+    assert_eq!(trial["state"] == "TRIED", real["state"] == "DONE", "{}", of.what);
+    let (tried, done) = (rows_of(&sender, &trial).await, rows_of(&sender, &real).await);
+    assert_eq!(tried.0.len(), table.lines().count() - 1, "each row has its outcome");
+    for (one, other) in tried.0.iter().zip(&done.0) {
+        assert_eq!(one, other, "{}", of.what);
     }
+    assert_eq!(tried.1, done.1, "{}: what comes back", of.what);
+    if real["state"] != "DONE" {
+        assert!(state(&kept).await == before, "{}: nothing was kept", of.what);
+    }
+    real
 }
 
-async fn scores(app: &TestApp) -> Vec<String> {
-    let mut all = Rows::of(app).await.all::<entity::aip_score::Entity>().await;
-    all.sort_by_key(|score| score.id);
-    all.iter().map(|score| format!("{score:?}")).collect()
-}
-
-async fn holds(on: On, rows: usize, mode: &str) {
+async fn holds(on: On, of: &Shape, rows: usize, mode: &str) {
     let app = TestApp::start(on).await;
-    let (lead, kept) = (app.caller("LEAD-YH"), Rows::of(&app).await);
-    let mut runner = TestRunner::new_with_rng(
-        Config::default(),
-        TestRng::from_seed(proptest::test_runner::RngAlgorithm::ChaCha, &[7; 32]),
-    );
-    let some =
-        proptest::collection::vec(row(), rows).new_tree(&mut runner).expect("rows").current();
-    let text = format!("{HEAD}{}\n", some.join("\n"));
-    let state = || async {
-        let all = kept.written().await;
-        all.into_iter()
-            .filter(|(table, _)| !table.starts_with("import_") && table != "outbox_event")
-            .collect::<Vec<_>>()
-    };
-    let before = state().await;
-    let trial = figures(&app, &lead, &text, true, mode).await;
-    assert_eq!(state().await, before, "a trial keeps nothing");
-    let real = figures(&app, &lead, &text, false, mode).await;
-    assert_eq!(told(&trial), told(&real));
-    let (tried, done) = (rows_of(&lead, &trial).await, rows_of(&lead, &real).await);
-    assert_eq!(tried.len(), rows);
-    for (one, other) in tried.iter().zip(&done) {
-        assert_eq!(one, other);
-    }
-    let of = |verdict: &str| done.iter().filter(|row| row["verdict"] == verdict).count();
-    assert!(of("REFUSED") > rows / 20 && of("CREATE") > rows / 10, "{}", told(&real));
+    let sender = app.caller(of.who);
+    let keys = 4 * rows;
+    // some of it is here before
+    let known = sent(&app, &sender, of.what, of.table(rows / 2, keys, 1).as_bytes()).await;
+    let known = started(&sender, &known, false, "ROW_BY_ROW").await["batch"].take();
+    assert_eq!(known["state"], "DONE", "{known}");
+    let table = of.table(rows, keys, 2);
+    let real = tried_and_done(&app, of, &table, mode).await;
+    println!("{on:?} {} {rows} rows: {}", of.what, told(&real));
+    assert!(count(&real, "refused") > rows / 20 && count(&real, "updates") > 0, "{}", told(&real));
     if mode == "ALL_OR_NOTHING" {
-        assert_eq!(state().await, before, "one refused row refuses all");
+        assert_eq!(real["state"], "REFUSED");
         return;
     }
-    let points = kept.count::<entity::performance_point::Entity>().await;
-    assert_eq!(points, 320 + (of("CREATE") + of("UPDATE")) as u64);
+    let good = count(&real, "creates") + count(&real, "updates") + count(&real, "unchanged");
+    assert!(of.what == "AIP_SCORES" || count(&real, "creates") > rows / 10, "{}", told(&real));
     // what was good is there now, and what was refused is refused again
-    let again = figures(&app, &lead, &text, false, mode).await;
-    assert_eq!(
-        again["unchanged"],
-        json!(of("CREATE") + of("UPDATE") + of("UNCHANGED")),
-        "{}",
-        told(&again)
-    );
+    let again = sent(&app, &sender, of.what, table.as_bytes()).await;
+    let again = started(&sender, &again, false, mode).await["batch"].take();
+    assert_eq!(told(&again), json!([0, 0, good, real["refused"]]), "{}", of.what);
+}
+
+/// Releases: each taken whole or not at all, and taken back to make room for the next.
+async fn of_releases(on: On, tables: u8) {
+    let app = TestApp::start(on).await;
+    awaited(&app, &Rows::of(&app).await).await;
+    let of = shapes::release("INS-YH-2");
+    let sender = app.caller(of.who);
+    let mut taken = 0;
+    for seed in 0..tables {
+        let mode = ["ROW_BY_ROW", "ALL_OR_NOTHING"][usize::from(seed % 2)];
+        let real = tried_and_done(&app, &of, &of.whole(120, seed), mode).await;
+        if real["state"] == "DONE" {
+            taken += 1;
+            let back = format!(
+                "mutation($id: ID!) {{ withdrawImport(input: {{batch: $id, reason: \"Next.\"}}) {{ batch {{ {BATCH} }} }} }}"
+            );
+            let back = sender.query(&back, json!({"id": real["id"]})).await;
+            assert_eq!(back["withdrawImport"]["batch"]["state"], "WITHDRAWN");
+        }
+    }
+    println!("{on:?} {taken} of {tables} releases were taken");
+    assert!(taken > 0 && taken < tables, "{taken}");
 }
 
 #[tokio::test]
-async fn ten_thousand_rows_with_faults_come_out_as_they_were_tried() {
-    holds(On::Sqlite, 10_000, "ROW_BY_ROW").await;
+async fn ten_thousand_figures_come_out_as_they_were_tried() {
+    holds(On::Sqlite, &shapes::figures(), 10_000, "ROW_BY_ROW").await;
 }
 
 #[tokio::test]
 async fn the_same_on_postgresql() {
-    holds(On::Postgres, 10_000, "ROW_BY_ROW").await;
+    holds(On::Postgres, &shapes::figures(), 10_000, "ROW_BY_ROW").await;
 }
 
 #[tokio::test]
 async fn and_where_one_row_refuses_all() {
     for on in BOTH {
-        holds(on, 500, "ALL_OR_NOTHING").await;
+        holds(on, &shapes::figures(), 500, "ALL_OR_NOTHING").await;
+        holds(on, &shapes::people(), 60, "ALL_OR_NOTHING").await;
+    }
+}
+
+#[tokio::test]
+async fn ten_thousand_scores_come_out_as_they_were_tried() {
+    for on in BOTH {
+        holds(on, &shapes::scores(), 10_000, "ROW_BY_ROW").await;
+    }
+}
+
+#[tokio::test]
+async fn and_so_do_interviews() {
+    holds(On::Sqlite, &shapes::interviews(), 120, "ROW_BY_ROW").await;
+    holds(On::Postgres, &shapes::interviews(), 60, "ROW_BY_ROW").await;
+}
+
+#[tokio::test]
+async fn and_so_do_checks() {
+    holds(On::Sqlite, &shapes::checks(), 120, "ROW_BY_ROW").await;
+    holds(On::Postgres, &shapes::checks(), 60, "ROW_BY_ROW").await;
+}
+
+#[tokio::test]
+async fn and_so_do_people() {
+    holds(On::Sqlite, &shapes::people(), 120, "ROW_BY_ROW").await;
+    holds(On::Postgres, &shapes::people(), 60, "ROW_BY_ROW").await;
+}
+
+#[tokio::test]
+async fn and_so_do_releases_of_a_questionnaire() {
+    for on in BOTH {
+        of_releases(on, 4).await;
+    }
+}
+
+/// As long as it takes: `cargo test --test it -- --ignored ten_thousand`.
+#[tokio::test]
+#[ignore = "takes minutes"]
+async fn ten_thousand_interviews_come_out_as_they_were_tried() {
+    for on in BOTH {
+        holds(on, &shapes::interviews(), 10_000, "ROW_BY_ROW").await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "takes minutes"]
+async fn ten_thousand_checks_come_out_as_they_were_tried() {
+    for on in BOTH {
+        holds(on, &shapes::checks(), 10_000, "ROW_BY_ROW").await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "takes minutes"]
+async fn ten_thousand_people_come_out_as_they_were_tried() {
+    for on in BOTH {
+        holds(on, &shapes::people(), 10_000, "ROW_BY_ROW").await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "takes minutes"]
+async fn ten_thousand_rows_of_releases_come_out_as_they_were_tried() {
+    for on in BOTH {
+        of_releases(on, 105).await;
     }
 }

@@ -3,7 +3,7 @@
 use super::{but, operation, passage, planned};
 use crate::rows::Rows;
 use crate::support::{BOTH, Caller, TestApp};
-use crate::walk::texts;
+use crate::walk::{texts, values};
 use entity::types::{PersonKind, Role};
 use entity::{audit_entry, interview_note, interview_note_revision, person};
 use evidence::access::issuer::ISSUER;
@@ -95,5 +95,65 @@ async fn fifty_who_write_at_once_lose_nothing_of_one_another() {
         trail.sort_by_key(|entry| entry.sequence);
         let sequences: Vec<_> = trail.iter().map(|entry| entry.sequence).collect();
         assert_eq!(sequences, (1..=1 + 2 * 50).collect::<Vec<_>>(), "{on:?}: each is told once");
+        intact(&app).await;
+    }
+}
+
+/// Every chain of the trail is as it was written.
+async fn intact(app: &TestApp) {
+    let chains = app.caller("AUDIT-1").query("{ auditChains { intact } }", json!({})).await;
+    let chains = values(&chains, "intact");
+    assert!(!chains.is_empty() && chains.iter().all(|intact| **intact == true), "{chains:?}");
+}
+
+/// As a team does on the day: each writes in two interviews, while their colleagues write in the same and in others, and
+/// what was not answered is sent again.
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_who_write_in_many_interviews_at_once_lose_nothing_either() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let rows = Rows::of(&app).await;
+        let callers = inspectors(&app, &rows).await;
+        let lead = app.caller("LEAD-YH");
+        let ids: Vec<_> = join_all((0..10).map(|_| planned(&lead))).await;
+        let input = |number: usize, turn: usize| {
+            let (id, key) = (&ids[(number + turn) % ids.len()], format!("{number} {turn}"));
+            passage(id, &key, &format!("Heard by {number}, {turn}."))
+        };
+        let both = |number: usize| input(number, usize::from(number.is_multiple_of(2)));
+        let (first, second, again) = tokio::join!(
+            save(&callers, |number| input(number, 0)),
+            save(&callers, |number| input(number, 1)),
+            save(&callers, both),
+        );
+        for (number, answers) in first.iter().zip(&second).zip(&again).enumerate() {
+            let ((one, other), again) = answers;
+            let sent = if number.is_multiple_of(2) { other } else { one };
+            assert_eq!(
+                again["passage"], sent["passage"],
+                "{on:?}: the same key is the same passage"
+            );
+        }
+        let all = rows.all::<interview_note_revision::Entity>().await;
+        let kept: BTreeSet<_> = all
+            .iter()
+            .filter_map(|row| Some((row.client_key.clone()?, row.text.clone())))
+            .collect();
+        let expected: BTreeSet<_> = (0..MANY)
+            .flat_map(|number| {
+                [0, 1]
+                    .map(|turn| (format!("{number} {turn}"), format!("Heard by {number}, {turn}.")))
+            })
+            .collect();
+        assert_eq!(kept, expected, "{on:?}: each is there, once");
+        assert_eq!(all.iter().filter(|row| row.client_key.is_some()).count(), 2 * MANY);
+        for id in &ids {
+            let of = evidence::graphql::id::decode(id).expect("an id").1;
+            let mut revisions: Vec<_> =
+                all.iter().filter(|row| row.interview_id == of).map(|row| row.revision).collect();
+            revisions.sort_unstable();
+            assert_eq!(revisions, (1..=10).collect::<Vec<_>>(), "{on:?}: no revision twice");
+        }
+        intact(&app).await;
     }
 }

@@ -5,7 +5,8 @@ use crate::support::{BOTH, TestApp};
 use crate::walk::texts;
 use serde_json::{Value, json};
 
-const COMMENT: &str = "mutation($input: CommentInput!) { comment(input: $input) { comment { id text
+pub const COMMENT: &str =
+    "mutation($input: CommentInput!) { comment(input: $input) { comment { id text
     madeBy { subject } answers { text } finding { reference } } userErrors { field code } } }";
 const RESOLVE: &str =
     "mutation($input: ResolveCommentInput!) { resolveComment(input: $input) { comment {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn fifty_who_write_on_one_inspection_lose_nothing() {
+async fn sixty_who_write_on_one_inspection_lose_nothing() {
     for on in BOTH {
         let app = TestApp::start(on).await;
         let rows = Rows::of(&app).await;
@@ -23,9 +23,9 @@ async fn fifty_who_write_on_one_inspection_lose_nothing() {
         };
         let first = made(&callers[0], "addFinding", &add(0)).await;
         let link = crate::links::input(&callers[0], "F-YH-09", "DOC-YH-002").await;
-        let answers = join_all((0..50).map(async |number| {
+        let answers = join_all((0..60).map(async |number| {
             let by = &callers[number % 5];
-            match number % 5 {
+            match number % 6 {
                 0 => ("addFinding", change(by, "addFinding", &add(number)).await),
                 1 => {
                     let input = json!({"judgement": draft["id"], "revision": 2,
@@ -41,6 +41,11 @@ async fn fifty_who_write_on_one_inspection_lose_nothing() {
                     "createJudgement",
                     change(by, "createJudgement", &super::begin(by).await).await,
                 ),
+                4 => {
+                    let on = json!({"finding": first["id"]});
+                    let input = json!({"input": {"on": on, "text": format!("Comment {number}.")}});
+                    ("comment", by.query(super::comments::COMMENT, input).await["comment"].take())
+                }
                 _ => {
                     let mut link = link.clone();
                     link["locator"] = json!({"place": format!("item {number}")});
@@ -52,7 +57,7 @@ async fn fifty_who_write_on_one_inspection_lose_nothing() {
         let of = |name: &str| -> Vec<&Value> {
             answers.iter().filter(|(of, _)| *of == name).map(|(_, answer)| answer).collect()
         };
-        for name in ["addFinding", "createJudgement", "linkEvidence"] {
+        for name in ["addFinding", "createJudgement", "linkEvidence", "comment"] {
             assert!(of(name).iter().all(|answer| codes(answer).is_empty()), "{on:?} {name}");
         }
         for name in ["editJudgement", "editFinding"] {
@@ -61,6 +66,10 @@ async fn fifty_who_write_on_one_inspection_lose_nothing() {
             let most = if name == "editFinding" { 9 } else { 10 };
             assert!(refused.len() >= 9 && refused.len() <= most, "{on:?} {name} {}", refused.len());
         }
+        let comments = rows.all::<entity::judgement_comment::Entity>().await;
+        let said: BTreeSet<_> = comments.iter().map(|row| &row.text).collect();
+        let heard = of("comment").len();
+        assert_eq!(said.iter().filter(|text| text.starts_with("Comment ")).count(), heard);
         let (_, key) = id::decode(draft["id"].as_str().expect("an id")).expect("ours");
         let findings = rows.all::<finding::Entity>().await;
         let mine: Vec<_> = findings.iter().filter(|row| row.judgement_id == key).collect();

@@ -6,10 +6,12 @@ mod oracle;
 use crate::by_id::ITEMS;
 use crate::explained::things;
 use crate::filled::{fill, upload};
-use crate::rows::{Rows, put_files};
+use crate::filled_fieldwork::double_reading;
+use crate::rows::{Rows, moment, put_files};
 use crate::support::{Caller, On, TestApp};
 use crate::walk::{Named, all_texts, everything, held_ids, values};
-use entity::types::Role;
+use entity::check_reading;
+use entity::types::{CheckOutcome, Role};
 use evidence::clock::Clock;
 use evidence::graphql::id;
 use oracle::{Allowed, World};
@@ -26,11 +28,25 @@ const WHO: &str = "INSP-CW-1";
 const CODES: [&str; 2] = ["YH", "CW"];
 
 /// What is kept apart, made unmistakable.
-const SECRETS: [&str; 4] = [
+const SECRETS: [&str; 8] = [
     "UPDATE interview_note SET text = 'said in confidence ' || {key}",
     "UPDATE interview_note_revision SET text = 'said in confidence ' || {key}",
     "UPDATE interviewee SET name = 'somebody called ' || {key}",
     "UPDATE document_content SET text = 'written in ' || {version}",
+    "UPDATE onsite_check_record SET fields = ('{\"note\": \"noted on site ' || {item} || '\"}'){json}",
+    "UPDATE check_revision SET fields = ('{\"note\": \"noted on site ' || {check} || '\"}'){json}",
+    "UPDATE check_reading SET fields = ('{\"note\": \"found by ' || {key} || '\"}'){json}",
+    "UPDATE import_row SET told = replace(told{text}, 'a series', 'imported as ' || {batch}){json}",
+];
+
+/// How it begins, each.
+const APART: [&str; 6] = [
+    "said in confidence",
+    "somebody called",
+    "written in",
+    "noted on site",
+    "found by",
+    "imported as",
 ];
 
 /// What access depends on, each set for some rows at random.
@@ -72,9 +88,21 @@ impl Server {
             On::Sqlite => format!("hex({column})"),
             On::Postgres => format!("{column}::text"),
         };
+        blind(&rows).await;
+        let columns = [
+            ("{key}", "id"),
+            ("{version}", "version_id"),
+            ("{item}", "evidence_id"),
+            ("{check}", "check_id"),
+            ("{batch}", "batch_id"),
+        ];
+        let [json, words] = if on == On::Postgres { ["::json", "::text"] } else { ["", ""] };
         for secret in SECRETS {
-            let secret = secret.replace("{key}", &text("id"));
-            rows.run(&secret.replace("{version}", &text("version_id"))).await;
+            let secret = secret.replace("{json}", json).replace("{text}", words);
+            let secret = columns
+                .iter()
+                .fold(secret, |secret, (name, column)| secret.replace(name, &text(column)));
+            rows.run(&secret).await;
         }
         let all = things(&rows).await;
         Self { app, rows, on, all }
@@ -111,6 +139,23 @@ impl Server {
     }
 }
 
+/// Checks that two make of which one reading is in: another's, and one's own.
+async fn blind(rows: &Rows) {
+    for (who, by) in [("LEAD-CW", "LEAD-CW"), (WHO, "INSP-CW-5"), (WHO, WHO)] {
+        let two = double_reading(rows, who, 1).await;
+        let reading = check_reading::Model {
+            id: Uuid::new_v4(),
+            double_id: two.id,
+            person_id: rows.person(by).await,
+            outcome: CheckOutcome::NotMet,
+            fields: json!({}),
+            read_at: moment(),
+        };
+        rows.lay(vec![two.into_active_model().reset_all()]).await;
+        rows.lay(vec![reading.into_active_model().reset_all()]).await;
+    }
+}
+
 fn keys_of<M>(rows: &[M], key: impl Fn(&M) -> Uuid) -> Vec<Uuid> {
     rows.iter().map(key).collect()
 }
@@ -119,8 +164,13 @@ fn drawn<S: Strategy>(runner: &mut TestRunner, from: &S) -> S::Value {
     from.new_tree(runner).expect("a value").current()
 }
 
-/// One person asks everything.
-async fn holds(server: &Server, runner: &mut TestRunner, role: Role, turn: usize) {
+/// One person asks everything. What they are told of what is kept apart.
+async fn holds(
+    server: &Server,
+    runner: &mut TestRunner,
+    role: Role,
+    turn: usize,
+) -> BTreeSet<&'static str> {
     server.shuffle(runner).await;
     // once everything is granted, so that each role is seen at its widest; then at random
     let (granted, barred) = if turn == 0 {
@@ -160,12 +210,14 @@ async fn holds(server: &Server, runner: &mut TestRunner, role: Role, turn: usize
         import: drawn(runner, &proptest::sample::select(of(server, "ImportBatch"))),
         packs: of(server, "EvidencePack"),
     };
+    let mut said = BTreeSet::new();
     for (path, answer) in everything(&caller, &named).await {
-        inside(path, &answer, &allowed, &case);
+        said.extend(inside(path, &answer, &allowed, &case));
         counted(path, &answer["data"][path], &allowed, &case);
     }
     traces(&caller, &allowed, &case).await;
     content(&caller, server, &allowed, &case).await;
+    said
 }
 
 fn of(server: &Server, kind: &str) -> Vec<String> {
@@ -193,17 +245,21 @@ async fn by_id(server: &Server, caller: &Caller<'_>, allowed: &Allowed, case: &s
     }
 }
 
-/// No id and no word of an answer, its errors included, is one that may not be seen.
-fn inside(path: &str, answer: &Value, allowed: &Allowed, case: &str) {
+/// No id and no word of an answer, its errors included, is one that may not be seen. What is said of what is kept apart.
+fn inside(path: &str, answer: &Value, allowed: &Allowed, case: &str) -> BTreeSet<&'static str> {
     let ids = allowed.ids();
     for (kind, found) in held_ids(answer) {
         assert!(ids.contains(&found), "{path} gives a {kind} ({:?}): {case}", id::decode(&found));
     }
-    let apart = ["said in confidence", "somebody called", "written in"];
-    for text in all_texts(answer) {
-        let kept = apart.iter().any(|words| text.starts_with(words));
-        assert!(!kept || allowed.words.contains(text), "{path} says `{text}`: {case}");
-    }
+    let kept = |text: &str| APART.into_iter().find(|words| text.starts_with(words));
+    let texts = all_texts(answer).into_iter();
+    texts
+        .filter_map(|text| {
+            let kept = kept(text)?;
+            assert!(allowed.words.contains(text), "{path} says `{text}`: {case}");
+            Some(kept)
+        })
+        .collect()
 }
 
 /// Lists and totals hold exactly what may be seen.
@@ -265,10 +321,10 @@ async fn every_role(on: On, times: usize) {
     let config = Config::default();
     let rng = TestRng::deterministic_rng(config.rng_algorithm);
     let mut runner = TestRunner::new_with_rng(config, rng);
-    let mut shown = BTreeSet::new();
+    let (mut shown, mut said) = (BTreeSet::new(), BTreeSet::new());
     for role in <Role as Iterable>::iter() {
         for turn in 0..times {
-            holds(&server, &mut runner, role, turn).await;
+            said.extend(holds(&server, &mut runner, role, turn).await);
         }
         let query = "{ evidence(first: 1) { totalCount } judgements(first: 1) { totalCount } }";
         let now = Clock::default().now().timestamp();
@@ -279,6 +335,7 @@ async fn every_role(on: On, times: usize) {
         );
     }
     assert!(shown.len() > 4, "the cases differ: {shown:?}");
+    assert_eq!(said.len(), APART.len(), "somebody is told of each: {said:?}");
 }
 
 #[tokio::test]

@@ -7,9 +7,10 @@ use entity::types::{
     RedactionState, Role, ScanState,
 };
 use entity::{
-    document_content, document_request, document_upload, document_version, double_reading,
-    evidence as item, evidence_link, evidence_pack, finding, import_batch, import_upload,
-    inspection, interview, interview_note, interviewee, judgement, judgement_source, pack_area,
+    check_reading, check_revision, document_content, document_request, document_upload,
+    document_version, double_reading, evidence as item, evidence_link, evidence_pack, finding,
+    import_batch, import_row, import_upload, inspection, interview, interview_note, interviewee,
+    judgement, judgement_source, onsite_check_record, pack_area,
 };
 use evidence::graphql::id;
 use sea_orm::prelude::Uuid;
@@ -22,6 +23,7 @@ pub struct World {
     pub uploads: Vec<document_upload::Model>,
     pub tables: Vec<import_upload::Model>,
     pub imports: Vec<import_batch::Model>,
+    pub lines: Vec<import_row::Model>,
     pub packs: Vec<evidence_pack::Model>,
     pub packed: Vec<pack_area::Model>,
     pub evidence: Vec<item::Model>,
@@ -33,6 +35,9 @@ pub struct World {
     pub judgements: Vec<judgement::Model>,
     pub sources: Vec<judgement_source::Model>,
     pub doubles: Vec<double_reading::Model>,
+    pub readings: Vec<check_reading::Model>,
+    pub records: Vec<onsite_check_record::Model>,
+    pub corrected: Vec<check_revision::Model>,
     pub findings: Vec<finding::Model>,
     pub links: Vec<evidence_link::Model>,
 }
@@ -45,6 +50,7 @@ impl World {
             uploads: rows.all::<document_upload::Entity>().await,
             tables: rows.all::<import_upload::Entity>().await,
             imports: rows.all::<import_batch::Entity>().await,
+            lines: rows.all::<import_row::Entity>().await,
             packs: rows.all::<evidence_pack::Entity>().await,
             packed: rows.all::<pack_area::Entity>().await,
             evidence: rows.all::<item::Entity>().await,
@@ -56,6 +62,9 @@ impl World {
             judgements: rows.all::<judgement::Entity>().await,
             sources: rows.all::<judgement_source::Entity>().await,
             doubles: rows.all::<double_reading::Entity>().await,
+            readings: rows.all::<check_reading::Entity>().await,
+            records: rows.all::<onsite_check_record::Entity>().await,
+            corrected: rows.all::<check_revision::Entity>().await,
             findings: rows.all::<finding::Entity>().await,
             links: rows.all::<evidence_link::Entity>().await,
         }
@@ -204,6 +213,25 @@ impl Allowed {
                 all.words.insert(row.text.clone());
             }
         }
+        let noted = |fields: &serde_json::Value| fields["note"].as_str().map(str::to_owned);
+        let records = world.records.iter().map(|row| (row.evidence_id, &row.fields));
+        let corrected = world.corrected.iter().map(|row| (row.check_id, &row.fields));
+        for (of, fields) in records.chain(corrected) {
+            all.words.extend(noted(fields).filter(|_| judges && items.contains_key(&of)));
+        }
+        for row in &world.readings {
+            // until both are in, each is its reader's alone
+            let both = world.doubles.iter().any(|two| two.id == row.double_id && two.readings == 2);
+            let seen = all.keys["DoubleReading"].contains(&row.double_id);
+            let shown = judges && seen && (both || row.person_id == me);
+            all.words.extend(noted(&row.fields).filter(|_| shown));
+        }
+        let own = world
+            .lines
+            .iter()
+            .filter(|row| role != Role::Auditor && all.keys["ImportBatch"].contains(&row.batch_id));
+        let own: Vec<_> = own.map(|row| row.told.about.clone()).collect();
+        all.words.extend(own);
         let named = world.heard.iter().filter(|row| items.contains_key(&row.interview_id));
         all.words.extend(named.filter(|_| inspects).map(|row| row.name.clone()));
         all

@@ -9,6 +9,7 @@ mod large;
 mod refused;
 mod scanned;
 mod served;
+mod tried;
 mod verified;
 mod versions;
 mod way_in;
