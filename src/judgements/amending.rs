@@ -2,7 +2,7 @@
 
 use super::base::Base;
 use super::writing::drafts::begin;
-use super::writing::{Change, note};
+use super::writing::{Change, guide, note};
 use crate::error::Result;
 use crate::evidence::writes;
 use crate::store::{Seen, Write};
@@ -59,6 +59,9 @@ pub(super) async fn amend(
     let reasons =
         reasons.iter().map(|of| strength_reason::Model { judgement_id: next.id, ..(**of).clone() });
     write.insert_all(reasons.map(|of| of.into_active_model().reset_all())).await?;
+    if let Some(made_by) = guide::of(write, row.id).await? {
+        guide::name(write, next.id, made_by.id).await?;
+    }
     let copies: HashMap<Uuid, Uuid> =
         base.findings().iter().map(|finding| (finding.id, write.clock.id())).collect();
     let findings = base.findings().iter().map(|of| {

@@ -1,5 +1,6 @@
 //! Beginning a judgement, changing its own words, putting its findings in order, and giving a draft up.
 
+use super::guide;
 use super::reasons::{self, NewReason};
 use super::{
     Change, change, draft, end, next_reference, note, on_revision, put, statement, title,
@@ -89,6 +90,9 @@ pub async fn create(store: &Store, of: Uuid, said: Said) -> Result<Seen<judgemen
             let row = write.insert(row.into_active_model().reset_all()).await?;
             write.made("Judgement", row.id);
             begin(write, row.id).await?;
+            if let Some(guide) = guide::in_force(write).await? {
+                guide::name(write, row.id, guide.id).await?;
+            }
             let mut words = vec![];
             for (field, is) in [("title", &row.title), ("statement", &row.statement)] {
                 words.push(WordChange { field: field.into(), was: None, is: Some(is.clone()) });
@@ -177,6 +181,9 @@ pub async fn edit(
             }
             if let Some(named) = said.reasons {
                 reasons::put(write, &row, named, &mut words).await?;
+            }
+            if next.component.is_set() || next.strength.is_set() {
+                guide::anew(write, id, &mut words).await?;
             }
             if words.is_empty() {
                 return Err(unchanged());

@@ -5,6 +5,7 @@
 
 pub mod drafts;
 pub mod findings;
+pub(super) mod guide;
 pub mod reasons;
 
 use crate::error::{Error, Result, UserErrorCode, says_something};
