@@ -174,7 +174,7 @@ impl Steps<'_> {
         let reasons = (there.trial_reasons, ours.trial_reasons);
         self.table(("reasons for ineffective trials", apply), reasons.0, reasons.1, reason).await?;
         let guide = |row: &guide::Model| format!("version {}", row.number);
-        self.table(("guides to judging", apply), guides, vec![ours_guide], guide).await?;
+        self.table(("guide to judging", apply), guides, vec![ours_guide], guide).await?;
         let listed = |row: &listed_request::Model| row.code.clone();
         self.table(("documents to ask for", apply), list, ours_list, listed).await
     }
