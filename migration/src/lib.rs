@@ -39,6 +39,7 @@ mod m20261127_0032_create_packs;
 mod m20261127_0034_know_authors;
 mod m20261128_0035_give_reasons;
 mod m20261128_0036_assess_evidence;
+mod m20261128_0038_describe_words;
 mod m20261128_0039_read_afresh;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_0034_know_authors::Migration),
             Box::new(m20261128_0035_give_reasons::Migration),
             Box::new(m20261128_0036_assess_evidence::Migration),
+            Box::new(m20261128_0038_describe_words::Migration),
             Box::new(m20261128_0039_read_afresh::Migration),
         ]
     }

@@ -48,11 +48,13 @@ pub(super) async fn load(
         }
         claims.said(work, row, id)?;
     }
+    let guide = work.data.programme.guide(Uuid::nil());
     let revisions = &work.revisions;
     for (row, judgement) in work.data.judgements.iter().zip(&claims.judgements) {
         let signing = row.reviews.iter().find(|row| row.decision.0 == ReviewDecision::SignedOff);
         if let Some(signing) = signing {
             let basis = claims.basis((row, judgement.id), versions, series, revisions);
+            let basis = Basis { guide: Some(&guide), ..basis };
             let text = canonical(judgement, &basis, ALGORITHM)?;
             claims.seals.push(seal::Model {
                 judgement_id: judgement.id,
@@ -173,6 +175,7 @@ impl Claims {
         Basis {
             effects: self.effects.iter().filter(|row| row.judgement_id == judgement).collect(),
             reasons: vec![],
+            guide: None,
             findings: findings.collect(),
             themes: themed.map(|(finding, row)| (finding.id, row.themes.clone())).collect(),
             sources: vec![],

@@ -136,6 +136,7 @@ async fn lay_down(mut work: Work<'_>) -> Result<Loaded> {
     figures::scores(&mut work).await?;
     judgements::load(&mut work, &versions, &points).await?;
     reference::list(&mut work).await?;
+    reference::guide(&mut work).await?;
     Ok(Loaded(work.laid))
 }
 

@@ -1,9 +1,10 @@
 //! What every inspection refers to: the programme's reference data, and the themes of the findings.
 
+use super::claims::Judgement;
 use super::work::{Noun, Work};
 use crate::error::Result;
 use crate::programme::Keys;
-use ::entity::theme;
+use ::entity::{judgement_guide, theme};
 use std::collections::{BTreeSet, HashSet};
 
 pub(super) async fn load(work: &mut Work<'_>) -> Result<()> {
@@ -29,6 +30,19 @@ pub(super) async fn list(work: &mut Work<'_>) -> Result<()> {
     let clock = work.clock.clone();
     let list = work.data.programme.list(&mut Keys::new(&clock));
     work.lay(list).await
+}
+
+/// What the strengths and components mean, and that every judgement is made by it; last, for the same reason.
+pub(super) async fn guide(work: &mut Work<'_>) -> Result<()> {
+    let guide_id = work.clock.id();
+    let guide = work.data.programme.guide(guide_id);
+    let made = |row: &Judgement| {
+        let judgement_id = work.key(Noun::Judgement, &row.reference)?;
+        Ok(judgement_guide::Model { judgement_id, guide_id })
+    };
+    let made: Vec<_> = work.data.judgements.iter().map(made).collect::<Result<_>>()?;
+    work.lay(vec![guide]).await?;
+    work.lay(made).await
 }
 
 /// The themes that are described, then those that only findings name.

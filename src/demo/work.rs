@@ -25,6 +25,7 @@ pub(super) enum Noun {
     Question,
     TrialReason,
     ListedRequest,
+    Guide,
     Theme,
     Person,
     Inspection,
@@ -46,6 +47,7 @@ impl From<programme::Noun> for Noun {
             programme::Noun::Measure => Self::Measure,
             programme::Noun::TrialReason => Self::TrialReason,
             programme::Noun::ListedRequest => Self::ListedRequest,
+            programme::Noun::Guide => Self::Guide,
         }
     }
 }

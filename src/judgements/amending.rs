@@ -2,7 +2,7 @@
 
 use super::base::Base;
 use super::writing::drafts::lay;
-use super::writing::{Change, carry, note};
+use super::writing::{Change, carry, guide, note};
 use crate::error::Result;
 use crate::store::{Seen, Write};
 use ::entity::types::{JudgementChangeKind, JudgementStatus};
@@ -56,6 +56,9 @@ pub(super) async fn amend(
     let reasons =
         reasons.iter().map(|of| strength_reason::Model { judgement_id: next.id, ..(**of).clone() });
     write.insert_all(reasons.map(|of| of.into_active_model().reset_all())).await?;
+    if let Some(made_by) = guide::of(write, row.id).await? {
+        guide::name(write, next.id, made_by.id).await?;
+    }
     carry::findings(write, base, base.findings(), next.id).await?;
     let made = Change::new(JudgementChangeKind::Amended, by).because(reason);
     note(write, &next, made).await?;

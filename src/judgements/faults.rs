@@ -11,7 +11,7 @@ use ::entity::{
     effect, evidence as item, evidence_link, finding, finding_theme, judgement, seal as sealing,
     seal_text, source_tally, theme, trace_tally,
 };
-use futures_util::future::{try_join, try_join_all, try_join3};
+use futures_util::future::{try_join_all, try_join3};
 use sea_orm::prelude::Uuid;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -205,7 +205,8 @@ pub async fn now(
     let (by, order) = (effect::Column::JudgementId, effect::Column::Unit);
     let effects = loader.children::<effect::Entity, _>(by, judgement, order);
     let reasons = reads::strength_reasons(loader, judgement);
-    let (effects, mut reasons) = try_join(effects, reasons).await?;
+    let guide = reads::guide(loader, judgement);
+    let (effects, mut reasons, guide) = try_join3(effects, reasons, guide).await?;
     if !seal::covers_reasons(algorithm) {
         reasons.clear();
     }
@@ -248,6 +249,7 @@ pub async fn now(
     let basis = Basis {
         effects: effects.iter().map(|effect| &**effect).collect(),
         reasons: reasons.iter().map(|reason| &**reason).collect(),
+        guide: guide.as_deref(),
         findings: findings.iter().map(|finding| &**finding).collect(),
         themes,
         sources: sources.iter().map(|source| &**source).collect(),

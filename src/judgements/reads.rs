@@ -9,8 +9,9 @@ use ::entity::types::{
     LinkStatus, Strength,
 };
 use ::entity::{
-    document_version, evidence_link, finding, finding_theme, inspection, judgement,
-    judgement_change, judgement_course, judgement_ending, judgement_source, strength_reason, theme,
+    document_version, evidence_link, finding, finding_theme, guide, inspection, judgement,
+    judgement_change, judgement_course, judgement_ending, judgement_guide, judgement_source,
+    strength_reason, theme,
 };
 use futures_util::future::try_join_all;
 use sea_orm::sea_query::{ExprTrait, SimpleExpr};
@@ -129,6 +130,20 @@ pub async fn strength_reasons(
     let mut reasons = reasons.to_vec();
     reasons.sort_by_key(|reason| reason.domain);
     Ok(reasons)
+}
+
+/// The guide that a judgement is made by; none if there was none then.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn guide(
+    loader: &Loader,
+    judgement: &Seen<judgement::Model>,
+) -> Result<Option<Seen<guide::Model>>> {
+    match loader.part::<judgement_guide::Entity, _>(judgement).await? {
+        Some(made) => loader.one::<guide::Entity>(made.guide_id).await,
+        None => Ok(None),
+    }
 }
 
 /// The versions of documents whose stored file is missing or altered and that active links of a judgement are

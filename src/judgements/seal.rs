@@ -1,13 +1,13 @@
 //! The seal: a digest over everything that a signed-off judgement says and rests on.
 //!
 //! SHA-256 over canonical JSON (RFC 8785) of the statement, its author and place in the report, its strength with the
-//! reasons for it, effects, findings with their themes, active links, the digests of what they are pinned to, and what a cross-Area judgement draws on. Any
+//! reasons for it and what it meant, effects, findings with their themes, active links, the digests of what they are pinned to, and what a cross-Area judgement draws on. Any
 //! change of any of these changes the seal.
 
 use crate::digest;
 use crate::error::Result;
 use ::entity::{
-    document_version, effect, evidence_link, evidence_revision, finding, judgement,
+    document_version, effect, evidence_link, evidence_revision, finding, guide, judgement,
     performance_point, strength_reason,
 };
 use sea_orm::prelude::Uuid;
@@ -15,7 +15,10 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// How the digest is made; a change of the method is a new name.
-pub const ALGORITHM: &str = "sha256-jcs-4";
+pub const ALGORITHM: &str = "sha256-jcs-5";
+
+/// How it was made before it covered what the component and the strength of evidence meant.
+const WITHOUT_GUIDE: &str = "sha256-jcs-4";
 
 /// How it was made before it covered the reasons for the strength of evidence.
 const WITHOUT_REASONS: &str = "sha256-jcs-3";
@@ -33,6 +36,8 @@ pub struct Basis<'a> {
     pub effects: Vec<&'a effect::Model>,
     /// Why its evidence is held to be as strong as it says.
     pub reasons: Vec<&'a strength_reason::Model>,
+    /// The guide that it is made by.
+    pub guide: Option<&'a guide::Model>,
     /// Its findings.
     pub findings: Vec<&'a finding::Model>,
     /// Codes of their themes, by finding.
@@ -59,6 +64,12 @@ pub fn covers_themes(algorithm: &str) -> bool {
 #[must_use]
 pub fn covers_reasons(algorithm: &str) -> bool {
     covers_themes(algorithm) && algorithm != WITHOUT_REASONS
+}
+
+/// Whether the digest made so covers what the component and the strength of evidence meant.
+#[must_use]
+pub fn covers_guide(algorithm: &str) -> bool {
+    covers_reasons(algorithm) && algorithm != WITHOUT_GUIDE
 }
 
 /// What is sealed, as `algorithm` makes it: canonical JSON, of which the seal is the digest.
@@ -112,7 +123,21 @@ pub fn canonical(
     if covers_reasons(algorithm) {
         sealed["strengthReasons"] = json!(reasons(basis));
     }
+    if covers_guide(algorithm) {
+        sealed["guide"] = json!(basis.guide.map(|guide| meant(judgement, guide)));
+    }
     digest::canonical(&sealed)
+}
+
+/// What the component and the strength of a judgement meant.
+fn meant(judgement: &judgement::Model, guide: &guide::Model) -> Value {
+    let component = guide.components.0.iter().find(|one| one.component == judgement.component);
+    let strength = guide.strengths.0.iter().find(|one| Some(one.strength) == judgement.strength);
+    json!({
+        "number": guide.number,
+        "component": component.map(|one| &one.meaning),
+        "strength": strength.map(|one| &one.meaning),
+    })
 }
 
 fn reasons(basis: &Basis<'_>) -> Vec<Value> {

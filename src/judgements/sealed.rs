@@ -37,8 +37,22 @@ pub struct Sealed {
     /// Why its evidence was held to be as strong as it says.
     #[serde(default, rename = "strengthReasons")]
     pub reasons: Vec<SealedReason>,
+    /// What its component and its strength meant.
+    #[serde(default)]
+    pub guide: Option<SealedGuide>,
     /// Its findings, in order.
     pub findings: Vec<SealedFinding>,
+}
+
+/// What a component and a strength meant when they were sealed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SealedGuide {
+    /// The version of the guide.
+    pub number: i32,
+    /// What the component meant.
+    pub component: Option<String>,
+    /// What the strength meant.
+    pub strength: Option<String>,
 }
 
 /// A judgement that a cross-Area judgement drew on.

@@ -2,6 +2,7 @@
 
 use super::base::Base;
 use super::seal::{self, ALGORITHM, Basis};
+use super::writing::guide;
 use crate::digest;
 use crate::error::Result;
 use crate::store::{Seen, Write};
@@ -24,6 +25,7 @@ pub(super) async fn seal(
     let effects = write.all::<effect::Entity>(of).await?;
     let of = Condition::all().add(strength_reason::Column::JudgementId.eq(row.id));
     let reasons = write.all::<strength_reason::Entity>(of).await?;
+    let made_by = guide::of(write, row.id).await?;
     let named = base.findings().iter().map(|finding| finding.id);
     let themed = Condition::all().add(finding_theme::Column::FindingId.is_in(named));
     let themed = write.all::<finding_theme::Entity>(themed).await?;
@@ -48,6 +50,7 @@ pub(super) async fn seal(
     let basis = Basis {
         effects: effects.iter().map(|effect| &**effect).collect(),
         reasons: reasons.iter().map(|reason| &**reason).collect(),
+        guide: made_by.as_deref(),
         findings: base.findings().iter().map(|finding| &**finding).collect(),
         themes: by_finding(&themed, &named_themes),
         sources: base.sources().map(|source| &**source).collect(),

@@ -36,6 +36,7 @@ pub(crate) struct Programme {
     pub(crate) questions: Vec<rows::Question>,
     pub(crate) measures: Vec<rows::MeasureDefinition>,
     pub(crate) trial_reasons: Vec<rows::TrialReason>,
+    pub(crate) meanings: Vec<rows::Meaning>,
 }
 
 impl Programme {
@@ -62,6 +63,7 @@ impl Programme {
             questions: csv("questionnaire_questions.csv")?,
             measures: csv("measures.csv")?,
             trial_reasons: csv("ineffective_trial_reasons.csv")?,
+            meanings: csv("guide.csv")?,
         })
     }
 
@@ -119,6 +121,8 @@ mod tests {
         ];
         assert_eq!(weeks, expected);
         assert_eq!(programme.fields(CheckKind::CtlProcessCheck).0.len(), 14);
+        let guide = programme.guide(sea_orm::prelude::Uuid::nil());
+        assert_eq!((guide.strengths.0.len(), guide.components.0.len()), (4, 3));
     }
 
     #[test]

@@ -3,9 +3,12 @@
 use super::Programme;
 use super::rows::reference;
 use crate::clock::Clock;
-use ::entity::types::{CheckKind, Words};
+use ::entity::types::{
+    CheckKind, Component, ComponentMeaning, ComponentMeanings, Strength, StrengthMeaning,
+    StrengthMeanings, Words,
+};
 use ::entity::{
-    aip_score, area, area_force, check_template, ineffective_trial_reason, interview_role,
+    aip_score, area, area_force, check_template, guide, ineffective_trial_reason, interview_role,
     listed_request, measure_definition, police_force, questionnaire_question,
 };
 use sea_orm::prelude::Uuid;
@@ -24,6 +27,7 @@ pub(crate) enum Noun {
     Measure,
     TrialReason,
     ListedRequest,
+    Guide,
 }
 
 /// The keys of the programme's things, by what names them: those that are there, and new ones.
@@ -38,7 +42,7 @@ impl<'c> Keys<'c> {
         Self { given: HashMap::new(), clock }
     }
 
-    fn of(&mut self, noun: Noun, name: impl Into<String>) -> Uuid {
+    pub(super) fn of(&mut self, noun: Noun, name: impl Into<String>) -> Uuid {
         *self.given.entry((noun, name.into())).or_insert_with(|| self.clock.id())
     }
 }
@@ -174,6 +178,28 @@ impl Programme {
             source: row.source.clone(),
         };
         self.trial_reasons.iter().map(reason).collect()
+    }
+
+    /// What the strengths and components mean, in the first version.
+    pub(crate) fn guide(&self, id: Uuid) -> guide::Model {
+        let of = |kind: &str, code: String| {
+            let row = self.meanings.iter().find(|row| row.kind == kind && row.code == code);
+            row.map(|row| row.meaning.clone()).unwrap_or_default()
+        };
+        let strength = |strength: Strength| StrengthMeaning {
+            strength,
+            meaning: of("strength", strength.to_value()),
+        };
+        let component = |component: Component| ComponentMeaning {
+            component,
+            meaning: of("component", component.to_value()),
+        };
+        guide::Model {
+            id,
+            number: 1,
+            strengths: StrengthMeanings(Strength::iter().map(strength).collect()),
+            components: ComponentMeanings(Component::iter().map(component).collect()),
+        }
     }
 
     /// The list of documents that Areas are asked for.

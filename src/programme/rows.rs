@@ -141,3 +141,11 @@ pub(crate) struct TrialReason {
     pub(crate) complete: String,
     pub(crate) source: String,
 }
+
+/// `guide.csv`: what a strength of evidence or a component means.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Meaning {
+    pub(crate) kind: String,
+    pub(crate) code: String,
+    pub(crate) meaning: String,
+}

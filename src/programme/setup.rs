@@ -6,7 +6,7 @@ use super::{Keys, Noun, Programme};
 use crate::error::{Error, Result};
 use crate::store::{Database, Founding, Row};
 use ::entity::{
-    aip_score, area, area_force, check_template, ineffective_trial_reason, interview_role,
+    aip_score, area, area_force, check_template, guide, ineffective_trial_reason, interview_role,
     listed_request, measure_definition, police_force, questionnaire_question,
 };
 use anyhow::ensure;
@@ -79,6 +79,7 @@ pub async fn set_up(
 struct There<'c> {
     models: Models,
     list: Vec<listed_request::Model>,
+    guides: Vec<guide::Model>,
     keys: Keys<'c>,
 }
 
@@ -96,6 +97,7 @@ impl<'c> There<'c> {
             trial_reasons: founding.every::<ineffective_trial_reason::Entity>().await?,
         };
         let list = founding.every::<listed_request::Entity>().await?;
+        let guides = founding.every::<guide::Entity>().await?;
         let mut keys = Keys::new(founding.clock);
         let mut know = |noun, name: String, id| {
             keys.given.insert((noun, name), id);
@@ -118,7 +120,10 @@ impl<'c> There<'c> {
         for row in &list {
             know(Noun::ListedRequest, row.code.clone(), row.id);
         }
-        Ok(Self { models, list, keys })
+        for row in &guides {
+            know(Noun::Guide, row.number.to_string(), row.id);
+        }
+        Ok(Self { models, list, guides, keys })
     }
 }
 
@@ -135,7 +140,7 @@ struct Steps<'f> {
 
 impl Steps<'_> {
     async fn compare(&mut self, ours: &Programme, there: There<'_>, apply: bool) -> Result<()> {
-        let There { models: there, list, mut keys } = there;
+        let There { models: there, list, guides, mut keys } = there;
         let Models { mut measures, .. } = ours.models(&mut keys);
         // a later version of a method was made here
         measures.retain(|row| {
@@ -143,6 +148,7 @@ impl Steps<'_> {
             here.is_none_or(|here| here.method_version == row.method_version)
         });
         let ours_list = ours.list(&mut keys);
+        let ours_guide = ours.guide(keys.of(Noun::Guide, "1"));
         let ours = ours.models(&mut keys);
         let code = |areas: &[area::Model], id| {
             areas
@@ -167,6 +173,8 @@ impl Steps<'_> {
         let reason = |row: &ineffective_trial_reason::Model| row.code.clone();
         let reasons = (there.trial_reasons, ours.trial_reasons);
         self.table(("reasons for ineffective trials", apply), reasons.0, reasons.1, reason).await?;
+        let guide = |row: &guide::Model| format!("version {}", row.number);
+        self.table(("guide to judging", apply), guides, vec![ours_guide], guide).await?;
         let listed = |row: &listed_request::Model| row.code.clone();
         self.table(("documents to ask for", apply), list, ours_list, listed).await
     }

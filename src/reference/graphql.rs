@@ -1,7 +1,7 @@
 //! Changing reference data, in the API.
 
-use super::themes;
 use super::writes::{self, Method, NewMeasure, NewQuestion};
+use super::{guides, themes};
 use crate::checks::graphql::CheckTemplate;
 use crate::error::UserErrorCode;
 use crate::graphql::prelude::*;
@@ -15,6 +15,24 @@ record! {
         number: i32,
         /// Codes of its questions, in their order.
         codes: &[String],
+    }
+}
+
+record! {
+    /// What each strength of evidence and each component means, in one version.
+    Guide(guide) {
+        /// One more than the one before.
+        number: i32,
+    }
+    impl {
+        /// What each strength means.
+        async fn strengths(&self) -> &[StrengthMeaning] {
+            &self.0.strengths.0
+        }
+        /// What each component means.
+        async fn components(&self) -> &[ComponentMeaning] {
+            &self.0.components.0
+        }
     }
 }
 
@@ -110,6 +128,43 @@ pub struct AddThemeInput {
     title: String,
 }
 
+/// What a strength of evidence means.
+#[derive(InputObject)]
+pub struct StrengthMeaningInput {
+    /// The strength.
+    strength: Strength,
+    /// What it means, at most 10,000 characters.
+    meaning: String,
+}
+
+/// What a component means.
+#[derive(InputObject)]
+pub struct ComponentMeaningInput {
+    /// The component.
+    component: Component,
+    /// What it means, at most 10,000 characters.
+    meaning: String,
+}
+
+/// The next version of the guide to judging.
+#[derive(InputObject)]
+pub struct AddGuideInput {
+    /// What each strength means: all four.
+    strengths: Vec<StrengthMeaningInput>,
+    /// What each component means: all three.
+    components: Vec<ComponentMeaningInput>,
+    /// The number of the newest version that you saw; 0 for none.
+    number: i32,
+}
+
+payload! {
+    /// What came of a new version of the guide to judging.
+    AddGuidePayload {
+        /// The new version; null if it was refused.
+        guide: Guide
+    }
+}
+
 payload! {
     /// What came of adding a theme.
     AddThemePayload {
@@ -155,6 +210,11 @@ impl ReferenceQuery {
     /// The sets of questions, by number. None while there is but one: then all questions are it.
     async fn question_sets(&self, ctx: &Context<'_>) -> Vec<QuestionSet> {
         every(ctx, question_set::Column::Number, QuestionSet)
+    }
+
+    /// The versions of the guide to judging, by number; the last is in force.
+    async fn guides(&self, ctx: &Context<'_>) -> Vec<Guide> {
+        every(ctx, guide::Column::Number, Guide)
     }
 }
 
@@ -251,5 +311,26 @@ impl ReferenceMutation {
         let new: Vec<_> = input.add.into_iter().map(question).collect();
         let made = writes::add_questions(store(ctx), &input.keep, &new).await;
         AddQuestionSetPayload::of(ctx, made.map(QuestionSet))
+    }
+
+    /// Says anew what the strengths of evidence and the components mean. Judgements whose component or strength is set from
+    /// now on are made by it, the others by theirs. For administrators. Errors as for `addCheckTemplate`.
+    async fn add_guide(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What each means.")] input: AddGuideInput,
+    ) -> Result<AddGuidePayload> {
+        let strength = |one: StrengthMeaningInput| StrengthMeaning {
+            strength: one.strength,
+            meaning: one.meaning,
+        };
+        let component = |one: ComponentMeaningInput| ComponentMeaning {
+            component: one.component,
+            meaning: one.meaning,
+        };
+        let strengths = input.strengths.into_iter().map(strength).collect();
+        let components = input.components.into_iter().map(component).collect();
+        let made = guides::add(store(ctx), strengths, components, input.number).await;
+        AddGuidePayload::of(ctx, made.map(Guide))
     }
 }

@@ -326,7 +326,7 @@ fn code(field: &'static str, text: &str) -> Result<String> {
     Ok(text.into())
 }
 
-fn latest(field: &'static str, now: i32, seen: i32) -> Result<()> {
+pub(super) fn latest(field: &'static str, now: i32, seen: i32) -> Result<()> {
     if now == seen {
         return Ok(());
     }
@@ -348,7 +348,7 @@ pub(super) fn invalid(field: &'static str, message: String) -> Error {
     Error::refused(field, UserErrorCode::InvalidValue, message)
 }
 
-fn unchanged(field: &'static str) -> Error {
+pub(super) fn unchanged(field: &'static str) -> Error {
     Error::refused(field, UserErrorCode::Unchanged, "It is so already.")
 }
 

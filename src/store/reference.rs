@@ -10,8 +10,9 @@ use crate::access::{Viewer, Visible};
 use crate::error::Result;
 use ::entity::types::Role;
 use ::entity::{
-    area, area_force, check_template, ineffective_trial_reason, interview_role, listed_request,
-    measure_definition, measure_method, police_force, question_set, questionnaire_question, theme,
+    area, area_force, check_template, guide, ineffective_trial_reason, interview_role,
+    listed_request, measure_definition, measure_method, police_force, question_set,
+    questionnaire_question, theme,
 };
 use sea_orm::prelude::*;
 use sea_orm::{ConnectionTrait, Iterable, ModelTrait, PrimaryKeyToColumn, QueryOrder};
@@ -36,6 +37,7 @@ impl Reference {
         all.add::<area::Entity>(db).await?;
         all.add::<area_force::Entity>(db).await?;
         all.add::<check_template::Entity>(db).await?;
+        all.add::<guide::Entity>(db).await?;
         all.add::<ineffective_trial_reason::Entity>(db).await?;
         all.add::<interview_role::Entity>(db).await?;
         all.add::<listed_request::Entity>(db).await?;

@@ -4,7 +4,7 @@ use crate::by_id::{Own, Question};
 use serde_json::{Value, json};
 
 /// Each names an inspection, whatever it takes: the stranger's role is refused whatever it is.
-const CHANGES: [&str; 24] = [
+const CHANGES: [&str; 25] = [
     "mutation($id: ID!) { createInspection(input: {area: \"YH\", begins: \"2027-01-04\", lead: $id,
         inspectors: []}) { inspection { id } } }",
     "mutation($id: ID!) { changeInspectionTeam(input: {inspection: $id, lead: $id, inspectors: [],
@@ -37,6 +37,8 @@ const CHANGES: [&str; 24] = [
         version: 1}) { userErrors { code } } }",
     "mutation($id: ID!) { changeQuota(input: {role: $id, minimum: 2}) { userErrors { code } } }",
     "mutation($id: String!) { addQuestionSet(input: {keep: [$id], add: []}) { userErrors { code } } }",
+    "mutation($id: String!) { addGuide(input: {strengths: [{strength: WEAK, meaning: $id}], components: [],
+        number: 1}) { userErrors { code } } }",
     "mutation($id: ID!) { openQuestionnaire(input: {inspection: $id, closesOn: \"2027-01-04\"}) {
         userErrors { code } } }",
     "mutation($id: ID!) { closeQuestionnaire(input: {inspection: $id}) { userErrors { code } } }",

@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 141] = [
+const WHOLE: [(&str, &str, usize); 145] = [
     ("AccessExplanation", "rules", 8),
     ("AddCheckTemplatePayload", "userErrors", 10),
+    ("AddGuidePayload", "userErrors", 10),
     ("AddPersonPayload", "userErrors", 10),
     ("AddQuestionSetPayload", "userErrors", 10),
     ("AddThemePayload", "userErrors", 10),
@@ -67,6 +68,8 @@ const WHOLE: [(&str, &str, usize); 141] = [
     ("Finding", "themes", 20),
     ("FindingPayload", "userErrors", 10),
     ("GrantAreaPayload", "userErrors", 10),
+    ("Guide", "components", 3),
+    ("Guide", "strengths", 4),
     ("IdentifyPersonPayload", "userErrors", 10),
     ("Impact", "judgements", 200),
     ("ImportPayload", "userErrors", 10),
@@ -119,6 +122,7 @@ const WHOLE: [(&str, &str, usize); 141] = [
     ("Query", "areas", 14),
     ("Query", "auditChains", 150),
     ("Query", "checkTemplates", 60),
+    ("Query", "guides", 50),
     ("Query", "ineffectiveTrialReasons", 60),
     ("Query", "nodes", 200),
     ("Query", "questionSets", 50),

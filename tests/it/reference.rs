@@ -20,6 +20,9 @@ fn operation(name: &str) -> String {
         "addQuestionSet" => "set { number codes }",
         "changeQuota" => "role { code minimum }",
         "addTheme" => "theme { code }",
+        "addGuide" => {
+            "guide { number strengths { strength meaning } components { component meaning } }"
+        }
         _ => {
             "measure { id code methodVersion definition formerMethods { version definition
             definitionSource } }"
@@ -30,7 +33,18 @@ fn operation(name: &str) -> String {
     )
 }
 
-async fn change(by: &Caller<'_>, name: &str, input: &Value) -> Value {
+/// A guide to judging, after this version.
+pub fn guide(number: i32, meaning: &str) -> Value {
+    let strengths = ["STRONG", "MODERATE", "WEAK", "INSUFFICIENT"];
+    let strengths =
+        strengths.map(|one| json!({"strength": one, "meaning": format!("{one} {meaning}")}));
+    let components = ["LLA", "RUM", "SEC"];
+    let components =
+        components.map(|one| json!({"component": one, "meaning": format!("{one} {meaning}")}));
+    json!({"number": number, "strengths": strengths, "components": components})
+}
+
+pub async fn change(by: &Caller<'_>, name: &str, input: &Value) -> Value {
     by.query(&operation(name), json!({"input": input})).await[name].take()
 }
 
@@ -244,6 +258,7 @@ async fn only_administrators_change_reference_data() {
         ("changeQuota", json!({"role": some("InterviewRole"), "minimum": 2})),
         ("addQuestionSet", json!({"keep": ["Q01"], "add": []})),
         ("addTheme", json!({"code": "x", "title": "x"})),
+        ("addGuide", guide(1, "x")),
     ];
     let team = evidence::demo::team().expect("a team").into_iter();
     let others: Vec<_> = team.filter(|member| member.role != Role::Administrator).collect();

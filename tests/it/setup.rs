@@ -42,6 +42,7 @@ async fn it_lays_down_the_programme_and_invites_the_first_administrator_once() {
             "29 roles to be interviewed",
             "3 check templates",
             "15 questions",
+            "1 guide to judging",
         ];
         assert!(laid.iter().all(|line| lines.contains(line)), "{printed}");
         assert!(lines.last().is_some_and(|line| line.starts_with("Administrator is invited: ")));

@@ -269,6 +269,32 @@ vocabulary! {
     }
 }
 
+/// What each strength of evidence means.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct StrengthMeanings(pub Vec<StrengthMeaning>);
+
+/// What a strength of evidence means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
+pub struct StrengthMeaning {
+    /// The strength.
+    pub strength: Strength,
+    /// What it means.
+    pub meaning: String,
+}
+
+/// What each component means.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct ComponentMeanings(pub Vec<ComponentMeaning>);
+
+/// What a component means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
+pub struct ComponentMeaning {
+    /// The component.
+    pub component: super::Component,
+    /// What it means.
+    pub meaning: String,
+}
+
 /// What a change did to the words, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct WordChanges(pub Vec<WordChange>);

@@ -24,13 +24,14 @@ use ::entity::{
     document_remark, document_request, document_upload, document_upload_request, document_version,
     effect, evidence, evidence_component, evidence_key, evidence_link, evidence_link_pin,
     evidence_link_point, evidence_pack, evidence_revision, factual_accuracy_point, finding,
-    finding_theme, import_batch, import_lease, import_upload, ineffective_trial_reason, inspection,
-    inspection_course, inspection_stage, interview, interview_interviewer, interview_role,
-    judgement, judgement_change, judgement_comment, judgement_ending, judgement_source,
-    listed_request, measure_definition, measure_method, onsite_check, pack_area, pack_lease,
-    performance_point, performance_series, performance_withdrawal, person, person_ending,
-    police_force, question_set, questionnaire_cell, questionnaire_question, questionnaire_result,
-    questionnaire_row, request_remark, seal, source_tally, strength_reason, theme, trace_tally,
+    finding_theme, guide, import_batch, import_lease, import_upload, ineffective_trial_reason,
+    inspection, inspection_course, inspection_stage, interview, interview_interviewer,
+    interview_role, judgement, judgement_change, judgement_comment, judgement_ending,
+    judgement_guide, judgement_source, listed_request, measure_definition, measure_method,
+    onsite_check, pack_area, pack_lease, performance_point, performance_series,
+    performance_withdrawal, person, person_ending, police_force, question_set, questionnaire_cell,
+    questionnaire_question, questionnaire_result, questionnaire_row, request_remark, seal,
+    source_tally, strength_reason, theme, trace_tally,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
@@ -137,6 +138,7 @@ reference!(
     area,
     area_force,
     check_template,
+    guide,
     ineffective_trial_reason,
     interview_role,
     listed_request,
@@ -240,6 +242,7 @@ hangs_under! {
     aip_score_item.EvidenceId => evidence.Id;
     effect.JudgementId => judgement.Id;
     strength_reason.JudgementId => judgement.Id;
+    judgement_guide.JudgementId => judgement.Id;
     finding_theme.FindingId => finding.Id;
     seal.JudgementId => judgement.Id;
     judgement_ending.JudgementId => judgement.Id;

@@ -8,6 +8,7 @@ use super::making::{Effect, FactualAccuracyPoint, Review, Seal, StrengthReason};
 use super::sealed::{ChangeSinceSignOff, SealedJudgement};
 use crate::graphql::prelude::*;
 use crate::judgements::{reads, since};
+use crate::reference::graphql::Guide;
 use crate::trace;
 use crate::trace::graphql::Trace;
 
@@ -72,6 +73,8 @@ node! {
         /// Why its evidence is held to be as strong as it says, by domain.
         strength_reasons: Vec<StrengthReason> =
             all(reads::strength_reasons(loader(ctx), &self.0), StrengthReason::from),
+        /// What its component and its strength meant when they were last set; null if nothing said so then.
+        guide: Option<Guide> = guide(ctx, &self.0),
         /// What it rests on, held against the rules: what blocks it, and what is to be weighed. Null if you may not see
         /// all that it rests on.
         evidence_base_check: Option<EvidenceBaseCheck> = EvidenceBaseCheck::of(ctx, &self.0),
@@ -179,6 +182,10 @@ node! {
             Ok(seal.map(|seal| Seal { seal, judgement: self.0.clone() }))
         }
     }
+}
+
+async fn guide(ctx: &Context<'_>, of: &Seen<judgement::Model>) -> Result<Option<Guide>> {
+    Ok(reads::guide(loader(ctx), of).await?.map(Guide))
 }
 
 async fn submitted_at(ctx: &Context<'_>, of: &Seen<judgement::Model>) -> Result<Option<Instant>> {

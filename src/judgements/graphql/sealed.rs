@@ -66,6 +66,11 @@ impl SealedJudgement {
         };
         self.was.reasons.iter().map(reason).collect()
     }
+    /// What its component and its strength meant; null where nothing said so, and in seals made before this was sealed.
+    async fn guide(&self) -> Option<SealedGuide> {
+        let sealed::SealedGuide { number, component, strength } = self.was.guide.clone()?;
+        Some(SealedGuide { number, component, strength })
+    }
     /// What the component did to which result.
     async fn effects(&self) -> Vec<SealedEffect> {
         let effect = |of: &sealed::SealedEffect| {
@@ -112,6 +117,17 @@ async fn seen(ctx: &Context<'_>, finding: &sealed::SealedFinding) -> Result<Vec<
         Ok::<_, Error>(link.map(|link| SealedLink { was: was.clone(), link }))
     });
     Ok(try_join_all(links).await?.into_iter().flatten().collect())
+}
+
+/// What a component and a strength meant when they were sealed.
+#[derive(SimpleObject)]
+pub struct SealedGuide {
+    /// The version of the guide.
+    number: i32,
+    /// What the component meant.
+    component: Option<String>,
+    /// What the strength meant; null if none was entered.
+    strength: Option<String>,
 }
 
 /// An effect as it was sealed.

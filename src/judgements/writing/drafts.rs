@@ -1,5 +1,6 @@
 //! Beginning a judgement, changing its own words, putting its findings in order, and giving a draft up.
 
+use super::guide;
 use super::reasons::{self, NewReason};
 use super::{
     Change, across, change, draft, end, next_named, note, on_revision, put, statement, title,
@@ -116,6 +117,9 @@ pub(super) async fn insert(
         updated_at: now,
     };
     let row = lay(write, row, &place.draws_on).await?;
+    if let Some(guide) = guide::in_force(write).await? {
+        guide::name(write, row.id, guide.id).await?;
+    }
     let mut words = vec![];
     for (field, is) in [("title", &row.title), ("statement", &row.statement)] {
         words.push(WordChange { field: field.into(), was: None, is: Some(is.clone()) });
@@ -214,6 +218,9 @@ pub async fn edit(
             }
             if let Some(named) = said.reasons {
                 reasons::put(write, &row, named, &mut words).await?;
+            }
+            if next.component.is_set() || next.strength.is_set() {
+                guide::anew(write, id, &mut words).await?;
             }
             if words.is_empty() {
                 return Err(unchanged());

@@ -7,6 +7,7 @@ pub mod across;
 pub(super) mod carry;
 pub mod drafts;
 pub mod findings;
+pub(super) mod guide;
 pub mod reasons;
 pub mod splitting;
 

@@ -65,6 +65,7 @@ entities! {
     measure_method "Methods of measures before";
     question_set "Sets of questions";
     questionnaire_question "Questions of the questionnaire";
+    guide "Guides to judging";
     ineffective_trial_reason "Reasons for ineffective trials";
     theme "Themes";
     person "People and systems" about Id;
@@ -126,6 +127,7 @@ entities! {
     judgement_source "Which judgement draws on which";
     effect "Judgements: effects";
     strength_reason "Judgements: reasons for their strength";
+    judgement_guide "Judgements: by which guide they are made";
     review "Judgements: reviews";
     factual_accuracy_point "Judgements: points of factual accuracy";
     area_text "Judgements: what was sent to the Area";

@@ -7,6 +7,7 @@ mod base;
 pub mod by_id;
 mod comments;
 mod findings;
+mod guides;
 mod hands;
 pub mod laid;
 mod race;
@@ -28,6 +29,7 @@ use serde_json::{Value, json};
 const JUDGEMENT: &str = "judgement { id reference version revision status title statement component units strength
     reportParagraph ending { kind reason endedBy { subject } } author { subject }
     effects { unit measure effect explains { unit measure area { code } } } strengthReasons { domain direction note }
+    guide { number }
     findings { id reference revision type statement units retired themes { code } links { id } }
     retiredFindings { reference links(history: true) { status withdrawnReason } }
     history { kind revision reason madeBy { subject } finding { reference } words { field was is } } }

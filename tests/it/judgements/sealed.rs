@@ -1,10 +1,13 @@
 //! Whatever is altered of what was sealed is found, and named.
 
-use super::reasons;
+use super::{guides, reasons};
 use crate::rows::Rows;
 use crate::support::{BOTH, Caller, TestApp};
 use crate::walk::texts;
-use entity::{effect, evidence_link, finding, finding_theme, judgement, seal, strength_reason};
+use entity::{
+    effect, evidence_link, finding, finding_theme, guide, judgement, judgement_guide, seal,
+    strength_reason,
+};
 use sea_orm::{EntityName, IdenStatic, Iterable};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -31,7 +34,7 @@ type Alteration = (&'static str, &'static str, &'static str, &'static str, &'sta
 
 const OF: &str = "reference = 'J-YH-01'";
 const HERE: &str = "judgement_id = (SELECT id FROM judgement WHERE reference = 'J-YH-01' LIMIT 1)";
-const ALTERED: [Alteration; 38] = [
+const ALTERED: [Alteration; 39] = [
     ("judgement", "reference", "'J-YH-91'", OF, "reference"),
     ("judgement", "version", "version + 1", OF, "version"),
     ("judgement", "component", "'RUM'", OF, "component"),
@@ -154,7 +157,8 @@ const ALTERED: [Alteration; 38] = [
         REVISION,
         "links[INT-YH-033].revision.sha256",
     ),
-    ("seal", "algorithm", "'sha256-jcs-5'", HERE, "seal.algorithm"),
+    ("seal", "algorithm", "'sha256-jcs-6'", HERE, "seal.algorithm"),
+    ("seal", "algorithm", "'sha256-jcs-4'", HERE, "seal.algorithm"),
     ("seal", "algorithm", "'sha256-jcs-3'", HERE, "seal.algorithm"),
     ("seal", "algorithm", "'sha256-jcs-2'", HERE, "seal.algorithm"),
     (
@@ -233,7 +237,7 @@ const REVISION: &str = "id = (SELECT revision_id FROM evidence_link_pin JOIN evi
 
 /// Columns that no seal covers: keys that nothing but what they lead to says, what can still change, and what is
 /// worked out.
-const FREE: [&str; 29] = [
+const FREE: [&str; 31] = [
     "judgement.id",
     "judgement.scope",
     "judgement.inspection_id",
@@ -244,6 +248,8 @@ const FREE: [&str; 29] = [
     "judgement.updated_at",
     "effect.judgement_id",
     "strength_reason.judgement_id",
+    "guide.id",
+    "judgement_guide.judgement_id",
     "finding.id",
     "finding.judgement_id",
     "evidence_link.id",
@@ -274,6 +280,8 @@ fn columns() -> BTreeSet<String> {
         of::<judgement::Column>(judgement::Entity.table_name()),
         of::<effect::Column>(effect::Entity.table_name()),
         of::<strength_reason::Column>(strength_reason::Entity.table_name()),
+        of::<guide::Column>(guide::Entity.table_name()),
+        of::<judgement_guide::Column>(judgement_guide::Entity.table_name()),
         of::<finding::Column>(finding::Entity.table_name()),
         of::<finding_theme::Column>(finding_theme::Entity.table_name()),
         of::<evidence_link::Column>(evidence_link::Entity.table_name()),
@@ -286,7 +294,9 @@ fn columns() -> BTreeSet<String> {
 fn every_column_of_what_is_sealed_is_tried_or_named_as_free() {
     let keyed = ALTERED.iter().map(|(table, column, ..)| format!("{table}.{column}"));
     let reasons = reasons::ALTERED.map(|(column, ..)| format!("strength_reason.{column}"));
-    let others = WITHOUT_KEY.iter().map(|(name, ..)| (*name).to_owned()).chain(reasons);
+    let guides = guides::ALTERED.map(|(column, ..)| column.to_owned());
+    let others = WITHOUT_KEY.iter().map(|(name, ..)| (*name).to_owned());
+    let others = others.chain(reasons).chain(guides);
     let tried: BTreeSet<_> = keyed.chain(others).collect();
     let free: BTreeSet<_> = FREE.iter().map(|name| (*name).to_owned()).collect();
     let told: BTreeSet<_> = tried.union(&free).cloned().collect();

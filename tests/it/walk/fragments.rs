@@ -80,7 +80,8 @@ fragment F on Finding { __typename id reference statement type units belowTriang
 fragment J on Judgement { __typename id reference title statement status strength scope demo version
     component units revision reportParagraph createdAt updatedAt viewerCan(action: LINK_EVIDENCE)
     area { code } inspection { id reference title } author { ...P } findings { ...F }
-    effects { unit measure effect explains { ...S } } strengthReasons { __typename domain direction note } drawsOn { id reference title statement }
+    effects { unit measure effect explains { ...S } } strengthReasons { __typename domain direction note }
+    guide { ...G } drawsOn { id reference title statement }
     seal { algorithm digest verified faults { path message } sealedAt sealedBy { ...P } }
     supersedes { id reference } reviews { decision comment decidedOn decidedBy { ...P } }
     damagedFiles { id fileName } supersededBy { id reference } retiredFindings { id reference }
@@ -88,6 +89,7 @@ fragment J on Judgement { __typename id reference title statement status strengt
     allowedTransitions { step allowed reasons }
     factualAccuracy { id changes { ...Q } point response reason changedField raisedOn raisedBy { ...P } decidedOn
         decidedBy { ...P } } }
+fragment G on Guide { __typename number strengths { __typename strength meaning } components { __typename component meaning } }
 fragment Q on JudgementChange { __typename id kind revision reason madeAt madeBy { ...P } finding { id reference }
     words { field was is } }
 fragment EB on EvidenceBaseCheck { __typename judgement { id reference } blocked results { rule severity message
@@ -96,7 +98,8 @@ fragment AT on AreaText { __typename id reference title statement sha256 note se
     judgement { id reference } findings { reference type statement } viewerCan(action: READ_CONTENT)
     points { point finding raisedOn response reason changedField decidedOn } }
 fragment SJ on SealedJudgement { __typename reference version title statement component units strength reportParagraph
-    author { ...P } effects { unit measure effect } strengthReasons { domain direction note } drewOn { id reference } omitted
+    author { ...P } effects { unit measure effect } strengthReasons { domain direction note }
+    guide { __typename number component strength } drewOn { id reference } omitted
     findings { reference type statement units themes omitted links { id stance weight rationale place page quote pinned
         pinnedSha256 evidence { id reference } points { period numerator denominator method } } } }
 fragment JC on JudgementComment { __typename id text madeAt madeBy { ...P } resolvedAt resolvedBy { ...P } finding { id reference } }
