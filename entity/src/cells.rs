@@ -1,7 +1,7 @@
 //! How a row is read: by the places of its columns, and without asking each cell for its type, since the columns of a
 //! statement are those of an entity. sea-orm's way, by name and type, takes several times as long.
 
-use crate::types::{CheckFields, RowTold, WordChanges, Words};
+use crate::types::{CheckFields, ComponentMeanings, RowTold, StrengthMeanings, WordChanges, Words};
 use sea_orm::prelude::{Date, DateTimeUtc, Uuid};
 use sea_orm::sqlx::postgres::PgValueRef;
 use sea_orm::sqlx::sqlite::SqliteValueRef;
@@ -74,7 +74,7 @@ macro_rules! as_json {
         }
     )+};
 }
-as_json!(CheckFields, RowTold, WordChanges, Words);
+as_json!(CheckFields, ComponentMeanings, RowTold, StrengthMeanings, WordChanges, Words);
 
 /// The columns of a row, by their place.
 pub trait Cells {
