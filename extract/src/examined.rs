@@ -122,7 +122,9 @@ pub(crate) fn clean(text: &str) -> String {
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         match c {
-            '\u{ad}' if rest.peek() == Some(&'\n') => clean.push('-'),
+            '\u{ad}' if rest.clone().find(|c| !matches!(c, ' ' | '\t')) == Some('\n') => {
+                clean.push('-')
+            }
             '\n' | '\t' => clean.push(c),
             '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
             '\u{a0}' => clean.push(' '),

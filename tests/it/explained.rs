@@ -100,7 +100,14 @@ async fn it_agrees_with_what_everybody_of_the_team_gets() {
         sample.push(hmci.id(reference).await);
     }
     let (mut told, mut failed) = (BTreeSet::new(), BTreeSet::new());
-    for member in evidence::demo::team().expect("a team") {
+    // of inspectors who stand alike, one
+    let alike = |alias: &str| {
+        let (team, number) = alias.rsplit_once('-').unwrap_or_default();
+        team.starts_with("INSP") && !["1", "2"].contains(&number)
+    };
+    let mut team = evidence::demo::team().expect("a team");
+    team.retain(|member| !alike(&member.alias));
+    for member in team {
         let (caller, role) = (app.caller(&member.alias), member.role);
         let person = id::encode("Person", rows.person(&member.alias).await).0;
         for thing in sample.iter().chain([&person]) {

@@ -111,7 +111,10 @@ fn it_agrees_with_what_anybody_gets() {
         }
     };
     for (role, kind) in able {
-        for thing in &by_kind[kind] {
+        // of many alike a few, with those that were laid last
+        let all = &by_kind[kind];
+        let few = all.iter().take(15).chain(all.iter().skip(15).rev().take(3));
+        for thing in few {
             runtime.block_on(agrees(role, &CODES, &[], thing));
         }
     }

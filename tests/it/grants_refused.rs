@@ -94,7 +94,7 @@ async fn only_an_administrator_who_is_known_here_changes_access() {
                 assert_eq!(code, "FORBIDDEN", "{who} {made}: the role comes first");
             }
             let input = json!({"input": input(&rows, made, "QA-1", "LN").await});
-            assert_eq!(somebody.refused(&operation(made), input).await, "FORBIDDEN", "{made}");
+            assert_eq!(somebody.refused(&operation(made), input).await, "NOT_FOUND", "{made}");
         }
         assert_eq!(rows.written().await, before, "nothing was written");
     }

@@ -62,6 +62,7 @@ async fn a_judgement_takes_links_until_it_is_signed_off_and_then_has_a_seal() {
             JudgementStatus::Draft => &[
                 "COMMENT_JUDGEMENT",
                 "DECIDE_ACCURACY_POINT",
+                "DRAW_ON_JUDGEMENT",
                 "LINK_EVIDENCE",
                 "SUBMIT_JUDGEMENT",
                 "WITHDRAW_LINK",
@@ -70,12 +71,13 @@ async fn a_judgement_takes_links_until_it_is_signed_off_and_then_has_a_seal() {
             JudgementStatus::QaAgreed => &[
                 "COMMENT_JUDGEMENT",
                 "DECIDE_ACCURACY_POINT",
+                "DRAW_ON_JUDGEMENT",
                 "LINK_EVIDENCE",
                 "SEND_TO_AREA",
                 "WITHDRAW_LINK",
             ],
             JudgementStatus::SignedOff | JudgementStatus::Published => {
-                &["AMEND_JUDGEMENT", "CHECK_SEAL"]
+                &["AMEND_JUDGEMENT", "CHECK_SEAL", "DRAW_ON_JUDGEMENT"]
             }
         };
         // packs are taken out in any state, for the Area of what is agreed, for everybody of what is published
@@ -103,9 +105,9 @@ async fn a_judgement_takes_links_until_it_is_signed_off_and_then_has_a_seal() {
 #[tokio::test]
 async fn who_is_not_known_here_changes_nothing_and_may_do_the_rest() {
     let app = TestApp::start(On::Sqlite).await;
-    let person = Rows::of(&app).await.person("LEAD-YH").await;
+    let area = Rows::of(&app).await.area("YH").await;
     let now = evidence::clock::Clock::default().now().timestamp();
     let token = app.issuer.token("NOBODY", Role::Administrator, "evidence-api", now);
     let unknown = app.bearing(Some(token.expect("a token")));
-    assert_eq!(able(&unknown, &id::encode("Person", person).0).await, ["EXPLAIN_ACCESS"]);
+    assert_eq!(able(&unknown, &id::encode("Area", area).0).await, ["EXPLAIN_ACCESS"]);
 }

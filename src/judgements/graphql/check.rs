@@ -1,5 +1,6 @@
 //! The evidence-base check, and which steps a judgement can take now.
 
+use crate::access::policy::{self, Rule};
 use crate::evidence::graphql::ahead;
 use crate::graphql::prelude::*;
 use crate::judgements::base::{self, Told};
@@ -123,16 +124,23 @@ pub(super) async fn transitions(
 ) -> Result<Vec<JudgementTransition>> {
     let standing = steps::standing(loader(ctx), of).await?;
     let transition = |step: JudgementStep| {
-        let reasons = reasons(ctx, step, &standing);
+        let reasons = reasons(ctx, (step, of), &standing);
         JudgementTransition { step, allowed: reasons.is_empty(), reasons }
     };
     Ok(JudgementStep::iter().map(transition).collect())
 }
 
-fn reasons(ctx: &Context<'_>, step: JudgementStep, at: &Standing) -> Vec<String> {
-    let viewer = store(ctx).viewer();
-    if !viewer.may_ever(steps::action(step)) || !viewer.is_known() {
+fn reasons(
+    ctx: &Context<'_>,
+    (step, of): (JudgementStep, &Seen<judgement::Model>),
+    at: &Standing,
+) -> Vec<String> {
+    let (viewer, action) = (store(ctx).viewer(), steps::action(step));
+    if !viewer.is_one_who_may(action) {
         return vec!["Your role does not do this.".into()];
+    }
+    if policy::rules(viewer, action, (&**of).into()).contains(&(Rule::Kind, false)) {
+        return vec!["Your role does not do this to a judgement of this scope.".into()];
     }
     steps::obstacles(step, at).into_iter().map(|one| one.message).collect()
 }

@@ -59,6 +59,30 @@ fn of_writing() -> [Asked; 7] {
             ),
         ),
         (
+            JUDGEMENT,
+            (
+                "mutation($id: ID!) { createCrossAreaJudgement(input: {drawsOn: [$id], component: LLA, units: [MC],
+            title: \"x\", statement: \"x\"}) { judgement { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            JUDGEMENT,
+            (
+                "mutation($id: ID!) { splitJudgement(input: {judgement: $id, revision: 1, findings: [], title: \"x\",
+            statement: \"x\"}) { judgement { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            FINDING,
+            (
+                "mutation($id: ID!) { splitFinding(input: {finding: $id, revision: 1, statement: \"x\", links: []}) {
+            finding { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
             FINDING,
             (
                 "mutation($id: ID!) { editFinding(input: {finding: $id, revision: 1, statement: \"x\"}) {

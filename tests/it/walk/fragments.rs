@@ -81,7 +81,7 @@ fragment J on Judgement { __typename id reference title statement status strengt
     component units revision reportParagraph createdAt updatedAt viewerCan(action: LINK_EVIDENCE)
     area { code } inspection { id reference title } author { ...P } findings { ...F }
     effects { unit measure effect explains { ...S } } strengthReasons { __typename domain direction note }
-    guide { ...G } drawsOn { id reference title statement }
+    guide { ...Gd } drawsOn { id reference title statement }
     seal { algorithm digest verified faults { path message } sealedAt sealedBy { ...P } }
     supersedes { id reference } reviews { decision comment decidedOn decidedBy { ...P } }
     damagedFiles { id fileName } supersededBy { id reference } retiredFindings { id reference }
@@ -89,7 +89,7 @@ fragment J on Judgement { __typename id reference title statement status strengt
     allowedTransitions { step allowed reasons }
     factualAccuracy { id changes { ...Q } point response reason changedField raisedOn raisedBy { ...P } decidedOn
         decidedBy { ...P } } }
-fragment G on Guide { __typename number strengths { __typename strength meaning } components { __typename component meaning } }
+fragment Gd on Guide { __typename number strengths { __typename strength meaning } components { __typename component meaning } }
 fragment Q on JudgementChange { __typename id kind revision reason madeAt madeBy { ...P } finding { id reference }
     words { field was is } }
 fragment EB on EvidenceBaseCheck { __typename judgement { id reference } blocked results { rule severity message

@@ -116,7 +116,7 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
         ),
         ("performance", "performance { ...E trend methodChangedIn { period } measure { ...D } }"),
         ("questionSets", "questionSets { number codes }"),
-        ("guides", "guides { ...G }"),
+        ("guides", "guides { ...Gd }"),
         (
             "questionnaire",
             "questionnaire(inspection: $inspection) { inspection { id reference } caveat closesOn openedAt closedAt
