@@ -123,7 +123,7 @@ pub(crate) fn clean(text: &str) -> String {
     while let Some(c) = rest.next() {
         match c {
             '\u{ad}' if rest.clone().find(|c| !matches!(c, ' ' | '\t')) == Some('\n') => {
-                clean.push('-')
+                clean.push('-');
             }
             '\n' | '\t' => clean.push(c),
             '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push('\n'),

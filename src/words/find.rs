@@ -259,6 +259,14 @@ mod tests {
             ("5 days", "2*5 days"),
             ("or", "12/or"),
             ("12 345", "Leeds | 12 | 345"),
+        ] {
+            assert!(!stands(quote, text), "{quote} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn cells_lines_signs_and_marks_part_and_join_as_a_reader_reads_them() {
+        for (quote, text) in [
             ("12 345", "Leeds\t12\t345"),
             ("12 345", "12\n345"),
             ("12\n345", "12 345"),

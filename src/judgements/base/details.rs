@@ -104,8 +104,7 @@ const MONTHS: [&str; 12] = [
 
 fn month(word: &str) -> Option<u32> {
     let lower = word.to_lowercase();
-    let named = |month: &&str| **month == lower || month[..3] == *lower;
-    let place = MONTHS.iter().position(|month| named(&month))?;
+    let place = MONTHS.iter().position(|month| *month == lower || month[..3] == *lower)?;
     u32::try_from(place + 1).ok()
 }
 
@@ -132,9 +131,9 @@ pub(super) fn names(role: &interview_role::Model) -> Vec<String> {
 /// The roles that a text speaks of, by their place. A name within a longer one is not spoken of: `Crown Prosecutor` in
 /// `District Crown Prosecutor`.
 pub(super) fn roles(text: &str, roles: &[Vec<String>]) -> BTreeSet<usize> {
-    let named = roles.iter().enumerate();
+    let each = roles.iter().enumerate();
     let mut names: Vec<_> =
-        named.flat_map(|(role, names)| names.iter().map(move |name| (name, role))).collect();
+        each.flat_map(|(role, names)| names.iter().map(move |name| (name, role))).collect();
     names.sort_by_key(|(name, _)| Reverse(name.len()));
     let (mut lower, mut spoken) = (text.to_lowercase(), BTreeSet::new());
     for (name, role) in names {

@@ -102,8 +102,8 @@ pub(super) async fn put(
     let before = judgement::Column::Id.is_in(was.iter().copied());
     let before = write.all::<judgement::Entity>(Condition::all().add(before)).await?;
     let told = |of: &[Seen<judgement::Model>]| {
-        let names: BTreeSet<_> = of.iter().map(|of| of.reference.as_str()).collect();
-        Some(names.into_iter().collect::<Vec<_>>().join(", "))
+        let references: BTreeSet<_> = of.iter().map(|of| of.reference.as_str()).collect();
+        Some(references.into_iter().collect::<Vec<_>>().join(", "))
     };
     words.push(WordChange { field: "drawsOn".into(), was: told(&before), is: told(&drawn) });
     for of in drawn.iter().filter(|of| !was.contains(&of.id)) {

@@ -45,7 +45,7 @@ pub async fn finding(
             };
             let said = findings::Said {
                 finding_type: said.finding_type.or(Some(row.finding_type)),
-                units: said.units.or_else(|| Some(row.units.units().to_vec())),
+                units: said.units.or_else(|| Some(row.units.units())),
                 themes: Some(themes),
                 ..said
             };
@@ -102,7 +102,7 @@ pub async fn judgement(
             }
             let said = drafts::Said {
                 component: said.component.or(Some(row.component)),
-                units: said.units.or_else(|| Some(row.units.units().to_vec())),
+                units: said.units.or_else(|| Some(row.units.units())),
                 ..said
             };
             let place = Place {

@@ -14,7 +14,7 @@ pub fn of_judgements() -> Vec<Asked> {
 }
 
 /// The changes of judgements and findings, each with the types that it takes.
-fn of_writing() -> [Asked; 7] {
+fn of_writing() -> [Asked; 10] {
     const JUDGEMENT: &[&str] = &["Judgement"];
     const FINDING: &[&str] = &["Finding"];
     [
