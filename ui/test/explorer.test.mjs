@@ -2,6 +2,7 @@
 //   EVIDENCE_BIN  the server, default ../target/debug/evidence
 //   CHROMIUM      the browser, default /usr/bin/chromium
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { openBrowser, startServer } from './harness.mjs';
@@ -190,6 +191,9 @@ test('an evidence pack is made, watched and fetched from the page of a judgement
   const bytes = await readFile(await download.path());
   assert.equal(bytes.subarray(0, 4).toString('latin1'), 'PK\x03\x04');
   assert.ok(bytes.length > 10_000);
+  // what `evidence verify-pack --digest` is given
+  const digest = await read.getByText(/^SHA-256 [0-9a-f]{64}$/).textContent();
+  assert.equal(digest, `SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`);
   // it is among one's own, whenever the page is read again
   await tabs().first().click();
   await read.waitFor({ state: 'detached' });

@@ -18,10 +18,11 @@ interface Pack {
   message: string | null;
   fileName: string | null;
   size: number | null;
+  digest: string | null;
   progress: { done: number; parts: number | null };
 }
 
-const PACK = 'id profile state message fileName size progress { done parts }';
+const PACK = 'id profile state message fileName size digest progress { done parts }';
 const MAY = `query Packs($id: ID!) { node(id: $id) { ... on Judgement { ${Object.keys(PROFILES)
   .map((profile) => `${profile}: viewerCan(action: PACK_${profile})`)
   .join(' ')} } } evidencePacks(first: 5, direction: DESC) { nodes { ${PACK} } } }`;
@@ -81,6 +82,7 @@ function Row({ pack, onNews }: { pack: Pack; onNews: (pack: Pack) => void }) {
       <span role="status" className={error || pack.state === 'FAILED' ? 'error' : undefined}>
         {error || told(pack)}
       </span>
+      {pack.digest && <code>SHA-256 {pack.digest}</code>}
     </li>
   );
 }
