@@ -353,7 +353,7 @@ impl<P: Row + Reached<E>, E: Row + Reached<F>, F: Visible> Question for PartTall
     fn select(&self, backend: DbBackend, viewer: &Viewer) -> SelectStatement {
         let same = key::<P>().into_simple_expr().eq(key::<E>().into_simple_expr());
         let mut counted = counting::<P>(self.by.into_simple_expr(), self.of)
-            .join(JoinType::InnerJoin, E::default().table_ref(), same)
+            .join(JoinType::InnerJoin, E::default().table_ref(), same.clone())
             .cond_where(<P as Reached<E>>::still(viewer))
             .take();
         let theirs = Condition::all()
@@ -361,10 +361,12 @@ impl<P: Row + Reached<E>, E: Row + Reached<F>, F: Visible> Question for PartTall
             .add((self.only)())
             .add(<E as Reached<F>>::still(viewer));
         match backend {
-            // by their keys: a plan for any number of items would read all parts that there are
+            // by their keys: a plan for any number of items would read all parts that there are. What is asked of a
+            // part is asked within, or the keys would be looked for once for each part
             DbBackend::Postgres => {
                 let mut items = Query::select();
                 items.expr(key::<E>().into_simple_expr()).from(E::default().table_ref());
+                items.join(JoinType::InnerJoin, P::default().table_ref(), same);
                 let items =
                     SimpleExpr::SubQuery(None, Box::new(items.cond_where(theirs).take().into()));
                 let among = [key::<P>().into_simple_expr(), items];
