@@ -7,7 +7,7 @@ run: explorer
 
 # Installs what is missing and runs every test.
 test: tools explorer tests/clients/node_modules/.package-lock.json tests/oidc/node_modules/.package-lock.json
-	cargo test --workspace
+	RUST_TEST_THREADS=$$(( $$(nproc) * 3 / 2 )) cargo test --workspace # some of them wait
 	npm --prefix ui test
 
 # Measures the server (docs/PERFORMANCE.md).
