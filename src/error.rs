@@ -113,7 +113,7 @@ pub enum UserErrorCode {
     OriginRequired,
     /// The bytes of the upload have not come.
     BytesMissing,
-    /// A finding cites what would be taken back.
+    /// A finding cites what would be taken back or disposed of.
     Cited,
     /// A legal hold keeps the document.
     UnderLegalHold,

@@ -4,11 +4,12 @@
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::files::Files;
 use crate::store::{Event, Seen, Store, Write};
-use ::entity::types::{Action, FileState, KeepingKind};
-use ::entity::{document, document_remark, document_version, evidence};
+use ::entity::types::{Action, FileState, KeepingKind, LinkStatus};
+use ::entity::{document, document_remark, document_version, evidence, evidence_link, judgement};
 use chrono::Datelike;
 use sea_orm::prelude::{Date, Uuid};
 use sea_orm::{ColumnTrait, Condition, Set};
+use std::collections::BTreeSet;
 
 /// The longest name of a retention class, in characters.
 const LONGEST_CLASS: usize = 100;
@@ -77,7 +78,7 @@ pub async fn hold(
     .await
 }
 
-/// Disposes of a document whose retention is over and that no legal hold keeps.
+/// Disposes of a document whose retention is over, that no legal hold keeps and that no active link cites.
 ///
 /// # Errors
 /// As [`retain`].
@@ -106,6 +107,7 @@ pub async fn dispose(
                 return Err(Error::refused("document", UserErrorCode::StillRetained, message));
             }
         }
+        uncited(write, id).await?;
         let versions = versions(write, id).await?;
         for version in &versions {
             let row = document_version::ActiveModel {
@@ -126,6 +128,28 @@ pub async fn dispose(
         }
     }
     Ok(item)
+}
+
+/// Refuses while an active link cites a document that is held, whoever sees that. Those judgements are named that the
+/// viewer sees.
+async fn uncited(write: &Write<'_>, document: Uuid) -> Result<()> {
+    if !write.is_any_cited(&[document]).await? {
+        return Ok(());
+    }
+    let active = Condition::all()
+        .add(evidence_link::Column::EvidenceId.eq(document))
+        .add(evidence_link::Column::Status.eq(LinkStatus::Active));
+    let links = write.all::<evidence_link::Entity>(active).await?;
+    let those = judgement::Column::Id.is_in(links.iter().map(|link| link.judgement_id));
+    let those = write.all::<judgement::Entity>(Condition::all().add(those)).await?;
+    let names: BTreeSet<&str> = those.iter().map(|of| of.reference.as_str()).collect();
+    let names = names.into_iter().collect::<Vec<_>>().join(", ");
+    let who = if names.is_empty() { "a judgement" } else { names.as_str() };
+    let message = format!(
+        "Cited by: {who}. What is cited is not disposed of: a draft's links can be withdrawn first; what was signed off \
+         keeps what it rests on."
+    );
+    Err(Error::refused("document", UserErrorCode::Cited, message))
 }
 
 async fn versions(write: &Write<'_>, document: Uuid) -> Result<Vec<Uuid>> {

@@ -72,7 +72,7 @@ async fn a_document_is_kept_until_londons_midnight() {
         let config = config(folder.path(), &[]);
         let app = TestApp::at_time(folder, config, instant).await;
         let records = app.caller("RECORDS-1");
-        let document = records.id("DOC-YH-002").await;
+        let document = records.id("DOC-YH-004").await;
         let query = "mutation($keep: SetRetentionInput!, $dispose: DisposeDocumentInput!) {
             setRetention(input: $keep) { userErrors { code } }
             disposeDocument(input: $dispose) { userErrors { code } } }";

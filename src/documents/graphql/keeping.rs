@@ -95,10 +95,10 @@ impl KeepingMutation {
         )
     }
 
-    /// Disposes of a document whose retention is over and that no legal hold keeps: the bytes and the words of
-    /// all its versions go for good. What describes it, the SHA-256 of each version and the links to it stay.
-    /// Errors as for `setRetention`; the rules refuse with `UNDER_LEGAL_HOLD`, `STILL_RETAINED`,
-    /// `ALREADY_DISPOSED` and `REASON_REQUIRED`.
+    /// Disposes of a document whose retention is over, that no legal hold keeps and that nothing cites: the bytes
+    /// and the words of all its versions go for good. What describes it, the SHA-256 of each version and the links
+    /// that were withdrawn stay. Errors as for `setRetention`; the rules refuse with `UNDER_LEGAL_HOLD`,
+    /// `STILL_RETAINED`, `CITED`, `ALREADY_DISPOSED` and `REASON_REQUIRED`.
     async fn dispose_document(
         &self,
         ctx: &Context<'_>,

@@ -2,6 +2,7 @@
 
 use super::{announced, download, send};
 use crate::kept::both;
+use crate::links;
 use crate::rows::Rows;
 use crate::support::{BOTH, Caller, On, TestApp};
 use crate::walk::texts;
@@ -89,35 +90,41 @@ async fn a_document_is_kept_until_its_day_and_while_a_hold_lasts_and_then_dispos
 }
 
 #[tokio::test]
-async fn what_cites_a_document_that_was_disposed_of_keeps_its_link() {
+async fn a_document_that_a_judgement_rests_on_is_not_disposed_of() {
     for on in BOTH {
         let app = TestApp::start(on).await;
         let (records, lead) = (app.caller("RECORDS-1"), app.caller("LEAD-YH"));
-        let cited = "{ evidenceItem(reference: \"DOC-YH-002\") { usedBy { reference rationale
-            pinnedVersion { sha256 fileState } locator { quote } } } }";
-        let before = lead.query(cited, json!({})).await["evidenceItem"]["usedBy"].take();
-        assert!(before.as_array().is_some_and(|links| !links.is_empty()));
-        let document = json!(lead.id("DOC-YH-002").await);
-        let until = json!({"document": document, "retentionClass": "x", "keepUntil": "2025-01-01",
-            "reason": "x"});
-        change(&records, "setRetention", &until).await;
-        let dispose = json!({"document": document, "reason": "The schedule says so."});
-        change(&records, "disposeDocument", &dispose).await;
-        let after = lead.query(cited, json!({})).await["evidenceItem"]["usedBy"].take();
-        for (was, is) in before.as_array().unwrap().iter().zip(after.as_array().unwrap()) {
-            assert_eq!(
-                (&was["reference"], &was["rationale"]),
-                (&is["reference"], &is["rationale"])
-            );
-            assert_eq!(was["pinnedVersion"]["sha256"], is["pinnedVersion"]["sha256"], "{on:?}");
-            assert_eq!(is["pinnedVersion"]["fileState"], "DISPOSED", "{on:?}");
-            assert_eq!(is["locator"]["quote"], Value::Null, "quotes are words of it");
-        }
-        let seal =
-            "{ judgement(reference: \"J-YH-01\") { seal { verified } damagedFiles { id } } }";
-        let judgement = lead.query(seal, json!({})).await["judgement"].take();
-        assert_eq!(judgement["seal"]["verified"], true, "{on:?}: what was signed off stands");
-        assert_eq!(judgement["damagedFiles"], json!([]), "{on:?}: disposal is no damage");
+        let due = async |reference: &str| {
+            let document = json!(lead.id(reference).await);
+            let until = json!({"document": document, "retentionClass": "x",
+                "keepUntil": "2025-01-01", "reason": "x"});
+            change(&records, "setRetention", &until).await;
+            json!({"document": document, "reason": "The schedule says so."})
+        };
+        let dispose = due("DOC-YH-002").await;
+        let before = Rows::of(&app).await.written().await;
+        let refused = change(&records, "disposeDocument", &dispose).await;
+        let fault = &refused["userErrors"][0];
+        assert_eq!((&refused["document"], &fault["code"]), (&Value::Null, &json!("CITED")));
+        let message = fault["message"].as_str().expect("a sentence");
+        assert!(message.starts_with("Cited by: J-YH-01."), "{on:?}: {message}");
+        assert_eq!(Rows::of(&app).await.written().await, before, "{on:?}");
+
+        let dispose = due("DOC-YH-004").await;
+        let input = links::input(&lead, "F-YH-09", "DOC-YH-004").await;
+        let link = links::link(&lead, &input).await["link"].take();
+        assert_eq!(code(&records, "disposeDocument", &dispose).await, "CITED", "{on:?}: a draft");
+        assert_eq!(links::codes(&links::withdraw(&lead, &link["id"], "Not this.").await), [""; 0]);
+        let gone = change(&records, "disposeDocument", &dispose).await;
+        assert_eq!(gone["userErrors"], json!([]), "{on:?}");
+        let history = "query($id: ID!) { node(id: $id) { ... on Finding { links(history: true) { id
+            rationale pinnedVersion { sha256 fileState } } } } }";
+        let history = lead.query(history, json!({"id": input["finding"]})).await["node"].take();
+        let mut links = history["links"].as_array().expect("links").iter();
+        let kept = links.find(|one| one["id"] == link["id"]).expect("it stays in the history");
+        assert_eq!(kept["rationale"], "It bears on the finding.");
+        assert_eq!(kept["pinnedVersion"]["fileState"], "DISPOSED", "{on:?}");
+        assert!(kept["pinnedVersion"]["sha256"].is_string(), "{on:?}");
     }
 }
 
