@@ -5,22 +5,40 @@ use crate::access::policy;
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::store::{Loader, Seen};
-use ::entity::types::{EvidenceKind, LinkStatus, SinceSignOff, Stance};
+use ::entity::types::{EvidenceKind, JudgementStatus, LinkStatus, SinceSignOff, Stance};
 use ::entity::{
-    evidence as item, evidence_link, finding, judgement, performance_point, performance_withdrawal,
-    seal,
+    evidence as item, evidence_link, finding, judgement, judgement_ending, performance_point,
+    performance_withdrawal, seal,
 };
-use futures_util::future::{try_join_all, try_join3};
+use futures_util::future::{try_join, try_join_all, try_join3};
 use std::collections::BTreeMap;
+
+/// What something happened to.
+#[derive(Clone, Debug)]
+pub enum To {
+    /// An item that the judgement cites.
+    Item(Seen<item::Model>),
+    /// A judgement of an Area that it draws on.
+    Source(Seen<judgement::Model>),
+}
+
+impl To {
+    fn reference(&self) -> &str {
+        match self {
+            Self::Item(item) => &item.reference,
+            Self::Source(source) => &source.reference,
+        }
+    }
+}
 
 /// Something that happened.
 #[derive(Clone, Debug)]
 pub struct Happened {
     /// What.
     pub what: SinceSignOff,
-    /// To which item.
-    pub item: Seen<item::Model>,
-    /// The links that are concerned.
+    /// To what.
+    pub to: To,
+    /// The links that are concerned; none of what is drawn on.
     pub links: Vec<Seen<evidence_link::Model>>,
 }
 
@@ -28,36 +46,53 @@ impl Happened {
     /// What happened and what to do, in a sentence.
     #[must_use]
     pub fn message(&self) -> String {
-        let item = &self.item.reference;
+        let name = self.to.reference();
         match self.what {
             SinceSignOff::NewVersion => {
                 format!(
-                    "{item} has a newer version than the one that was sealed: see whether it still says so."
+                    "{name} has a newer version than the one that was sealed: see whether it still says so."
                 )
             }
             SinceSignOff::NotesChanged => {
                 format!(
-                    "The notes of {item} were changed or agreed anew: see whether they still say so."
+                    "The notes of {name} were changed or agreed anew: see whether they still say so."
                 )
             }
             SinceSignOff::EvidenceSetAside => {
                 format!(
-                    "{item} was rejected or withdrawn: see whether the judgement stands without it."
+                    "{name} was rejected or withdrawn: see whether the judgement stands without it."
                 )
             }
             SinceSignOff::NewContradiction => {
-                format!("{item} contradicts the same finding in a newer version of the judgement.")
+                format!("{name} contradicts the same finding in a newer version of the judgement.")
             }
             SinceSignOff::CorrectedFigure => {
                 format!(
-                    "A figure of {item} was corrected or withdrawn: see whether it still carries the finding."
+                    "A figure of {name} was corrected or withdrawn: see whether it still carries the finding."
+                )
+            }
+            SinceSignOff::SourceRetracted => {
+                format!(
+                    "{name} was retracted: see whether the judgement stands without it, and amend or retract it if not."
+                )
+            }
+            SinceSignOff::SourceAmended => {
+                format!(
+                    "{name} has a newer version than the one drawn on: see whether it still says so, and amend the \
+                     judgement if not."
+                )
+            }
+            SinceSignOff::SourceChanged => {
+                format!(
+                    "What {name} rests on has changed since it was signed off: see what, and whether it still carries."
                 )
             }
         }
     }
 }
 
-/// What happened since a judgement was signed off, by item; nothing before that.
+/// What happened since a judgement was signed off to what it rests on, by item, and to what it draws on; nothing before
+/// that.
 ///
 /// # Errors
 /// If the database cannot be read.
@@ -65,23 +100,63 @@ pub async fn of(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<V
     if loader.part::<seal::Entity, _>(judgement).await?.is_none() {
         return Ok(vec![]);
     }
+    let sources = reads::drawn_on(loader, judgement).await?;
+    let drawn = try_join_all(sources.iter().map(|source| drawn(loader, source)));
+    let (mut all, drawn) = try_join(own(loader, judgement), drawn).await?;
+    all.extend(drawn.into_iter().flatten());
+    Ok(all)
+}
+
+/// What happened to the items that a judgement cites itself.
+async fn own(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Vec<Happened>> {
     let links = reads::links_of(loader, judgement).await?;
     let links: Vec<_> =
         links.into_iter().filter(|link| link.status == LinkStatus::Active).collect();
     let looked = links.iter().map(|link| look(loader, link));
-    let (looked, contradicting) = futures_util::future::try_join(
-        try_join_all(looked),
-        contradicting(loader, judgement, &links),
-    )
-    .await?;
+    let (looked, contradicting) =
+        try_join(try_join_all(looked), contradicting(loader, judgement, &links)).await?;
     let mut by_item = BTreeMap::<_, Happened>::new();
     let all = looked.into_iter().flatten().chain(contradicting);
     for (what, item, link) in all {
         let key = (item.reference.clone(), what);
-        let known = by_item.entry(key).or_insert_with(|| Happened { what, item, links: vec![] });
+        let to = To::Item(item);
+        let known = by_item.entry(key).or_insert_with(|| Happened { what, to, links: vec![] });
         known.links.push(link);
     }
     Ok(by_item.into_values().collect())
+}
+
+/// What happened to a judgement that is drawn on: it or a newer version of it was retracted, a newer version is past
+/// draft, or what it rests on has changed in its turn.
+async fn drawn(loader: &Loader, source: &Seen<judgement::Model>) -> Result<Vec<Happened>> {
+    let (own, mut versions) = try_join(own(loader, source), newer(loader, source)).await?;
+    versions.retain(|version| version.status != JudgementStatus::Draft);
+    let amended = !versions.is_empty();
+    versions.push(source.clone());
+    let endings = versions.iter().map(|of| loader.part::<judgement_ending::Entity, _>(of));
+    let endings = try_join_all(endings).await?;
+    let told = [
+        (SinceSignOff::SourceRetracted, endings.iter().any(Option::is_some)),
+        (SinceSignOff::SourceAmended, amended),
+        (SinceSignOff::SourceChanged, !own.is_empty()),
+    ];
+    let told = told.into_iter().filter(|(_, so)| *so);
+    let to = || To::Source(source.clone());
+    Ok(told.map(|(what, _)| Happened { what, to: to(), links: vec![] }).collect())
+}
+
+/// The newer versions of a judgement that the viewer sees, one after the other.
+async fn newer(
+    loader: &Loader,
+    judgement: &Seen<judgement::Model>,
+) -> Result<Vec<Seen<judgement::Model>>> {
+    let (by, order) = (judgement::Column::SupersedesId, judgement::Column::Version);
+    let (mut newer, mut of) = (vec![], judgement.clone());
+    while let Some(next) = loader.children::<judgement::Entity, _>(by, &of, order).await?.last() {
+        newer.push(next.clone());
+        of = next.clone();
+    }
+    Ok(newer)
 }
 
 type Found = (SinceSignOff, Seen<item::Model>, Seen<evidence_link::Model>);
@@ -141,15 +216,9 @@ async fn contradicting(
     judgement: &Seen<judgement::Model>,
     sealed: &[Seen<evidence_link::Model>],
 ) -> Result<Vec<Found>> {
-    let (by, order) = (judgement::Column::SupersedesId, judgement::Column::Version);
     let own: Vec<Seen<finding::Model>> = reads::findings_of(loader, judgement).await?;
-    let (mut newer, mut of) = (vec![], judgement.clone());
-    while let Some(next) = loader.children::<judgement::Entity, _>(by, &of, order).await?.last() {
-        newer.push(next.clone());
-        of = next.clone();
-    }
     let mut told = vec![];
-    for version in &newer {
+    for version in &newer(loader, judgement).await? {
         let findings = reads::findings_of(loader, version).await?;
         let same = findings.iter().filter(|of| own.iter().any(|one| one.reference == of.reference));
         for finding in same {

@@ -259,6 +259,12 @@ vocabulary! {
         NewContradiction,
         /// A figure was corrected or withdrawn.
         CorrectedFigure,
+        /// A judgement that is drawn on, or a newer version of it, was retracted.
+        SourceRetracted,
+        /// A judgement that is drawn on has a newer version that is past draft.
+        SourceAmended,
+        /// What a judgement that is drawn on rests on has changed since that was signed off.
+        SourceChanged,
     }
     /// How a judgement ended.
     JudgementEndingKind {

@@ -168,7 +168,8 @@ node! {
         async fn as_sealed(&self, ctx: &Context<'_>) -> Result<Option<SealedJudgement>> {
             SealedJudgement::of(ctx, &self.0).await
         }
-        /// What has happened since it was signed off to what it rests on, by item; empty before that.
+        /// What has happened since it was signed off to what it rests on, by item, and to what it draws on; empty before
+        /// that.
         async fn changed_since_sign_off(
             &self,
             ctx: &Context<'_>,

@@ -6,7 +6,7 @@ use crate::evidence as items;
 use crate::evidence::graphql::ahead;
 use crate::graphql::prelude::*;
 use crate::judgements::sealed::{self, Sealed};
-use crate::judgements::since::Happened;
+use crate::judgements::since::{Happened, To};
 use futures_util::future::{try_join, try_join_all};
 
 /// A judgement as it was sealed when it was signed off: what it said and rested on then.
@@ -279,11 +279,22 @@ impl ChangeSinceSignOff {
     async fn message(&self) -> String {
         self.0.message()
     }
-    /// The item that it happened to.
-    async fn evidence(&self) -> Evidence {
-        self.0.item.clone().into()
+    /// The item that it happened to; null if it happened to a judgement that is drawn on.
+    async fn evidence(&self) -> Option<Evidence> {
+        match &self.0.to {
+            To::Item(item) => Some(item.clone().into()),
+            To::Source(_) => None,
+        }
     }
-    /// The links that are concerned.
+    /// The judgement that it happened to, of those that a cross-Area judgement draws on and that you may see; null if it
+    /// happened to an item.
+    async fn judgement(&self) -> Option<Judgement> {
+        match &self.0.to {
+            To::Item(_) => None,
+            To::Source(source) => Some(Judgement(source.clone())),
+        }
+    }
+    /// The links that are concerned; none if it happened to a judgement that is drawn on.
     async fn links(
         &self,
         ctx: &Context<'_>,

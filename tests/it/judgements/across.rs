@@ -169,3 +169,75 @@ async fn it_is_agreed_sealed_published_and_amended_like_any_other() {
         assert_eq!(seen["seal"]["verified"], true);
     }
 }
+
+/// What happened to what it draws on, and how many statements it takes to tell.
+async fn happened(app: &TestApp, who: &str, id: &Value) -> (Vec<String>, u64) {
+    let query =
+        "query($id: ID!) { node(id: $id) { ... on Judgement { changedSinceSignOff { what message
+        evidence { id } links { id } judgement { reference version } } } } }";
+    let caller = app.caller(who);
+    let (mut data, statements) = app.statements(caller.query(query, json!({"id": id}))).await;
+    let all = data["node"]["changedSinceSignOff"].take();
+    let told = all.as_array().expect("what happened").iter().map(|one| {
+        assert_eq!((&one["evidence"], &one["links"]), (&Value::Null, &json!([])), "{one}");
+        let (what, source) = (one["what"].as_str(), one["judgement"]["reference"].as_str());
+        let (what, source) = (what.expect("a word"), source.expect("a name"));
+        assert!(one["message"].as_str().is_some_and(|says| says.contains(source)), "{one}");
+        assert_eq!(one["judgement"]["version"], 1, "the one that is drawn on");
+        format!("{what} {source}")
+    });
+    (told.collect(), statements)
+}
+
+#[tokio::test]
+async fn what_happens_to_what_it_draws_on_is_told_to_who_sees_that() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (hmci, qa) = (app.caller("HMCI"), app.caller("QA-1"));
+        let (lead, other) = (app.caller("LEAD-YH"), app.caller("LEAD-CW"));
+        for source in ["J-CW-02", "J-YH-03", "J-YH-04"] {
+            let source = json!(hmci.id(source).await);
+            made(&hmci, "signOffJudgement", &step(&hmci, &source, "").await).await;
+        }
+        let source = json!(hmci.id("J-YH-02").await);
+        let mut sealed = vec![];
+        for drawn in [&SOURCES[..], &["J-CW-02", "J-YH-01", "J-YH-02", "J-YH-03", "J-YH-04"]] {
+            let input = across(&hmci, drawn).await;
+            let id = made(&hmci, "createCrossAreaJudgement", &input).await["id"].take();
+            assert_eq!(happened(&app, "HMCI", &id).await.0, [""; 0], "nothing before that");
+            for (by, name) in
+                [(&hmci, "submitJudgement"), (&qa, "agreeJudgement"), (&hmci, "signOffJudgement")]
+            {
+                made(by, name, &step(by, &id, "").await).await;
+            }
+            sealed.push(id);
+        }
+        let id = &sealed[0];
+        let told = async |who: &str| happened(&app, who, id).await.0;
+        assert_eq!(told("HMCI").await, [""; 0], "{on:?}");
+
+        let next = made(&lead, "amendJudgement", &step(&lead, &source, "So.").await).await;
+        assert_eq!(told("HMCI").await, [""; 0], "{on:?}: a draft says nothing yet");
+        made(&qa, "agreeJudgement", &step(&qa, &next["id"], "").await).await;
+        assert_eq!(told("HMCI").await, ["SOURCE_AMENDED J-YH-02"], "{on:?}");
+
+        let withdraw =
+            "mutation($id: ID!) { withdrawEvidence(input: {evidence: $id, reason: \"So.\"}) {
+            userErrors { code } } }";
+        let gone = other.query(withdraw, json!({"id": other.id("INT-CW-038").await})).await;
+        assert_eq!(codes(&gone["withdrawEvidence"]), [""; 0]);
+        let both = ["SOURCE_CHANGED J-CW-02", "SOURCE_AMENDED J-YH-02"];
+        assert_eq!(told("HMCI").await, both, "{on:?}");
+
+        made(&hmci, "publishJudgement", &step(&hmci, &source, "").await).await;
+        made(&hmci, "retractJudgement", &step(&hmci, &source, "It is wrong.").await).await;
+        let all = ["SOURCE_CHANGED J-CW-02", "SOURCE_RETRACTED J-YH-02", "SOURCE_AMENDED J-YH-02"];
+        assert_eq!(told("HMCI").await, all, "{on:?}");
+        assert_eq!(told("LEAD-YH").await, all[1..], "each sees its own Area");
+        assert_eq!(told("LEAD-CW").await, all[..1], "each sees its own Area");
+
+        let (few, more) =
+            (happened(&app, "HMCI", id).await.1, happened(&app, "HMCI", &sealed[1]).await.1);
+        assert!(more <= few + 3, "{on:?}: {few} {more}");
+    }
+}
