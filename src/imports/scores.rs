@@ -1,5 +1,6 @@
 //! Scores of the Area Inspection Programme: a row for each Area, unit and measure (scope, paragraphs 24 and 25). What
-//! is not given is empty, never 0. A score that a judgement rests on stays as it is.
+//! is not given is empty, never 0. What a score says stays as it is while a judgement rests on it, and all of it once one
+//! that is sealed does.
 
 use super::kind::{Decision, Kind, change, unit};
 use crate::areas::rules::misprinted;
@@ -11,7 +12,7 @@ use ::entity::types::{CaseworkUnit, Measure, RowChange, RowFault, RowVerdict};
 use ::entity::{aip_score, area, import_row, inspection};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveEnum, ColumnTrait, Condition, Set};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// What names a score.
 type Named = (Uuid, CaseworkUnit, Measure);
@@ -21,7 +22,8 @@ pub(super) struct Scores {
     batch: Uuid,
     areas: HashMap<String, Seen<area::Model>>,
     known: HashMap<Named, Seen<aip_score::Model>>,
-    relied_on: HashSet<Uuid>,
+    /// What a judgement rests on, and whether one that is sealed does.
+    relied_on: HashMap<Uuid, bool>,
     first: HashMap<Named, i32>,
     made: u32,
 }
@@ -131,9 +133,11 @@ impl Kind for Scores {
         if first < line {
             return fault(format!("line {first} is of the same score: leave one out"));
         }
-        let relied_on = self.known.get(&row.of).is_some_and(|now| self.relied_on.contains(&now.id));
-        let given = self.changes(row).iter().any(|change| change.from.is_some());
-        if relied_on && given {
+        // for a draft, what was not given can be filled in
+        let rests = self.known.get(&row.of).and_then(|now| self.relied_on.get(&now.id));
+        let breaks =
+            |change: &RowChange| rests.is_some_and(|sealed| *sealed || change.from.is_some());
+        if self.changes(row).iter().any(breaks) {
             return fault("a judgement rests on this score as it is: it cannot be changed".into());
         }
         vec![]

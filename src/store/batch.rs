@@ -7,12 +7,12 @@ use super::write::deed;
 use super::{Row, Seen, Write};
 use crate::access::Subject;
 use crate::error::Result;
-use ::entity::types::{Action, AuditOutcome, LinkStatus};
+use ::entity::types::{Action, AuditOutcome, JudgementStatus, LinkStatus};
 use ::entity::{aip_score_item, effect, evidence, evidence_link, judgement};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::LockType;
 use sea_orm::{Condition, QueryOrder, QuerySelect, TransactionTrait};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 impl Write<'_> {
@@ -81,26 +81,37 @@ impl Write<'_> {
         self.besides.lock().unwrap_or_else(PoisonError::into_inner).push(deed);
     }
 
-    /// Of these scores, those that a judgement explains or an active link cites, whoever sees it.
+    /// Of these scores, those that a judgement explains or an active link cites, whoever sees it, and whether one that is
+    /// sealed does.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn scores_relied_on(&self, scores: &[Uuid]) -> Result<HashSet<Uuid>> {
+    pub async fn scores_relied_on(&self, scores: &[Uuid]) -> Result<HashMap<Uuid, bool>> {
         let these = || scores.iter().copied();
         let explained = effect::Entity::find().filter(effect::Column::AipScoreId.is_in(these()));
         let explained = explained.all(self.transaction).await?;
-        let mut relied_on: HashSet<Uuid> =
-            explained.iter().filter_map(|effect| effect.aip_score_id).collect();
         let items = aip_score_item::Column::AipScoreId.is_in(these());
         let items = aip_score_item::Entity::find().filter(items).all(self.transaction).await?;
-        let keys = items.iter().map(|item| item.evidence_id);
+        let items: HashMap<Uuid, Uuid> =
+            items.iter().map(|item| (item.evidence_id, item.aip_score_id)).collect();
         let cited = evidence_link::Entity::find()
-            .filter(evidence_link::Column::EvidenceId.is_in(keys))
+            .filter(evidence_link::Column::EvidenceId.is_in(items.keys().copied()))
             .filter(evidence_link::Column::Status.eq(LinkStatus::Active));
         let cited = cited.all(self.transaction).await?;
-        let cited: HashSet<Uuid> = cited.iter().map(|link| link.evidence_id).collect();
-        let items = items.iter().filter(|item| cited.contains(&item.evidence_id));
-        relied_on.extend(items.map(|item| item.aip_score_id));
+        let sealed = [JudgementStatus::SignedOff, JudgementStatus::Published];
+        let sealed = judgement::Entity::find()
+            .filter(judgement::Column::Status.is_in(sealed))
+            .select_only()
+            .column(judgement::Column::Id)
+            .into_tuple::<Uuid>();
+        let sealed: HashSet<Uuid> = sealed.all(self.transaction).await?.into_iter().collect();
+        let explained =
+            explained.iter().filter_map(|effect| Some((effect.aip_score_id?, effect.judgement_id)));
+        let cited = cited.iter().map(|link| (items[&link.evidence_id], link.judgement_id));
+        let mut relied_on: HashMap<Uuid, bool> = HashMap::new();
+        for (score, judgement) in explained.chain(cited) {
+            *relied_on.entry(score).or_default() |= sealed.contains(&judgement);
+        }
         Ok(relied_on)
     }
 

@@ -130,3 +130,52 @@ async fn what_a_judgement_rests_on_stays_and_bad_rows_are_refused() {
         assert_eq!(admin.refused(&announce("PERFORMANCE"), json!({})).await, "FORBIDDEN");
     }
 }
+
+/// A judgement that is sealed explains `YH,MC,GRIP`; only one that is agreed explains `CW,MC,GRIP`, until it is signed off.
+#[tokio::test]
+async fn once_a_judgement_is_sealed_nothing_of_its_score_is_filled_in_either() {
+    const STAYS: &str = "a judgement rests on this score as it is";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (admin, rows) = (app.caller("ADMIN-1"), Rows::of(&app).await);
+        let table = async |area: &str, baseline: &str, follow_up: &str, paragraph: &str| {
+            let of = scores(&admin, area).await;
+            let mut all = of.as_array().expect("scores").iter();
+            let now = all.find(|one| one["unit"] == "MC" && one["measure"] == "GRIP");
+            let now = now.expect("a score");
+            let unit = now["changeUnit"].as_str().expect("a unit");
+            let change = now["change"].as_f64().expect("a change");
+            let as_it_is = now["sourceParagraph"].as_str().unwrap_or_default();
+            let paragraph = if paragraph.is_empty() { as_it_is } else { paragraph };
+            format!("{HEAD}{area},MC,GRIP,{baseline},{follow_up},{change},\"{unit}\",{paragraph}\n")
+        };
+        let before = rows.all::<entity::aip_score::Entity>().await;
+        for (baseline, follow_up, paragraph) in
+            [("50", "63.2", ""), ("50", "", ""), ("", "63.2", ""), ("", "", "25")]
+        {
+            let text = table("YH", baseline, follow_up, paragraph).await;
+            let batch = import(&app, &admin, &text, "ROW_BY_ROW").await;
+            assert_eq!(batch["refused"], 1, "{on:?} {text}: {batch:#}");
+            let reason = batch["rows"][0]["faults"][0]["reason"].as_str().expect("text");
+            assert!(reason.starts_with(STAYS), "{on:?}: {reason}");
+        }
+        assert_eq!(rows.all::<entity::aip_score::Entity>().await, before, "{on:?}");
+        let text = table("YH", "", "", "").await;
+        let same = import(&app, &admin, &text, "ROW_BY_ROW").await;
+        assert_eq!(same["unchanged"], 1, "{on:?}: {same:#}");
+
+        let text = table("CW", "50", "", "").await;
+        let filled = import(&app, &admin, &text, "ROW_BY_ROW").await;
+        assert_eq!(filled["updates"], 1, "{on:?}: {filled:#}");
+        let sealed = rows
+            .run(
+                "UPDATE judgement SET status = 'SIGNED_OFF' WHERE id IN
+                (SELECT judgement_id FROM effect WHERE unit = 'MC' AND measure = 'GRIP')",
+            )
+            .await;
+        assert!(sealed > 0, "{on:?}");
+        let text = table("CW", "50", "43.8", "").await;
+        let batch = import(&app, &admin, &text, "ROW_BY_ROW").await;
+        assert_eq!(batch["refused"], 1, "{on:?}: {batch:#}");
+    }
+}
