@@ -119,15 +119,15 @@ impl Gathered {
         link: &evidence_link::Model,
         found: items::Found,
     ) -> bool {
-        let items::Found { item, closed, restricted, named } = found;
+        let items::Found { item, closed, restricted, named, masked } = found;
         if restricted {
             self.heard.insert(item.id);
         }
-        if named == Some(true) {
+        if named {
             self.named.insert(item.id);
         }
-        if named == Some(false) {
-            self.leave_out(row, "names", Some(link.id), Rule::Profile);
+        if let Some(rule) = masked {
+            self.leave_out(row, "names", Some(link.id), rule);
         }
         for (what, rule) in &closed {
             self.leave_out(row, what, Some(link.id), *rule);

@@ -6,7 +6,7 @@ use crate::documents;
 use crate::error::Result;
 use crate::evidence::reads;
 use crate::store::{Loader, Seen, revisions};
-use ::entity::types::{EvidenceKind, PackProfile};
+use ::entity::types::{Action, EvidenceKind, PackProfile};
 use ::entity::{
     aip_score, aip_score_item, check_revision, check_template, document, evidence, evidence_link,
     evidence_revision, interview, interview_note_revision, interview_role, interviewee,
@@ -24,8 +24,10 @@ pub(super) struct Found {
     pub closed: Vec<(&'static str, Rule)>,
     /// Whether words are there that were said in confidence.
     pub restricted: bool,
-    /// Whether who was interviewed is named; nothing where nobody was, or where whoever asked does not see it.
-    pub named: Option<bool>,
+    /// Whether who was interviewed is named.
+    pub named: bool,
+    /// By which rule nobody is who was interviewed, whether somebody is recorded or not: that is not said either.
+    pub masked: Option<Rule>,
 }
 
 pub(super) async fn of(
@@ -54,7 +56,8 @@ pub(super) async fn of(
         },
         closed: vec![],
         restricted: false,
-        named: None,
+        named: false,
+        masked: None,
     };
     match item.kind {
         EvidenceKind::Document => document(loader, link, item, &mut found).await?,
@@ -167,14 +170,18 @@ async fn heard(
         "participants": interview.participants,
         "restricted": interview.restricted,
     });
-    let (by, order) = (interviewee::Column::InterviewId, interviewee::Column::Name);
-    let people = loader.children::<interviewee::Entity, _>(by, item, order).await?;
-    if !people.is_empty() {
-        found.named = Some(names(profile));
-        if names(profile) {
+    if !names(profile) {
+        found.masked = Some(Rule::Profile);
+    } else if loader.store().viewer().may_ever(Action::RevealIdentity) {
+        let (by, order) = (interviewee::Column::InterviewId, interviewee::Column::Name);
+        let people = loader.children::<interviewee::Entity, _>(by, item, order).await?;
+        if !people.is_empty() {
+            found.named = true;
             let people = people.iter().map(|of| json!({"name": of.name, "post": of.post}));
             found.item.detail["interviewees"] = people.collect();
         }
+    } else {
+        found.masked = Some(Rule::NotVisible);
     }
     let Some(revision) = revision(loader, link, found).await? else { return Ok(()) };
     let by = interview_note_revision::Column::InterviewId;

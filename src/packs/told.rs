@@ -238,7 +238,7 @@ pub struct Figure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Rule {
-    /// Whoever asked may not see it. How many, never which.
+    /// Whoever asked may not see it. How many, never which; of names, in which interview.
     NotVisible,
     /// It is not for those whom the profile is for.
     Profile,

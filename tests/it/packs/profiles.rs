@@ -48,16 +48,29 @@ async fn names_are_for_the_inspectorate_and_confidences_not_for_quality_assuranc
     let app = TestApp::start(BOTH[0]).await;
     put_files(&app).await;
     let rows = Rows::of(&app).await;
-    heard(&rows).await;
     rows.stand("QA-1", &["YH"], &[]).await;
+    rows.run("UPDATE interview SET restricted = FALSE").await;
+    let (_, nobody) = fetched(&app, "QA-1", "J-YH-01", "QA").await;
+    heard(&rows).await;
     let (_, bytes) = fetched(&app, "LEAD-YH", "J-YH-01", "INTERNAL").await;
-    assert!(whole(&inside(&bytes)).contains("Morgan Example"));
+    let all = inside(&bytes);
+    assert!(whole(&all).contains("Morgan Example"));
+    assert_eq!(left_out(&all), [""; 0]);
     let (_, bytes) = fetched(&app, "HMCI", "J-YH-01", "INTERNAL").await;
-    assert!(!whole(&inside(&bytes)).contains("Morgan Example"), "who does not see names");
-    let (_, bytes) = fetched(&app, "LEAD-YH", "J-YH-01", "QA").await;
+    let all = inside(&bytes);
+    assert!(!whole(&all).contains("Morgan Example"), "who does not see names");
+    assert_eq!(left_out(&all), ["names NOT_VISIBLE"], "and is told so");
+    let (told, bytes) = fetched(&app, "LEAD-YH", "J-YH-01", "QA").await;
+    for who in ["INSP-YH-1", "QA-1", "HMCI"] {
+        let (_, same) = fetched(&app, who, "J-YH-01", "QA").await;
+        assert!(bytes == same, "{who}: whoever asks, the same");
+    }
+    assert!(bytes == nobody, "and whether anybody is recorded or not");
     let all = inside(&bytes);
     assert!(!whole(&all).contains("Morgan Example"));
     assert_eq!(left_out(&all), ["names PROFILE"]);
+    let heard = links(&all).iter().filter(|link| link["kind"] == "INTERVIEW").count();
+    assert_eq!(told["omissions"], heard, "each interview is named, and nobody in it");
     assert!(links(&all).iter().any(|link| link["evidence"] == "INT-YH-033"));
     rows.run("UPDATE interview SET restricted = TRUE").await;
     let (_, bytes) = fetched(&app, "QA-1", "J-YH-01", "QA").await;
