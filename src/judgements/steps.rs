@@ -2,7 +2,7 @@
 //!
 //! What stands in the way of a step is worked out once, for who takes it and for who asks whether they may.
 
-use super::base::{self, Base};
+use super::base::{self, Base, Source};
 use super::signing;
 use super::writing::{Change, change, end, goes_on, on_revision};
 use super::{amending, area};
@@ -14,7 +14,7 @@ use ::entity::types::{
     ReviewDecision,
 };
 use ::entity::{judgement, judgement_author, judgement_course, judgement_ending, review};
-use futures_util::future::try_join_all;
+use futures_util::future::{try_join, try_join_all};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel, Set};
 
@@ -103,6 +103,8 @@ pub struct Standing {
     amended: bool,
     /// What it rests on, if the viewer may see all of it.
     base: Option<Base>,
+    /// What it draws on, if the viewer may see all of it.
+    drawn: Option<Vec<Source>>,
 }
 
 /// What stands in the way of a step; nothing if it can be taken.
@@ -153,10 +155,13 @@ pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
             );
             all
         }
+        JudgementStep::Publish => match &at.drawn {
+            Some(drawn) => unpublished(of, drawn),
+            None => unseen(of),
+        },
         JudgementStep::Submit
         | JudgementStep::Return
         | JudgementStep::SendToArea
-        | JudgementStep::Publish
         | JudgementStep::Amend
         | JudgementStep::Retract => vec![],
     }
@@ -165,6 +170,26 @@ pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
 /// What stands in the way of who does not see all that a judgement rests on.
 fn unseen(of: &judgement::Model) -> Vec<UserError> {
     let message = format!("You may not see all that {} rests on.", of.reference);
+    vec![UserError { field: "judgement", message, code: UserErrorCode::EvidenceBase }]
+}
+
+/// What stands in the way of publishing what draws on something that is not published, or does not stand any more.
+fn unpublished(of: &judgement::Model, drawn: &[Source]) -> Vec<UserError> {
+    let is_out = |(source, ending): &&Source| {
+        source.status == JudgementStatus::Published && ending.is_none()
+    };
+    let kept = drawn.iter().filter(|source| !is_out(source));
+    let mut kept: Vec<_> = kept.map(|(source, _)| source.reference.as_str()).collect();
+    if kept.is_empty() {
+        return vec![];
+    }
+    kept.sort_unstable();
+    let named = base::names(kept.into_iter());
+    let message = format!(
+        "{} draws on what is not published, or was retracted: {named}. Publish that first, or amend it to draw on other \
+         judgements.",
+        of.reference
+    );
     vec![UserError { field: "judgement", message, code: UserErrorCode::EvidenceBase }]
 }
 
@@ -181,7 +206,7 @@ pub async fn standing(loader: &Loader, of: &Seen<judgement::Model>) -> Result<St
         loader.children::<judgement_author::Entity, _>(by, of, order),
     )
     .await?;
-    let newer = newer(loader, of).await?;
+    let (newer, drawn) = try_join(newer(loader, of), base::drawn(loader, of)).await?;
     let course = course.as_deref();
     Ok(Standing {
         judgement: of.clone(),
@@ -191,6 +216,7 @@ pub async fn standing(loader: &Loader, of: &Seen<judgement::Model>) -> Result<St
         own: !own.is_empty(),
         amended: newer,
         base,
+        drawn,
     })
 }
 
@@ -235,6 +261,8 @@ pub async fn take(
             let own = Condition::all().add(judgement_author::Column::JudgementId.eq(id));
             let own = write.all::<judgement_author::Entity>(own).await?;
             let base = if makes { base::held(write, &row).await? } else { None };
+            let publishes = step == JudgementStep::Publish;
+            let drawn = if publishes { base::drawn_held(write, &row).await? } else { None };
             let at = Standing {
                 judgement: row.clone(),
                 ended: false,
@@ -243,6 +271,7 @@ pub async fn take(
                 own: !own.is_empty(),
                 amended: step == JudgementStep::Amend && amending::goes_on(write, &row).await?,
                 base,
+                drawn,
             };
             on_revision(row.revision, revision, &row.reference)?;
             let obstacles = obstacles(step, &at);

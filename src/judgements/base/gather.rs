@@ -1,5 +1,6 @@
 //! What the rules ask for, gathered: within a change, or for an answer.
 
+use super::drawn::{drawn, drawn_held};
 use super::{Around, Base, details, wording};
 use crate::error::{Error, Result};
 use crate::evidence;
@@ -13,10 +14,9 @@ use ::entity::types::{
 use ::entity::{
     document_version, evidence as item, evidence_link, factual_accuracy_point, finding, inspection,
     inspection_stage, interview_note_revision, interview_role, judgement, judgement_course,
-    judgement_ending, judgement_source, measure_definition, onsite_check_record,
-    performance_series, questionnaire_cell, source_tally, trace_tally,
+    measure_definition, onsite_check_record, performance_series, questionnaire_cell, trace_tally,
 };
-use futures_util::future::{try_join, try_join_all, try_join4};
+use futures_util::future::{try_join, try_join_all, try_join3, try_join4};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
 use std::collections::{HashMap, HashSet};
@@ -44,38 +44,15 @@ pub(in crate::judgements) async fn held(
     let points = Condition::all()
         .add(factual_accuracy_point::Column::JudgementId.eq(judgement.id))
         .add(factual_accuracy_point::Column::Response.is_null());
-    let sources = all::<judgement_source::Entity>(
-        write,
-        judgement_source::Column::JudgementId,
-        vec![judgement.id],
-    )
-    .await?;
-    let sources: Vec<_> =
-        sources.iter().map(|source: &Seen<judgement_source::Model>| source.draws_on_id).collect();
-    let ended = all::<judgement_ending::Entity>(
-        write,
-        judgement_ending::Column::JudgementId,
-        sources.clone(),
-    )
-    .await?;
-    let sources = all::<judgement::Entity>(write, judgement::Column::Id, sources).await?;
+    let Some(sources) = drawn_held(write, judgement).await? else { return Ok(None) };
     let this = vec![judgement.id];
-    let rests = all::<trace_tally::Entity>(write, trace_tally::Column::JudgementId, this.clone());
-    let draws = all::<source_tally::Entity>(write, source_tally::Column::JudgementId, this);
-    let (rests, draws) = (rests.await?, draws.await?);
-    let tallies = (rests.first().map(|of| &**of), draws.first().map(|of| &**of));
-    if !complete(judgement, &links, sources.len(), tallies) {
+    let rests = all::<trace_tally::Entity>(write, trace_tally::Column::JudgementId, this).await?;
+    if !complete(judgement, &links, rests.first().map(|of| &**of)) {
         return Ok(None);
     }
-    let with_ending = |source: Seen<judgement::Model>| {
-        let ending = ended
-            .iter()
-            .find(|ending: &&Seen<judgement_ending::Model>| ending.judgement_id == source.id);
-        (source, ending.cloned())
-    };
     Ok(Some(Base {
         judgement: judgement.clone(),
-        sources: sources.into_iter().map(with_ending).collect(),
+        sources,
         findings,
         links,
         items: items.into_iter().map(|item| (item.id, item)).collect(),
@@ -85,35 +62,17 @@ pub(in crate::judgements) async fn held(
     }))
 }
 
-/// How many judgements a cross-Area one draws on.
-async fn drawn(
-    loader: &Loader,
-    judgement: &Seen<judgement::Model>,
-) -> Result<Option<Seen<source_tally::Model>>> {
-    match judgement.scope {
-        JudgementScope::Area => Ok(None),
-        JudgementScope::CrossArea => loader.part::<source_tally::Entity, _>(judgement).await,
-    }
-}
-
-/// Whether somebody sees all that a judgement rests on: its own links, or all that it draws on.
+/// Whether somebody sees all the links of a judgement; a cross-Area one has none.
 fn complete(
     judgement: &judgement::Model,
     links: &[Seen<evidence_link::Model>],
-    sources: usize,
-    (rests, draws): (Option<&trace_tally::Model>, Option<&source_tally::Model>),
+    rests: Option<&trace_tally::Model>,
 ) -> bool {
-    match judgement.scope {
-        JudgementScope::Area => {
-            rests.is_some_and(|tally| usize::try_from(tally.links) == Ok(links.len()))
-        }
-        JudgementScope::CrossArea => {
-            usize::try_from(draws.map_or(0, |tally| tally.sources)) == Ok(sources)
-        }
-    }
+    judgement.scope == JudgementScope::CrossArea
+        || rests.is_some_and(|tally| usize::try_from(tally.links) == Ok(links.len()))
 }
 
-async fn all<E: Row>(
+pub(super) async fn all<E: Row>(
     write: &Write<'_>,
     column: E::Column,
     ids: Vec<Uuid>,
@@ -144,13 +103,12 @@ fn by_document(
 pub async fn read(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Option<Base>> {
     let points =
         (factual_accuracy_point::Column::JudgementId, factual_accuracy_point::Column::RaisedOn);
-    let (findings, links, sources, (rests, draws, course, points)) = try_join4(
+    let (findings, links, sources, (rests, course, points)) = try_join4(
         reads::findings_of(loader, judgement),
         reads::links_of(loader, judgement),
-        reads::drawn_on(loader, judgement),
-        try_join4(
+        drawn(loader, judgement),
+        try_join3(
             loader.part::<trace_tally::Entity, _>(judgement),
-            drawn(loader, judgement),
             loader.part::<judgement_course::Entity, _>(judgement),
             loader.children::<factual_accuracy_point::Entity, _>(points.0, judgement, points.1),
         ),
@@ -158,8 +116,8 @@ pub async fn read(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result
     .await?;
     let links: Vec<_> =
         links.into_iter().filter(|link| link.status == LinkStatus::Active).collect();
-    let complete = complete(judgement, &links, sources.len(), (rests.as_deref(), draws.as_deref()));
-    if course.is_none() || !complete {
+    let Some(sources) = sources else { return Ok(None) };
+    if course.is_none() || !complete(judgement, &links, rests.as_deref()) {
         return Ok(None);
     }
     let by = evidence_link::Column::EvidenceId;
@@ -168,14 +126,12 @@ pub async fn read(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result
     let documents = items.iter().filter(|item| item.kind == EvidenceKind::Document);
     let versions = documents.map(|item| evidence::reads::versions(loader, item));
     let versions = try_join_all(versions).await?;
-    let endings = sources.iter().map(|of| loader.part::<judgement_ending::Entity, _>(of));
-    let endings = try_join_all(endings).await?;
     let mut known: Vec<_> = versions.iter().flat_map(|versions| versions.iter().cloned()).collect();
     known.sort_by_key(|version| version.id);
     known.dedup_by_key(|version| version.id);
     Ok(Some(Base {
         judgement: judgement.clone(),
-        sources: sources.into_iter().zip(endings).collect(),
+        sources,
         findings,
         links,
         items: items.into_iter().map(|item| (item.id, item)).collect(),

@@ -3,19 +3,19 @@
 mod advice;
 mod blocking;
 mod details;
+mod drawn;
 mod gather;
 mod wording;
 
+pub(super) use drawn::drawn_held;
+pub use drawn::{Source, drawn};
 pub(super) use gather::held;
 pub use gather::{around, read};
 
 use crate::inspections::coverage::Quota;
 use crate::store::Seen;
 use ::entity::types::{BaseRule, BaseSeverity, Trend};
-use ::entity::{
-    document_version, evidence, evidence_link, finding, inspection_stage, judgement,
-    judgement_ending,
-};
+use ::entity::{document_version, evidence, evidence_link, finding, inspection_stage, judgement};
 use sea_orm::prelude::Uuid;
 use std::collections::{HashMap, HashSet};
 
@@ -24,7 +24,7 @@ use std::collections::{HashMap, HashSet};
 pub struct Base {
     judgement: Seen<judgement::Model>,
     /// What a cross-Area judgement draws on.
-    sources: Vec<(Seen<judgement::Model>, Option<Seen<judgement_ending::Model>>)>,
+    sources: Vec<Source>,
     findings: Vec<Seen<finding::Model>>,
     /// Those that stand.
     links: Vec<Seen<evidence_link::Model>>,
@@ -203,7 +203,7 @@ impl Base {
 /// The most names that a sentence holds.
 const MOST_NAMES: usize = 8;
 
-fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {
     let all: Vec<_> = all.collect();
     let more = all.len().saturating_sub(MOST_NAMES);
     let some = all.iter().take(MOST_NAMES).copied().collect::<Vec<_>>().join(", ");

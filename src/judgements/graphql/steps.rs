@@ -81,8 +81,8 @@ impl StepMutation {
         taken(ctx, JudgementStep::SignOff, input).await
     }
 
-    /// Publishes a judgement that is signed off. For HM Chief Inspector and publications. Errors as for
-    /// `submitJudgement`.
+    /// Publishes a judgement that is signed off; a cross-Area one after what it draws on. For HM Chief Inspector and
+    /// publications. Errors as for `submitJudgement`; the rules also refuse with `EVIDENCE_BASE`.
     async fn publish_judgement(
         &self,
         ctx: &Context<'_>,

@@ -146,14 +146,12 @@ async fn it_is_agreed_sealed_published_and_amended_like_any_other() {
         made(&hmci, "signOffJudgement", &step(&hmci, &source, "").await).await;
         let input = across(&hmci, &SOURCES).await;
         let id = made(&hmci, "createCrossAreaJudgement", &input).await["id"].take();
-        for (by, name) in [
-            (&hmci, "submitJudgement"),
-            (&qa, "agreeJudgement"),
-            (&hmci, "signOffJudgement"),
-            (&hmci, "publishJudgement"),
-        ] {
+        for (by, name) in
+            [(&hmci, "submitJudgement"), (&qa, "agreeJudgement"), (&hmci, "signOffJudgement")]
+        {
             made(by, name, &step(by, &id, "").await).await;
         }
+        publish_after_what_it_draws_on(&app, &id).await;
         let query =
             "query($id: ID!) { node(id: $id) { ... on Judgement { status seal { verified } } } }";
         let seen = hmci.query(query, json!({"id": id})).await["node"].take();
@@ -168,6 +166,41 @@ async fn it_is_agreed_sealed_published_and_amended_like_any_other() {
         let seen = hmci.query(query, json!({"id": id})).await["node"].take();
         assert_eq!(seen["seal"]["verified"], true);
     }
+}
+
+/// Publishes it, which is refused until what it draws on is published, and to who does not see all of that.
+async fn publish_after_what_it_draws_on(app: &TestApp, id: &Value) {
+    let (hmci, pubs, rows) = (app.caller("HMCI"), app.caller("PUBS-1"), Rows::of(app).await);
+    let query = "mutation($input: JudgementStepInput!) { publishJudgement(input: $input) {
+        judgement { status } userErrors { code message } } }";
+    let publish = async |by: &Caller<'_>| {
+        let input = json!({"input": step(by, id, "").await});
+        by.query(query, input).await["publishJudgement"].take()
+    };
+    let may = "query($id: ID!) { node(id: $id) { ... on Judgement {
+        allowedTransitions { step allowed reasons } } } }";
+    let refused = async |by: &Caller<'_>, says: &str| {
+        let told = publish(by).await;
+        assert_eq!(codes(&told), ["EVIDENCE_BASE"]);
+        let message = told["userErrors"][0]["message"].as_str().expect("a sentence");
+        assert!(message.contains(says), "{message}");
+        let seen = by.query(may, json!({"id": id})).await["node"]["allowedTransitions"].take();
+        let mut steps = seen.as_array().expect("steps").iter();
+        let told = steps.find(|one| one["step"] == "PUBLISH").expect("a step");
+        assert_eq!(told["allowed"], false);
+        let reason = told["reasons"][0].as_str().expect("a sentence");
+        assert!(reason.contains(says), "{reason}");
+    };
+    refused(&hmci, "not published, or was retracted: J-CW-02, J-YH-02.").await;
+    let source = json!(hmci.id("J-CW-02").await);
+    made(&hmci, "publishJudgement", &step(&hmci, &source, "").await).await;
+    refused(&pubs, "not published, or was retracted: J-YH-02.").await;
+    let source = json!(hmci.id("J-YH-02").await);
+    made(&hmci, "publishJudgement", &step(&hmci, &source, "").await).await;
+    rows.stand("PUBS-1", &["YH"], &[]).await;
+    refused(&pubs, "may not see all").await;
+    rows.stand("PUBS-1", &["YH", "CW"], &[]).await;
+    assert_eq!(publish(&pubs).await["judgement"]["status"], "PUBLISHED");
 }
 
 /// What happened to what it draws on, and how many statements it takes to tell.
