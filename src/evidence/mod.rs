@@ -1,6 +1,7 @@
 //! Evidence: what all kinds share, and the links from findings to it.
 
 pub mod assessing;
+mod figures;
 pub mod graphql;
 mod looked;
 pub mod quotes;

@@ -3,6 +3,7 @@
 //! Both hold the judgement for the length of the transaction, and a new link the item too, so that it
 //! cannot cross with a sign-off, nor with the item being set aside.
 
+use super::figures;
 use super::looked::found;
 use super::quotes::Named;
 use super::reads::is_revised;
@@ -244,6 +245,7 @@ pub(super) async fn check(
         ));
     }
     accepted(write, item).await?;
+    figures::carries(write, item, (new.stance, new.weight)).await?;
     some_text("rationale", UserErrorCode::RationaleRequired, &new.rationale)?;
     locates(&new.named)?;
     let same = Condition::all()

@@ -153,3 +153,31 @@ async fn who_may_not_is_told_so_and_who_does_not_see_it_is_told_of_nothing() {
         assert_eq!(barred.refused(LINK, json!({"input": input})).await, "NOT_FOUND");
     }
 }
+
+#[tokio::test]
+async fn a_score_that_gives_no_figure_is_no_strong_support() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        let mut strong = input(&lead, "F-YH-09", "AIP-YH-MC-GRIP").await;
+        let emptied = "UPDATE aip_score SET baseline = NULL, follow_up = NULL, change = NULL, change_unit = NULL
+            WHERE id = (SELECT aip_score_id FROM aip_score_item WHERE evidence_id =
+                (SELECT id FROM evidence WHERE reference = 'AIP-YH-MC-GRIP'))";
+        assert_eq!(rows.run(emptied).await, 1, "{on:?}");
+        refused(&app, &rows, "LEAD-YH", &strong, "INVALID_VALUE", "weight").await;
+        let mut less = strong.clone();
+        less["weight"] = json!("MODERATE");
+        let made = link(&lead, &less).await;
+        assert_eq!(codes(&made), [""; 0], "{on:?}");
+        let query = "mutation($input: ReviewLinkInput!) { reviewLink(input: $input) { link { id }
+            userErrors { field code message } } }";
+        let weigh = json!({"link": made["link"]["id"], "decision": {"weigh": {"weight": "STRONG"}},
+            "reason": "It is the score."});
+        let before = rows.written().await;
+        let again = lead.query(query, json!({"input": weigh})).await["reviewLink"].take();
+        assert_eq!(codes(&again), ["INVALID_VALUE"], "{on:?}: nor is it weighed so afterwards");
+        assert_eq!(rows.written().await, before, "{on:?}");
+        strong["stance"] = json!("CONTEXT");
+        assert_eq!(codes(&link(&lead, &strong).await), [""; 0], "{on:?}: as context it is");
+    }
+}
