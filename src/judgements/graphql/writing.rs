@@ -85,7 +85,8 @@ pub struct OrderFindingsInput {
     judgement: ID,
     /// The revision of it that you saw.
     revision: i32,
-    /// All of its findings, in the order in which they shall be.
+    /// All of its findings, in the order in which they shall be. Of a judgement of more than 200, some: they come first, in
+    /// this order, and the others keep theirs behind them.
     findings: Vec<ID>,
 }
 

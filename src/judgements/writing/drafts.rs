@@ -313,7 +313,10 @@ async fn put_effects(
     write.insert_all(rows).await
 }
 
-/// Puts the findings of a draft in this order: all of them.
+/// So many findings can be named at once: as many as a list of values has.
+const AT_ONCE: usize = 200;
+
+/// Puts the findings of a draft in this order: all of them; of more than can be named, these first.
 ///
 /// # Errors
 /// As [`edit`].
@@ -334,7 +337,8 @@ pub async fn order(
             let mut findings = write.all::<finding::Entity>(of).await?;
             findings.sort_by_key(|finding| finding.position);
             let place = |of: &Uuid| order.iter().position(|one| one == of);
-            if order.len() != findings.len() || findings.iter().any(|of| place(&of.id).is_none()) {
+            let rest = findings.iter().filter(|of| place(&of.id).is_none()).count();
+            if order.len() + rest != findings.len() || (rest > 0 && findings.len() <= AT_ONCE) {
                 let message = format!("Name each of the {} findings once.", findings.len());
                 return Err(Error::refused("findings", UserErrorCode::InvalidValue, message));
             }
@@ -343,7 +347,7 @@ pub async fn order(
                 Some(names.join(", "))
             };
             let was = names(&findings);
-            findings.sort_by_key(|of| place(&of.id));
+            findings.sort_by_key(|of| place(&of.id).unwrap_or(usize::MAX));
             let words = vec![WordChange { field: "findings".into(), was, is: names(&findings) }];
             if words[0].was == words[0].is {
                 return Err(unchanged());

@@ -5,6 +5,8 @@ use crate::links;
 use crate::rows::Rows;
 use crate::support::{BOTH, TestApp};
 use crate::walk::texts;
+use sea_orm::prelude::Uuid;
+use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -119,5 +121,51 @@ async fn a_retired_finding_stays_with_its_reason_and_carries_nothing() {
         let input = json!({"finding": finding, "evidence": lead.id("DOC-YH-002").await,
             "stance": "SUPPORTS", "weight": "WEAK", "rationale": "It bears on it."});
         assert_eq!(codes(&links::link(&lead, &input).await), ["FINDING_RETIRED"]);
+    }
+}
+
+/// A list of values has at most 200: what is named comes first, so that any order takes some changes.
+#[tokio::test]
+async fn more_findings_than_a_list_holds_are_put_in_order_some_at_a_time() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        let draft = begun(&lead).await;
+        let add =
+            json!({"judgement": draft["id"], "type": "STRENGTH", "statement": "Boards meet."});
+        let one = made(&lead, "addFinding", &add).await;
+        let by = entity::finding::Column::Reference;
+        let reference = one["reference"].as_str().expect("a name");
+        let one = rows.one::<entity::finding::Entity>(by, reference).await;
+        let more = (2..=206).map(|position| entity::finding::Model {
+            id: Uuid::new_v4(),
+            reference: format!("F-YH-2{position:03}"),
+            position,
+            ..one.clone()
+        });
+        let more: Vec<_> = more.collect();
+        rows.lay(more.iter().map(|of| of.clone().into_active_model().reset_all()).collect()).await;
+        let mut all: Vec<_> = std::iter::once(&one).chain(&more).collect();
+        let query = "mutation($input: OrderFindingsInput!) { orderFindings(input: $input) {
+            judgement { revision findings { reference } } userErrors { code } } }";
+        let order = async |named: &[&entity::finding::Model], revision: i32| {
+            let ids: Vec<_> =
+                named.iter().map(|of| evidence::graphql::id::encode("Finding", of.id).0).collect();
+            let input = json!({"judgement": draft["id"], "revision": revision, "findings": ids});
+            lead.query(query, json!({"input": input})).await["orderFindings"].take()
+        };
+        // the other way round: the last 200 of that order first, then those before them
+        all.reverse();
+        let told = order(&all[6..], 2).await;
+        assert_eq!(codes(&told), [""; 0], "{on:?}");
+        let told = order(&all[..6], 3).await;
+        assert_eq!(codes(&told), [""; 0], "{on:?}");
+        let names: Vec<_> = all.iter().map(|of| of.reference.as_str()).collect();
+        assert_eq!(texts(&told["judgement"]["findings"], "reference"), names, "{on:?}");
+        for wrong in [&[all[0], all[0]][..], &[]] {
+            let refused = codes(&order(wrong, 4).await);
+            let code = if wrong.is_empty() { "UNCHANGED" } else { "INVALID_VALUE" };
+            assert_eq!(refused, [code], "{on:?}");
+        }
     }
 }
