@@ -107,7 +107,7 @@ pub(super) async fn kept(
     Ok(Some(item))
 }
 
-/// Sets the items aside that an import made.
+/// Sets the items aside that an import made, and frees their keys.
 ///
 /// # Errors
 /// [`Error::Refused`] while a finding cites one of them, and if the import changed what was here before.
@@ -143,6 +143,22 @@ pub(super) async fn set_aside(
             write.update(aside).await?;
             write.besides(Action::WithdrawEvidence, &*item, format!("with import {}", batch.id));
         }
+        free(write, &item).await?;
+    }
+    Ok(())
+}
+
+/// Frees the key of an item that is taken back: sent again, it is that of a new one. What it was stays, with the item's
+/// name behind it.
+async fn free(write: &Write<'_>, item: &evidence::Model) -> Result<()> {
+    let of = Condition::all().add(evidence_key::Column::EvidenceId.eq(item.id));
+    for key in write.all::<evidence_key::Entity>(of).await? {
+        let row = evidence_key::ActiveModel {
+            evidence_id: Set(item.id),
+            name: Set(format!("{} ({})", key.name, item.reference)),
+            ..Default::default()
+        };
+        write.update(row).await?;
     }
     Ok(())
 }

@@ -121,6 +121,8 @@ async fn the_demonstrations_checks_come_in_as_they_are_and_once() {
         let withdrawn = inspector.query(back, json!({"id": done["id"]})).await;
         assert_eq!(withdrawn["withdrawImport"]["batch"]["state"], "WITHDRAWN");
         assert_eq!(check(&inspector, &done["rows"][0]["about"]).await["status"], "WITHDRAWN");
+        let anew = import(&app, &inspector, &table, false, "ALL_OR_NOTHING").await;
+        assert_eq!(anew["creates"], json!(checks.len()), "{on:?}: its keys are free: {anew:#}");
     }
 }
 

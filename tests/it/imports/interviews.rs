@@ -85,6 +85,21 @@ async fn a_trial_says_what_the_import_does_and_the_same_table_again_changes_noth
         let back = lead.query(back, json!({"id": done["id"]})).await["withdrawImport"].take();
         assert_eq!(back["batch"]["state"], "WITHDRAWN", "{back}");
         assert_eq!(item(&lead, &done["rows"][0]["about"]).await["status"], "WITHDRAWN");
+        // its keys are free: mended and sent again, they are those of new items
+        let mended = import(&app, &lead, &rows, false, "ALL_OR_NOTHING").await;
+        assert_eq!(mended["creates"], json!(rows.len()), "{on:?}: {mended:#}");
+        assert_ne!(mended["rows"][0]["about"], done["rows"][0]["about"]);
+        let again = import(&app, &lead, &rows, false, "ALL_OR_NOTHING").await;
+        assert_eq!(again["unchanged"], json!(rows.len()), "{on:?}");
+        // what was set aside alone keeps its key: it is not brought back by a table
+        let withdraw =
+            "mutation($id: ID!) { withdrawEvidence(input: {evidence: $id, reason: \"No.\"}) {
+            userErrors { code } } }";
+        let first = mended["rows"][0]["about"].as_str().expect("a name");
+        lead.query(withdraw, json!({"id": lead.id(first).await})).await;
+        let other = format!("{}y", rows[0].strip_suffix('n').expect("it is not restricted"));
+        let refused = import(&app, &lead, &[other], false, "ALL_OR_NOTHING").await;
+        assert_eq!(refused["rows"][0]["faults"][0]["column"], "key", "{on:?}: {refused:#}");
     }
 }
 
