@@ -206,7 +206,15 @@ pub async fn put_right(
 }
 
 pub(super) fn has_come(write: &Write<'_>, day: Date) -> Result<()> {
-    if day <= write.clock.today() {
+    come(write.clock.today(), day)
+}
+
+/// Refuses a day that has not come.
+///
+/// # Errors
+/// [`Error::Refused`].
+pub fn come(today: Date, day: Date) -> Result<()> {
+    if day <= today {
         return Ok(());
     }
     let message = format!("{day} has not come yet: name today or an earlier day.");

@@ -1,7 +1,7 @@
 //! On-site checks: a row for each, known by the sender's own key in its inspection. The fields of its template are columns
 //! of their own, `fields.` and their path.
 
-use super::entered::{Entered, Inspections, People, kept};
+use super::entered::{Entered, Inspections, People, Within, kept, noted};
 use super::kind::{Decision, change, unit};
 use crate::checks::rules::follows;
 use crate::checks::writes::{self, Correction, NewCheck, newest};
@@ -9,7 +9,8 @@ use crate::error::{Error, Result, UserErrorCode};
 use crate::store::{Seen, Write};
 use crate::table::Cells;
 use ::entity::types::{
-    Action, CaseworkUnit, CheckField, CheckKind, CheckOutcome, EvidenceKind, FieldKind, RowVerdict,
+    Action, CaseworkUnit, CheckField, CheckKind, CheckOutcome, EvidenceKind, FieldKind, RowFault,
+    RowVerdict,
 };
 use ::entity::{check_template, evidence, evidence_key, onsite_check, onsite_check_record};
 use sea_orm::prelude::{Date, Uuid};
@@ -27,6 +28,7 @@ const FIELDS: &str = "fields.";
 /// The checks of an import.
 pub(super) struct Checks {
     by: Uuid,
+    today: Date,
     inspections: Inspections,
     people: People,
     templates: HashMap<CheckKind, Seen<check_template::Model>>,
@@ -52,7 +54,7 @@ impl Checks {
             templates.insert(kind, newest(write, kind).await?);
         }
         let (inspections, people) = (Inspections::open(write).await?, People::open(write).await?);
-        Ok(Self { by, inspections, people, templates })
+        Ok(Self { by, today: write.clock.today(), inspections, people, templates })
     }
 
     /// What is filled in of a template, and of what is not in it, so that it is refused by its path.
@@ -73,6 +75,38 @@ impl Checks {
             }
         }
         filled
+    }
+
+    /// Who made it: somebody of the team.
+    fn inspector(
+        &self,
+        within: Option<Within<'_>>,
+        name: &str,
+        cells: &mut Cells<'_>,
+    ) -> Option<Uuid> {
+        let person = self.people.named("inspector", name, cells)?;
+        if let Some(within) = within.filter(|_| person != self.by) {
+            self.inspections.on_team(within, ("inspector", name, person), cells);
+        }
+        Some(person)
+    }
+
+    /// Notes what of a template does not fit, by its path; of a cell that could not be read, that is enough.
+    fn fits(&self, kind: CheckKind, fields: &Value, cells: &mut Cells<'_>) {
+        let template = &self.templates[&kind].fields;
+        let Err(Error::Refused(why)) = writes::filled_in(kind, template, fields.clone()) else {
+            return;
+        };
+        for error in why {
+            let path = error.message.split_once(':').map_or("", |(path, _)| path).to_lowercase();
+            let column = format!("{FIELDS}{path}");
+            let of_template = template.0.iter().any(|field| field.path.to_lowercase() == path);
+            if !of_template && cells.get(&column).is_empty() {
+                cells.faults.push(RowFault { column: None, reason: error.message });
+            } else if cells.is_sound(&column) {
+                cells.wrong(&column, error.message);
+            }
+        }
     }
 
     /// What a row does to a check that is here.
@@ -163,11 +197,16 @@ impl Entered for Checks {
         let unit = unit(cells);
         let done_on = cells.day("done_on");
         let outcome = cells.word("outcome");
+        if let Some(Err(Error::Refused(why))) = done_on.map(|day| writes::come(self.today, day)) {
+            noted::<Self>(why, cells);
+        }
+        let within = self.inspections.within(inspection.as_ref(), key.as_ref());
         let inspector = match cells.text_if("inspector", LONGEST) {
-            Some(name) => self.people.named("inspector", &name, cells),
+            Some(name) => self.inspector(within, &name, cells),
             None => Some(self.by),
         };
         let fields = self.fields(kind?, cells);
+        self.fits(kind?, &fields, cells);
         Some(One {
             key: key?,
             inspection: inspection?,

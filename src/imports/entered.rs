@@ -2,35 +2,60 @@
 //! same words.
 
 use super::kind::{Decision, Kind};
-use crate::error::{Error, Result, UserErrorCode};
+use crate::error::{Error, Result, UserError, UserErrorCode};
 use crate::store::{Seen, Write};
 use crate::table::Cells;
 use ::entity::types::{Action, EvidenceKind, EvidenceStatus, LinkStatus, RowFault, RowVerdict};
 use ::entity::{
     area, evidence, evidence_key, evidence_link, import_batch, import_row, inspection,
-    inspection_course, person,
+    inspection_course, inspection_member, person,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The longest reference, in characters.
 const LONGEST: usize = 200;
 
-/// The inspections of which somebody may import evidence, by their reference.
-pub(super) struct Inspections(HashMap<String, Seen<inspection::Model>>);
+/// The inspections of which somebody may import evidence, by their reference: who inspects, and which keys are taken.
+pub(super) struct Inspections {
+    named: HashMap<String, Seen<inspection::Model>>,
+    /// Whoever inspects or did, and whether they still do.
+    team: HashMap<(Uuid, Uuid), bool>,
+    keys: HashSet<(Uuid, String)>,
+}
+
+/// The inspection of a row, and whether the row brings something new to it: what is here already has kept the rules that
+/// it came in by.
+#[derive(Clone, Copy)]
+pub(super) struct Within<'i> {
+    pub(super) of: &'i inspection::Model,
+    new: bool,
+}
 
 impl Inspections {
     pub(super) async fn open(write: &Write<'_>) -> Result<Self> {
         let mut all = write.all::<inspection::Entity>(Condition::all()).await?;
         all.retain(|row| write.may(Action::ImportEvidence, &**row));
-        Ok(Self(all.into_iter().map(|row| (row.reference.clone(), row)).collect()))
+        let ids = || all.iter().map(|row| row.id);
+        let team = inspection_member::Column::InspectionId.is_in(ids());
+        let team = write.all::<inspection_member::Entity>(Condition::all().add(team)).await?;
+        let keys = evidence_key::Column::InspectionId.is_in(ids());
+        let keys = write.all::<evidence_key::Entity>(Condition::all().add(keys)).await?;
+        Ok(Self {
+            team: team
+                .iter()
+                .map(|row| ((row.inspection_id, row.person_id), row.left_at.is_none()))
+                .collect(),
+            keys: keys.iter().map(|row| (row.inspection_id, row.name.clone())).collect(),
+            named: all.into_iter().map(|row| (row.reference.clone(), row)).collect(),
+        })
     }
 
     /// The one that a row names.
     pub(super) fn named(&self, cells: &mut Cells<'_>) -> Option<String> {
         let name = cells.text("inspection", LONGEST)?;
-        if !self.0.contains_key(&name) {
+        if !self.named.contains_key(&name) {
             cells.wrong("inspection", format!("there is no inspection `{name}`"));
             return None;
         }
@@ -38,17 +63,37 @@ impl Inspections {
     }
 
     pub(super) fn of(&self, name: &str) -> Uuid {
-        self.0[name].id
+        self.named[name].id
+    }
+
+    /// The one that a row is of, by its name and key.
+    pub(super) fn within(&self, name: Option<&String>, key: Option<&String>) -> Option<Within<'_>> {
+        let of: &inspection::Model = self.named.get(name?)?;
+        let new = !key.is_some_and(|key| self.keys.contains(&(of.id, key.clone())));
+        Some(Within { of, new })
+    }
+
+    /// Notes it, if somebody whom a column names does not inspect; of what is here already, if they never did.
+    pub(super) fn on_team(
+        &self,
+        Within { of, new }: Within<'_>,
+        (column, name, person): (&str, &str, Uuid),
+        cells: &mut Cells<'_>,
+    ) {
+        let stays = self.team.get(&(of.id, person));
+        if stays.is_none_or(|stays| new && !*stays) {
+            cells.wrong(column, format!("`{name}` is not in the team of {}", of.reference));
+        }
     }
 
     /// Holds them, each as whoever adds something to one holds it: how it goes, itself, its Area.
     pub(super) async fn hold(&self, write: &Write<'_>) -> Result<()> {
-        let ids = || self.0.values().map(|row| row.id);
+        let ids = || self.named.values().map(|row| row.id);
         let course = inspection_course::Column::InspectionId.is_in(ids());
         write.hold_all::<inspection_course::Entity>(Condition::all().add(course)).await?;
         let these = Condition::all().add(inspection::Column::Id.is_in(ids()));
         write.hold_all::<inspection::Entity>(these).await?;
-        let area = area::Column::Id.is_in(self.0.values().map(|row| row.area_id));
+        let area = area::Column::Id.is_in(self.named.values().map(|row| row.area_id));
         write.hold_all::<area::Entity>(Condition::all().add(area)).await?;
         Ok(())
     }
@@ -172,7 +217,7 @@ pub(super) trait Entered: Sized {
     /// The columns that may be there.
     const OTHERS: &'static [&'static str];
 
-    /// What a row says; what is wrong with it is noted in its cells.
+    /// What a row says; what is wrong with it is noted in its cells, what the rules say of the cells that can be read, too.
     fn read(&self, cells: &mut Cells<'_>) -> Option<Self::Row>;
     /// What a row is about: no other row of the table is.
     fn about(&self, row: &Self::Row) -> String;
@@ -183,6 +228,16 @@ pub(super) trait Entered: Sized {
     async fn hold(&self, write: &Write<'_>) -> Result<()>;
     /// Enters a row, in a part of the transaction of its own.
     async fn enter(&self, write: &Write<'_>, row: &Self::Row) -> Result<Decision>;
+}
+
+/// Notes what the rules refuse, each by the column that its field is filled from.
+pub(super) fn noted<K: Entered>(why: Vec<UserError>, cells: &mut Cells<'_>) {
+    for error in why {
+        match K::column(error.field) {
+            Some(column) => cells.wrong(column, error.message),
+            None => cells.faults.push(RowFault { column: None, reason: error.message }),
+        }
+    }
 }
 
 /// An import of such rows.
@@ -230,7 +285,7 @@ impl<K: Entered> Kind for OneByOne<K> {
             let entered = write.part(async |write| match kind.enter(write, row).await {
                 Ok(decision) => Ok((decision, true)),
                 Err(Error::Refused(why)) => {
-                    let fault = |error: crate::error::UserError| RowFault {
+                    let fault = |error: UserError| RowFault {
                         column: K::column(error.field).map(str::to_owned),
                         reason: error.message,
                     };

@@ -1,19 +1,20 @@
 //! Interviews and focus groups, planned or held: a row for each, known by the sender's own key in its inspection. What
 //! was written down in them is entered in the API, where nobody else's words are lost.
 
-use super::entered::{Entered, Inspections, People, kept};
+use super::entered::{Entered, Inspections, People, Within, kept, noted};
 use super::kind::{Decision, change, unit};
 use crate::error::{Error, Result, UserErrorCode};
+use crate::interviews::rules;
 use crate::interviews::writes::{self, Change, NewInterview};
 use crate::store::{Seen, Write};
 use crate::table::Cells;
 use ::entity::types::{
     Action, CaseworkUnit, EvidenceKind, InterviewFormat, InterviewStatus, Language, RowVerdict,
 };
-use ::entity::{evidence, evidence_key, interview, interview_role, police_force};
+use ::entity::{area_force, evidence, evidence_key, interview, interview_role, police_force};
 use sea_orm::prelude::{Date, Uuid};
 use sea_orm::{Condition, Set};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The longest key, code or name, in characters.
 const LONGEST: usize = 200;
@@ -21,9 +22,12 @@ const LONGEST: usize = 200;
 /// The interviews of an import.
 pub(super) struct Interviews {
     by: Uuid,
+    today: Date,
     inspections: Inspections,
     roles: HashMap<String, Seen<interview_role::Model>>,
     forces: HashMap<String, Seen<police_force::Model>>,
+    /// Which force works with which Area.
+    works: HashSet<(Uuid, Uuid)>,
     people: People,
 }
 
@@ -47,8 +51,11 @@ impl Interviews {
     pub(super) async fn open(write: &Write<'_>, by: Uuid) -> Result<Self> {
         let roles = write.all::<interview_role::Entity>(Condition::all()).await?;
         let forces = write.all::<police_force::Entity>(Condition::all()).await?;
+        let works = write.all::<area_force::Entity>(Condition::all()).await?;
         Ok(Self {
             by,
+            today: write.clock.today(),
+            works: works.iter().map(|row| (row.force_id, row.area_id)).collect(),
             inspections: Inspections::open(write).await?,
             roles: roles.into_iter().map(|row| (row.code.clone(), row)).collect(),
             forces: forces.into_iter().map(|row| (row.code.clone(), row)).collect(),
@@ -56,10 +63,18 @@ impl Interviews {
         })
     }
 
-    fn interviewers(&self, cells: &mut Cells<'_>) -> Vec<Uuid> {
+    /// Who asks: people of the team.
+    fn interviewers(&self, within: Option<Within<'_>>, cells: &mut Cells<'_>) -> Vec<Uuid> {
         let names = cells.text("interviewers", 10 * LONGEST).unwrap_or_default();
         let names = names.split(';').map(str::trim).filter(|name| !name.is_empty());
-        names.filter_map(|name| self.people.named("interviewers", name, cells)).collect()
+        let named = |name: &str| {
+            let person = self.people.named("interviewers", name, cells)?;
+            if let Some(within) = within {
+                self.inspections.on_team(within, ("interviewers", name, person), cells);
+            }
+            Some(person)
+        };
+        names.filter_map(named).collect()
     }
 
     async fn known(
@@ -150,8 +165,20 @@ impl Entered for Interviews {
         if let (Some(code), None) = (&force, of_force) {
             cells.wrong("force", format!("there is no police force `{code}`"));
         }
+        let within = self.inspections.within(inspection.as_ref(), key.as_ref());
+        if let (Some(Within { of, .. }), Some(force)) = (within, of_force)
+            && !self.works.contains(&(force.id, of.area_id))
+        {
+            let why = format!("{} does not work with the Area of {}", force.name, of.reference);
+            cells.wrong("force", why);
+        }
         let of_unit = if cells.get("unit").is_empty() { None } else { unit(cells) };
         let format = cells.word("format");
+        if let (Some(role), Some(format)) = (found, format) {
+            let (scope, focus_group) = (role.scope, role.focus_group);
+            let role = rules::Role { name: &role.name, scope, focus_group };
+            noted::<Self>(rules::faults(role, format, force.is_some()), cells);
+        }
         let planned_on = cells.day("planned_on");
         let (held_on, participants) = (cells.day_if("held_on"), cells.whole_if("participants"));
         let held = held_on.zip(participants.and_then(|count| i32::try_from(count).ok()));
@@ -165,9 +192,12 @@ impl Entered for Interviews {
                 "of what was held, say the day and how many took part".into(),
             );
         }
+        if let Some((on, participants)) = held {
+            noted::<Self>(rules::held(self.today, on, participants), cells);
+        }
         let language = cells.word_if("language").unwrap_or(Language::En);
         let restricted = cells.yes_or_no_if("restricted").unwrap_or(false);
-        let interviewers = self.interviewers(cells);
+        let interviewers = self.interviewers(within, cells);
         Some(One {
             key: key?,
             inspection: inspection?,

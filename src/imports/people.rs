@@ -147,13 +147,24 @@ impl Entered for People {
                 writes::hold_for(write, self.by, new.id).await?
             }
         };
+        let mut faults = vec![];
         for code in &row.areas {
             let area = &self.areas[code];
-            if writes::in_force(write, person.id, area.id).await?.is_none() {
-                writes::give(write, self.by, person.clone(), area).await?;
-                write.besides(Action::GrantArea, &*person, code.clone());
-                changes.extend(change("areas", &"", code));
+            if writes::in_force(write, person.id, area.id).await?.is_some() {
+                continue;
             }
+            match writes::give(write, self.by, person.clone(), area).await {
+                Err(Error::Refused(why)) => faults.extend(why),
+                done => {
+                    done?;
+                    write.besides(Action::GrantArea, &*person, code.clone());
+                    changes.extend(change("areas", &"", code));
+                }
+            }
+        }
+        faults.dedup();
+        if !faults.is_empty() {
+            return Err(Error::Refused(faults));
         }
         if verdict == RowVerdict::Create {
             let made = Some(person.id);

@@ -128,19 +128,20 @@ impl Kind for Scores {
     }
 
     fn against(&self, line: i32, row: &Score) -> Vec<RowFault> {
+        let mut faults = vec![];
+        let mut fault = |reason: String| faults.push(RowFault { column: None, reason });
         let first = self.first.get(&row.of).copied().unwrap_or(line);
-        let fault = |reason: String| vec![RowFault { column: None, reason }];
         if first < line {
-            return fault(format!("line {first} is of the same score: leave one out"));
+            fault(format!("line {first} is of the same score: leave one out"));
         }
         // for a draft, what was not given can be filled in
         let rests = self.known.get(&row.of).and_then(|now| self.relied_on.get(&now.id));
         let breaks =
             |change: &RowChange| rests.is_some_and(|sealed| *sealed || change.from.is_some());
         if self.changes(row).iter().any(breaks) {
-            return fault("a judgement rests on this score as it is: it cannot be changed".into());
+            fault("a judgement rests on this score as it is: it cannot be changed".into());
         }
-        vec![]
+        faults
     }
 
     async fn apply(&mut self, write: &Write<'_>, rows: &[Score]) -> Result<Vec<Decision>> {

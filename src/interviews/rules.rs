@@ -2,6 +2,7 @@
 
 use crate::error::{UserError, UserErrorCode};
 use ::entity::types::{InterviewFormat, Marking, RoleScope};
+use sea_orm::prelude::Date;
 
 /// A role to be interviewed, as far as the rules ask.
 #[derive(Clone, Copy, Debug)]
@@ -16,28 +17,44 @@ pub struct Role<'a> {
 
 /// What speaks against hearing a role so.
 #[must_use]
-pub fn fault(role: Role<'_>, format: InterviewFormat, of_force: bool) -> Option<UserError> {
-    let wrong = |field, code, says: &str| {
-        Some(UserError { field, code, message: format!("{}: {says}", role.name) })
+pub fn faults(role: Role<'_>, format: InterviewFormat, of_force: bool) -> Vec<UserError> {
+    let wrong = |field, code, says: &str| UserError {
+        field,
+        code,
+        message: format!("{}: {says}", role.name),
     };
-    if format == InterviewFormat::FocusGroup && !role.focus_group {
+    let offered = format != InterviewFormat::FocusGroup || role.focus_group;
+    let focus_group = (!offered).then(|| {
         let says =
             "the scope (paragraphs 19 and 20) names no focus group for this role: interview it.";
-        return wrong("format", UserErrorCode::FormatNotOffered, says);
-    }
-    match role.scope {
-        RoleScope::PerForce if !of_force => wrong(
+        wrong("format", UserErrorCode::FormatNotOffered, says)
+    });
+    let of_force = match role.scope {
+        RoleScope::PerForce if !of_force => Some(wrong(
             "force",
             UserErrorCode::ForceOfRole,
             "it is heard for each force: name the force.",
-        ),
-        RoleScope::PerArea if of_force => wrong(
+        )),
+        RoleScope::PerArea if of_force => Some(wrong(
             "force",
             UserErrorCode::ForceOfRole,
             "it is heard once for the Area: name no force.",
-        ),
+        )),
         RoleScope::PerForce | RoleScope::PerArea => None,
-    }
+    };
+    focus_group.into_iter().chain(of_force).collect()
+}
+
+/// What speaks against having held one on a day with so many.
+#[must_use]
+pub fn held(today: Date, on: Date, participants: i32) -> Vec<UserError> {
+    let wrong =
+        |field, message: String| UserError { field, code: UserErrorCode::InvalidValue, message };
+    let to_come = (on > today)
+        .then(|| wrong("heldOn", format!("{on} has not come yet: name today or an earlier day.")));
+    let nobody = (participants < 1)
+        .then(|| wrong("participants", "Somebody took part: say how many.".into()));
+    to_come.into_iter().chain(nobody).collect()
 }
 
 /// "Interview: Head of Witness Care Unit, Gwent Police".

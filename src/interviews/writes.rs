@@ -83,8 +83,9 @@ pub async fn enter(
     let role = interview_role::Column::Id.eq(new.role);
     let role = one::<interview_role::Entity>(write, role).await?;
     let of = rules::Role { name: &role.name, scope: role.scope, focus_group: role.focus_group };
-    if let Some(fault) = rules::fault(of, new.format, new.force.is_some()) {
-        return Err(Error::Refused(vec![fault]));
+    let faults = rules::faults(of, new.format, new.force.is_some());
+    if !faults.is_empty() {
+        return Err(Error::Refused(faults));
     }
     let force = match new.force {
         Some(force) => Some(working_here(write, &inspection, force).await?),
@@ -278,13 +279,9 @@ fn stands(item: &evidence::Model, now: InterviewStatus, allowed: &[InterviewStat
 
 /// Whether it can have been held on this day with so many.
 async fn held(write: &Write<'_>, id: Uuid, on: Date, participants: i32) -> Result<()> {
-    let wrong =
-        |field, message: String| Err(Error::refused(field, UserErrorCode::InvalidValue, message));
-    if on > write.clock.today() {
-        return wrong("heldOn", format!("{on} has not come yet: name today or an earlier day."));
-    }
-    if participants < 1 {
-        return wrong("participants", "Somebody took part: say how many.".into());
+    let faults = rules::held(write.clock.today(), on, participants);
+    if !faults.is_empty() {
+        return Err(Error::Refused(faults));
     }
     let of_the_day = Condition::all().add(interview_note_revision::Column::InterviewId.eq(id)).add(
         interview_note_revision::Column::Basis.is_in([NoteBasis::AtTheTime, NoteBasis::SameDay]),
@@ -292,12 +289,12 @@ async fn held(write: &Write<'_>, id: Uuid, on: Date, participants: i32) -> Resul
     let notes = write.all::<interview_note_revision::Entity>(of_the_day).await?;
     let days = notes.iter().filter_map(|note| note.written_at).map(crate::clock::day);
     match days.into_iter().find(|day| *day != on) {
-        Some(day) => wrong(
-            "heldOn",
-            format!(
+        Some(day) => {
+            let message = format!(
                 "Notes say that they were written at the time or the same day, and that was {day}."
-            ),
-        ),
+            );
+            Err(Error::refused("heldOn", UserErrorCode::InvalidValue, message))
+        }
         None => Ok(()),
     }
 }

@@ -42,7 +42,8 @@ pub(super) fn interviews_fit(data: &Data) -> Result<()> {
             scope: role.scope.0,
             focus_group: role.focus_group.0,
         };
-        if let Some(found) = interviews::fault(of, row.format.0, row.force_code.is_some()) {
+        let found = interviews::faults(of, row.format.0, row.force_code.is_some());
+        if let Some(found) = found.into_iter().next() {
             return Err(wrong(found.message));
         }
     }

@@ -176,3 +176,25 @@ async fn every_bad_row_is_refused_by_its_column_or_the_path_of_its_field() {
         }
     }
 }
+
+/// Whatever else is wrong with a row: what the rules say of its cells is told with it, once for each.
+#[tokio::test]
+async fn each_row_tells_every_fault_of_its_cells_and_of_the_rules() {
+    let table = "key,inspection,kind,unit,done_on,outcome,inspector,fields.case_alias,fields.offence_category,fields.first_remand_on,fields.limit_days,fields.expiry_recorded,fields.case_progression_log,fields.review_28_day_recorded_in_cms,fields.on_weekly_assurance_report,fields.extension.sought\n\
+        k1,INS-YH,CTL_PROCESS_CHECK,MC,2027-01-01,MET,Nobody,,summary only,2025-01-20,many,2025-03-17,full,yes,yes,no\n\
+        k2,INS-YH,CTL_PROCESS_CHECK,MC,2027-01-01,FULLY_MET,INSP-CW-1,A,,2025-01-20,56,2025-03-17,full,yes,yes,no\n";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let inspector = app.caller("INSP-YH-1");
+        let tried = import(&app, &inspector, table, true, "ROW_BY_ROW").await;
+        let columns = |row: usize| {
+            let faults = tried["rows"][row]["faults"].as_array().expect("faults").iter();
+            let told: Vec<_> = faults.filter_map(|fault| fault["column"].as_str()).collect();
+            told
+        };
+        let all = ["outcome", "done_on", "inspector", "fields.limit_days", "fields.case_alias"];
+        assert_eq!(columns(0), all, "{on:?}: {tried:#}");
+        let all = ["done_on", "inspector", "fields.offence_category"];
+        assert_eq!(columns(1), all, "{on:?}: {tried:#}");
+    }
+}

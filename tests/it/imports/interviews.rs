@@ -198,6 +198,47 @@ async fn every_bad_row_is_refused_by_its_column_and_comes_back_to_be_mended() {
     }
 }
 
+/// Whatever else is wrong with a row: what the rules say of its cells is told with it.
+#[tokio::test]
+async fn each_row_tells_every_fault_of_its_cells_and_of_the_rules() {
+    let rows = [
+        (
+            "k1,INS-YH,POL-PCC,,,focus_group,2026-02-02,,,INSP-CW-1,,",
+            &["format", "force", "interviewers"][..],
+        ),
+        (
+            "k2,INS-YH,POL-PCC,,,focus_group,2026-02-02,2027-01-01,0,INSP-YH-2,,",
+            &["format", "force", "held_on", "participants"],
+        ),
+        (
+            "k3,INS-YH,POL-PCC,12,,interview,2026-02-30,2027-01-01,2,Nobody;INSP-CW-1,fr,",
+            &["planned_on", "held_on", "language", "interviewers", "interviewers"],
+        ),
+    ];
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let lead = app.caller("LEAD-YH");
+        let table: Vec<String> = rows.iter().map(|(row, _)| (*row).to_owned()).collect();
+        let tried = import(&app, &lead, &table, true, "ROW_BY_ROW").await;
+        for ((row, columns), told) in rows.iter().zip(tried["rows"].as_array().expect("rows")) {
+            let faults = told["faults"].as_array().expect("faults").iter();
+            let told: Vec<_> =
+                faults.map(|fault| fault["column"].as_str().expect("a column")).collect();
+            assert_eq!(told, *columns, "{on:?} {row}");
+        }
+        // what is here keeps what it came in by, though somebody left the team since
+        let row = ["k4,INS-YH,POL-PCC,16,,interview,2026-02-02,,,INSP-YH-2,,".to_owned()];
+        let done = import(&app, &lead, &row, false, "ALL_OR_NOTHING").await;
+        assert_eq!(done["creates"], 1, "{on:?}: {done:#}");
+        let left =
+            "UPDATE inspection_member SET left_at = (SELECT max(updated_at) FROM judgement) WHERE person_id =
+            (SELECT id FROM person WHERE subject = 'INSP-YH-2')";
+        crate::rows::Rows::of(&app).await.run(left).await;
+        let again = import(&app, &lead, &row, false, "ALL_OR_NOTHING").await;
+        assert_eq!(again["unchanged"], 1, "{on:?}: {again:#}");
+    }
+}
+
 #[tokio::test]
 async fn only_those_who_inspect_send_them() {
     let app = TestApp::start(BOTH[0]).await;
