@@ -3,4 +3,5 @@
 pub mod disclosure;
 pub mod graphql;
 pub mod release;
+mod results;
 pub mod writes;

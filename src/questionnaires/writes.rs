@@ -3,14 +3,14 @@
 
 use super::disclosure::Release;
 use super::release::{self, Table, Turnout, place};
+use super::results;
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::inspections::course::open as going_on;
-use crate::store::revisions::of_result;
 use crate::store::{Answers, Event, Permit, Seen, Store, Write};
-use ::entity::types::{Action, EvidenceKind, EvidenceStatus, Language, Marking, Origin};
+use ::entity::types::{Action, EvidenceKind, EvidenceStatus};
 use ::entity::{
-    evidence, evidence_component, inspection, inspection_course, question_set, questionnaire,
-    questionnaire_question, questionnaire_rate, questionnaire_release, questionnaire_result,
+    evidence, inspection, inspection_course, question_set, questionnaire, questionnaire_question,
+    questionnaire_rate, questionnaire_release,
 };
 use sea_orm::prelude::{Date, Uuid};
 use sea_orm::{ColumnTrait, Condition, IntoActiveModel, Set};
@@ -149,7 +149,8 @@ fn shown(answers: &Answers) -> Result<(Vec<Uuid>, Release)> {
     Ok((questions, release))
 }
 
-/// Publishes what was counted, with disclosure control over the whole of it: its results are evidence from then on.
+/// Publishes what was counted, with disclosure control over the whole of it: its results are evidence from then on. After a
+/// release that was withdrawn they are the next revisions of its items.
 ///
 /// # Errors
 /// As [`open`].
@@ -166,42 +167,19 @@ pub async fn publish(store: &Store, id: Uuid) -> Result<Seen<inspection::Model>>
             };
             let (questions, shown) = shown(&answers)?;
             let known = write.all::<questionnaire_question::Entity>(Condition::all()).await?;
-            let stem = inspection.reference.trim_start_matches("INS-").to_owned();
+            let before = results::taken_back(write, id).await?;
+            let mut made = vec![];
             for (question_id, table) in questions.into_iter().zip(&shown.tables) {
                 let question = known.iter().find(|known| known.id == question_id);
                 let question = question.ok_or(Error::NotFound)?;
-                let result = write.clock.id();
-                let reference = format!("QST-{stem}-{}", question.code);
-                let reference = write.free_reference(&reference).await?;
-                let item = evidence::ActiveModel {
-                    id: Set(result),
-                    inspection_id: Set(id),
-                    area_id: Set(inspection.area_id),
-                    kind: Set(EvidenceKind::QuestionnaireResult),
-                    reference: Set(reference),
-                    title: Set(question.text.clone()),
-                    origin: Set(Origin::StaffVoice),
-                    marking: Set(Marking::Official),
-                    language: Set(Language::En),
-                    period_start: Set(None),
-                    period_end: Set(None),
-                    received_at: Set(write.clock.now()),
-                    recorded_by: Set(release.recorded_by),
-                    status: Set(EvidenceStatus::Accepted),
-                    status_reason: Set(None),
+                let result = match before.get(&question_id) {
+                    Some(item) => results::again(write, item, question).await?,
+                    None => results::add(write, &inspection, &release, question).await?,
                 };
-                write.insert(item).await?;
-                let detail = questionnaire_result::Model { evidence_id: result, question_id };
-                write.insert_all([detail.into_active_model()]).await?;
-                let component = question.component;
-                let informs = evidence_component::Model { evidence_id: result, component };
-                write.insert_all([informs.into_active_model()]).await?;
-                let (rows, cells) = release::published(result, table)?;
-                let sha256 = of_result(&rows, &cells)?;
-                write.insert_all(rows.into_iter().map(IntoActiveModel::into_active_model)).await?;
-                write.insert_all(cells.into_iter().map(IntoActiveModel::into_active_model)).await?;
-                write.revise(result, permit.person(), sha256).await?;
+                results::show(write, result, release::published(result, table)?).await?;
+                made.push(result);
             }
+            results::revise(write, &made, permit.person()).await?;
             rates(write, id, &shown).await?;
             let row = questionnaire_release::ActiveModel {
                 id: Set(release.id),
@@ -234,7 +212,7 @@ async fn rates(write: &Write<'_>, id: Uuid, shown: &Release) -> Result<()> {
 /// show nothing: another release could be subtracted from it.
 ///
 /// # Errors
-/// As [`open`]; [`Error::Refused`] while a finding cites one of its results.
+/// As [`open`]; [`Error::Refused`] while a finding of a judgement that is not signed off cites one of its results.
 pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<Seen<inspection::Model>> {
     let permit = store.permit::<inspection::Entity>(Action::PublishQuestionnaire, id).await?;
     store
@@ -251,10 +229,10 @@ pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<Seen<insp
         .await
 }
 
-/// Takes a release back.
+/// Takes a release back. What was signed off on it stays so, and is told.
 ///
 /// # Errors
-/// [`Error::Refused`] while a finding cites one of its results.
+/// [`Error::Refused`] while a finding of a judgement that is not signed off cites one of its results.
 pub(crate) async fn take_back(
     write: &Write<'_>,
     release: &questionnaire_release::Model,
@@ -271,9 +249,9 @@ pub(crate) async fn take_back(
             write.hold::<evidence::Entity>(item.id).await?;
         }
         let keys: Vec<Uuid> = results.iter().map(|item| item.id).collect();
-        if write.is_any_cited(&keys).await? {
-            let message =
-                "A finding cites a result of it: ask `impact` which, and withdraw that link first.";
+        if write.is_any_cited_openly(&keys).await? {
+            let message = "A finding of a judgement that is not signed off cites a result of it: ask `impact` which, and \
+                           withdraw that link first.";
             return Err(Error::refused("inspection", UserErrorCode::Cited, message));
         }
         for item in results {
@@ -286,6 +264,8 @@ pub(crate) async fn take_back(
             write.update(row).await?;
         }
         write.withhold(release.inspection_id).await?;
+        // what was sealed on them keeps its digest, and they say that they changed
+        results::revise(write, &keys, by).await?;
     }
     let row = questionnaire_release::ActiveModel {
         id: Set(release.id),

@@ -4,9 +4,9 @@
 use super::founding::lay;
 use super::{Permit, Store, Write};
 use crate::error::Result;
-use ::entity::types::{LinkStatus, Suppression};
+use ::entity::types::{JudgementStatus, LinkStatus, Suppression};
 use ::entity::{
-    evidence, evidence_link, inspection, questionnaire_cell, questionnaire_count,
+    evidence, evidence_link, inspection, judgement, questionnaire_cell, questionnaire_count,
     questionnaire_invitation, questionnaire_rate, questionnaire_release, questionnaire_row,
 };
 use sea_orm::prelude::*;
@@ -76,6 +76,41 @@ impl Write<'_> {
             .filter(evidence_link::Column::EvidenceId.is_in(items.iter().copied()))
             .filter(evidence_link::Column::Status.eq(LinkStatus::Active));
         Ok(links.one(self.transaction).await?.is_some())
+    }
+
+    /// The same, of a judgement that is not signed off.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn is_any_cited_openly(&self, items: &[Uuid]) -> Result<bool> {
+        let open = [JudgementStatus::Draft, JudgementStatus::QaAgreed];
+        let open = judgement::Entity::find()
+            .filter(judgement::Column::Status.is_in(open))
+            .select_only()
+            .column(judgement::Column::Id)
+            .into_query();
+        let links = evidence_link::Entity::find()
+            .filter(evidence_link::Column::EvidenceId.is_in(items.iter().copied()))
+            .filter(evidence_link::Column::Status.eq(LinkStatus::Active))
+            .filter(evidence_link::Column::JudgementId.in_subquery(open));
+        Ok(links.one(self.transaction).await?.is_some())
+    }
+
+    /// The last release of an inspection that was published and withdrawn, whoever may see it.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn release_before(
+        &self,
+        inspection: Uuid,
+    ) -> Result<Option<questionnaire_release::Model>> {
+        use questionnaire_release::Column;
+        let before = questionnaire_release::Entity::find()
+            .filter(Column::InspectionId.eq(inspection))
+            .filter(Column::PublishedAt.is_not_null())
+            .filter(Column::WithdrawnAt.is_not_null())
+            .order_by_desc(Column::Number);
+        Ok(before.one(self.transaction).await?)
     }
 
     /// Withholds everything that was published of an inspection's questionnaire.

@@ -2,6 +2,7 @@
 
 use super::drawn::{drawn, drawn_held};
 use super::{Around, Base, details, wording};
+use crate::access::policy;
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::inspections::coverage;
@@ -258,12 +259,15 @@ async fn trend(
     Ok(trend.map(|trend| (link.id, trend)))
 }
 
-/// A link to a questionnaire result that hides figures.
+/// A link to a questionnaire result that stands and hides figures.
 async fn hides(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Option<Uuid>> {
     if link.evidence_kind != EvidenceKind::QuestionnaireResult {
         return Ok(None);
     }
     let item = loader.above::<item::Entity, _>(link, evidence_link::Column::EvidenceId).await?;
+    if !policy::is_accepted(item.status) {
+        return Ok(None);
+    }
     let (by, order) =
         (questionnaire_cell::Column::ResultId, questionnaire_cell::Column::StaffGroup);
     let cells = loader.children::<questionnaire_cell::Entity, _>(by, &item, order).await?;

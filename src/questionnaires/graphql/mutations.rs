@@ -85,8 +85,9 @@ impl QuestionnaireMutation {
     }
 
     /// Withdraws the release that stands, published or not, so that another can be imported. Its results are
-    /// withdrawn and show nothing from then on; while a finding cites one it is refused with `CITED`. Otherwise as
-    /// `openQuestionnaire`.
+    /// withdrawn and show nothing until another release is published, which makes their next revision. While a finding
+    /// of a judgement that is not signed off cites one it is refused with `CITED`; what was signed off stays, and
+    /// `changedSinceSignOff` tells of it. Otherwise as `openQuestionnaire`.
     async fn withdraw_questionnaire(
         &self,
         ctx: &Context<'_>,

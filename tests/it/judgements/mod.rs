@@ -12,6 +12,7 @@ mod hands;
 pub mod laid;
 mod race;
 mod reasons;
+mod released;
 mod scripts;
 mod sealed;
 mod since;

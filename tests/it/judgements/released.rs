@@ -1,0 +1,90 @@
+//! A questionnaire's release that was wrong is withdrawn and released anew, though what was signed off rests on it.
+
+use super::base::check;
+use super::{codes, made, step};
+use crate::links;
+use crate::questionnaire::{counted, import, more};
+use crate::support::{BOTH, Caller, TestApp};
+use crate::walk::texts;
+use serde_json::{Value, json};
+
+const CITED: &str = "QST-YH-Q02";
+
+/// Withdraws what was released in Yorkshire and Humberside; the rules that refused it.
+async fn withdrawn(lead: &Caller<'_>) -> Vec<String> {
+    let query = "mutation($id: ID!) { withdrawQuestionnaire(input: {inspection: $id, reason: \"Counted twice.\"}) {
+        userErrors { code message } } }";
+    let told = lead.query(query, json!({"id": lead.id("INS-YH").await})).await;
+    codes(&told["withdrawQuestionnaire"])
+}
+
+/// What has happened to the result that J-YH-02 cites, its seal, and what the link is pinned to.
+async fn stands(by: &Caller<'_>, id: &Value) -> (Vec<String>, Value, Value) {
+    let query =
+        "query($id: ID!) { node(id: $id) { ... on Judgement { seal { verified faults { path } }
+        changedSinceSignOff { what evidence { reference } }
+        findings { links { evidence { reference } pinnedRevision { revision sha256 } } } } } }";
+    let node = by.query(query, json!({"id": id})).await["node"].take();
+    let changes = node["changedSinceSignOff"].as_array().expect("what happened").iter();
+    let changes = changes.filter(|one| one["evidence"]["reference"] == CITED);
+    let changes = changes.map(|one| one["what"].as_str().expect("a word").to_owned()).collect();
+    let findings = node["findings"].as_array().expect("findings").iter();
+    let mut links = findings.flat_map(|of| of["links"].as_array().expect("links"));
+    let link = links.find(|link| link["evidence"]["reference"] == CITED).expect("a link");
+    (changes, node["seal"].clone(), link["pinnedRevision"].clone())
+}
+
+#[tokio::test]
+async fn a_wrong_release_that_was_signed_off_on_is_corrected_by_the_next_revision() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, hmci) = (app.caller("LEAD-YH"), app.caller("HMCI"));
+        let id = json!(lead.id("J-YH-02").await);
+        let (nothing, sealed, pinned) = stands(&lead, &id).await;
+        assert_eq!((nothing.len(), &sealed["verified"]), (0, &json!(true)), "{on:?}");
+
+        // what is not signed off is looked at first
+        assert_eq!(withdrawn(&lead).await, ["CITED"], "{on:?}");
+        let agreed = json!(lead.id("J-YH-04").await);
+        made(&hmci, "signOffJudgement", &step(&hmci, &agreed, "").await).await;
+        assert_eq!(withdrawn(&lead).await, ["CITED"], "{on:?}: a draft cites it too");
+        let query = "{ judgement(reference: \"J-YH-05\") { findings { links { id evidence { reference } } } } }";
+        let draft = lead.query(query, json!({})).await["judgement"].take();
+        let findings = draft["findings"].as_array().expect("findings").iter();
+        let mut cites = findings.flat_map(|of| of["links"].as_array().expect("links"));
+        let link = cites.find(|link| link["evidence"]["reference"] == "QST-YH-Q11");
+        let gone = links::withdraw(&lead, &link.expect("a link")["id"], "It was counted twice.");
+        assert_eq!(links::codes(&gone.await), [""; 0]);
+        assert_eq!(withdrawn(&lead).await, [""; 0], "{on:?}");
+        let (told, seal, still) = stands(&lead, &id).await;
+        assert_eq!(told, ["NEW_VERSION", "EVIDENCE_SET_ASIDE"], "{on:?}");
+        assert_eq!((&seal, &still), (&sealed, &pinned), "{on:?}: what was sealed keeps its digest");
+
+        let mut other = counted("YH", "INS-YH");
+        (other[90], other[95]) = (more(&other[90]), more(&other[95]));
+        let sender = app.caller("INSP-YH-1");
+        let batch = import(&app, &sender, &other, false, "ALL_OR_NOTHING").await;
+        assert_eq!(batch["state"], "DONE", "{batch:.1000}");
+        let query = "mutation($id: ID!) { publishQuestionnaire(input: {inspection: $id}) {
+            questionnaire { results { reference status } } userErrors { code message } } }";
+        let published = lead.query(query, json!({"id": lead.id("INS-YH").await})).await;
+        let published = &published["publishQuestionnaire"];
+        assert_eq!(codes(published), [""; 0], "{published}");
+        let results = published["questionnaire"]["results"].as_array().expect("results");
+        assert_eq!(results.len(), 15, "{on:?}: the same items");
+        assert!(results.iter().all(|result| result["status"] == "ACCEPTED"), "{on:?}");
+        let (told, seal, still) = stands(&lead, &id).await;
+        assert_eq!(told, ["NEW_VERSION"], "{on:?}");
+        assert_eq!((&seal, &still), (&sealed, &pinned), "{on:?}");
+
+        // a new version rests on what was cited, and is told that figures of it are hidden now
+        let before = check(&lead, "J-YH-05").await;
+        assert_eq!(before["HIDDEN_FIGURE"], Value::Null, "{on:?}");
+        made(&lead, "amendJudgement", &step(&lead, &id, "It was counted anew.").await).await;
+        let after = check(&lead, "J-YH-02").await;
+        let advice = &after["HIDDEN_FIGURE"];
+        assert_eq!(advice["severity"], "ADVICE", "{on:?}: {after:#}");
+        assert_eq!(texts(&advice["evidence"], "reference"), [CITED], "{on:?}");
+        assert_eq!(after["blocked"], false, "{on:?}");
+    }
+}
