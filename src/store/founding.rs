@@ -41,7 +41,7 @@ impl Founding<'_> {
         lay(self.transaction, rows).await
     }
 
-    /// Every row of a table of reference data.
+    /// Every row of a table.
     ///
     /// # Errors
     /// If the database cannot be read.

@@ -100,6 +100,7 @@ mod scoped;
 mod seen;
 mod shelf;
 mod statement;
+mod whole;
 mod write;
 
 pub use ahead::Ahead;
@@ -116,4 +117,5 @@ pub use question::{Being, Children, Counted, Row, Slice};
 pub use releases::Answers;
 pub use scoped::{Scoped, Store};
 pub use seen::Seen;
+pub use whole::Unshown;
 pub use write::{Event, Permit, Write};

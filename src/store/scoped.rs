@@ -181,6 +181,12 @@ impl Store {
         self.reference.table::<E>(&self.viewer)
     }
 
+    /// Waits for something else that the levels of this request are to wait for, too: it asks nothing of the database.
+    pub async fn while_reading<T>(&self, reading: impl Future<Output = T>) -> T {
+        let _under_way = UnderWay::new(self);
+        reading.await
+    }
+
     /// Whether a query of this request is under way, apart from its levels.
     pub(super) fn is_reading(&self) -> bool {
         self.under_way.load(Ordering::Acquire) > 0

@@ -146,6 +146,11 @@ impl Base {
         &self.findings
     }
 
+    /// What they cite.
+    pub(super) fn items(&self) -> impl Iterator<Item = &Seen<evidence::Model>> {
+        self.items.values()
+    }
+
     /// What a cross-Area judgement draws on.
     pub(super) fn sources(&self) -> impl Iterator<Item = &Seen<judgement::Model>> {
         self.sources.iter().map(|(source, _)| source)
