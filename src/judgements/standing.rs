@@ -285,11 +285,11 @@ impl Rests {
     /// request is as it was found last.
     async fn files(&self, loader: &Loader, files: &Files) -> Result<HashMap<Uuid, Differs>> {
         let kept = self.versions.iter().filter(|of| of.file_state != FileState::Disposed);
-        let kept: BTreeMap<_, _> = kept.map(|version| (version.id, version)).collect();
+        let kept: BTreeMap<_, _> = kept.map(|version| (version.id, version.clone())).collect();
         let (by, of) = (document_content::Column::VersionId, document_content::Column::ObjectKey);
         let keys = kept.keys().map(|id| loader.whole_text::<document_content::Entity>(by, *id, of));
         let keys = try_join_all(keys).await?;
-        let read = kept.values().zip(&keys).map(async |(version, key)| {
+        let read = stream::iter(kept.into_values().zip(keys)).map(|(version, key)| async move {
             let size = u64::try_from(version.size).unwrap_or_default();
             let differs = match (key.first(), version.file_state) {
                 (None, _) => Some(Differs::Gone),
@@ -305,7 +305,7 @@ impl Rests {
             };
             Ok(differs.map(|differs| (version.id, differs)))
         });
-        let found = stream::iter(read).buffered(FILES).try_collect::<Vec<_>>();
+        let found = read.buffered(FILES).try_collect::<Vec<_>>();
         Ok(loader.store().while_reading(found).await?.into_iter().flatten().collect())
     }
 }

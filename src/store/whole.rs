@@ -8,7 +8,7 @@ use crate::error::Result;
 use ::entity::{Cells as _, FromCells};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{Alias, Query, SelectStatement};
-use sea_orm::{DbBackend, EntityName, IdenStatic, IntoSimpleExpr};
+use sea_orm::{DbBackend, IdenStatic, IntoSimpleExpr};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ impl<E: Row> Question for Text<E> {
         vec![Kind::Uuid, Kind::of(self.of)]
     }
     fn answer(&self, cells: &Cells<'_>) -> Result<String> {
-        cells.get(1)
+        Ok(cells.get(1)?)
     }
 }
 
