@@ -36,7 +36,8 @@ pub fn validate(template: &CheckFields, filled: &Value) -> Result<(), Vec<Misfit
             misfits.push(Misfit { path: field.path.clone(), message });
         }
     }
-    strangers(template, "", filled, &mut misfits);
+    let fields: Vec<&str> = template.0.iter().map(|field| field.path.as_str()).collect();
+    strangers(&fields, "", filled, &mut misfits);
     if misfits.is_empty() { Ok(()) } else { Err(misfits) }
 }
 
@@ -62,24 +63,34 @@ fn is_date(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.len() == 10 && text.parse::<Date>().is_ok())
 }
 
-/// What was filled in beside the fields of the template.
-fn strangers(template: &CheckFields, path: &str, value: &Value, misfits: &mut Vec<Misfit>) {
-    let inside = |field: &CheckField| {
-        field.path.strip_prefix(path).is_some_and(|rest| path.is_empty() || rest.starts_with('.'))
+/// What was filled in beside the fields of the template, of which the paths from here on are given. A key is one step of
+/// a path, whatever is written in it: one with a dot in it is the key of no field.
+fn strangers(fields: &[&str], path: &str, value: &Value, misfits: &mut Vec<Misfit>) {
+    if fields.contains(&"") {
+        return;
+    }
+    let Value::Object(parts) = value else {
+        misfits.push(Misfit { path: path.into(), message: "must be an object".into() });
+        return;
     };
-    let message = match value {
-        _ if template.0.iter().any(|field| field.path == path) => return,
-        Value::Object(parts) if template.0.iter().any(inside) => {
-            for (name, part) in parts {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                strangers(template, &path, part, misfits);
-            }
-            return;
+    for (name, part) in parts {
+        let below = fields.iter().copied().filter_map(|field| {
+            let (step, rest) = field.split_once('.').unwrap_or((field, ""));
+            (step == name).then_some(rest)
+        });
+        let below: Vec<&str> = below.collect();
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        if !below.is_empty() {
+            strangers(&below, &path, part, misfits);
+            continue;
         }
-        _ if template.0.iter().any(inside) => "must be an object",
-        _ => "is not a field of this template: leave it out",
-    };
-    misfits.push(Misfit { path: path.into(), message: message.into() });
+        let message = if name.contains('.') {
+            "is one key with a dot in it: write an object in an object"
+        } else {
+            "is not a field of this template: leave it out"
+        };
+        misfits.push(Misfit { path, message: message.into() });
+    }
 }
 
 #[cfg(test)]
@@ -130,5 +141,25 @@ mod tests {
             ]
         );
         assert!(said(&json!([])).contains(&": must be an object".to_owned()));
+    }
+
+    #[test]
+    fn a_key_is_one_step_whatever_is_written_in_it() {
+        let filled = json!({
+            "case_alias": "A", "limit_days": 56, "first_remand_on": "2025-01-20",
+            "extension": { "sought": false, "": { "sought": 1 } },
+            "extension.sought": true, "extension.granted": { "by": [1, 2] },
+            "": { "case_alias": [1], "extension": { "granted": "no" } },
+        });
+        let dotted = "is one key with a dot in it: write an object in an object";
+        assert_eq!(
+            said(&filled),
+            [
+                ": is not a field of this template: leave it out",
+                "extension.: is not a field of this template: leave it out",
+                &format!("extension.granted: {dotted}"),
+                &format!("extension.sought: {dotted}"),
+            ]
+        );
     }
 }

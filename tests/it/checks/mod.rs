@@ -53,6 +53,12 @@ fn but(mut input: Value, path: &str, value: Value) -> Value {
     input
 }
 
+/// With a key that is written so, whatever is in it.
+fn beside(mut filled: Value, key: &str, value: Value) -> Value {
+    filled[key] = value;
+    filled
+}
+
 #[tokio::test]
 async fn a_check_is_recorded_and_what_follows_is_worked_out_not_believed() {
     for on in BOTH {
@@ -112,6 +118,12 @@ async fn every_field_that_does_not_fit_is_named_by_its_path_and_nothing_changes(
             (but(filled(), "limit_days", json!(9_000_000_000_000_i64)), &["fields: "]),
             (but(filled(), "limit_days", json!(-1)), &["fields: "]),
             (but(filled(), "case_alias", json!("x".repeat(10_001))), &["case_alias: "]),
+            (
+                beside(filled(), "extension.granted", json!({"by": [1, 2]})),
+                &["extension.granted: is one key"],
+            ),
+            (beside(filled(), "extension.sought", json!(true)), &["extension.sought: is one key"]),
+            (beside(filled(), "", json!({"case_alias": [1]})), &[": is not a field"]),
             (json!([]), &["case_alias: "]),
             (json!("all well"), &["case_alias: "]),
         ] {
