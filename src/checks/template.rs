@@ -5,7 +5,7 @@
 
 use ::entity::types::{CheckField, CheckFields, FieldKind};
 use sea_orm::prelude::Date;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::fmt;
 
 /// A field that does not fit, named by its path.
@@ -23,6 +23,34 @@ impl fmt::Display for Misfit {
     }
 }
 
+/// What was filled in at a path.
+#[must_use]
+pub fn at<'v>(filled: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split('.').try_fold(filled, |value, step| value.get(step))
+}
+
+/// Puts a value where its path says.
+pub fn put(filled: &mut Value, path: &str, value: Value) {
+    let mut at = filled;
+    for step in path.split('.') {
+        if !at.is_object() {
+            *at = Value::Object(Map::new());
+        }
+        at = &mut at[step];
+    }
+    *at = value;
+}
+
+/// Leaves out what was filled in at a path.
+pub fn leave_out(filled: &mut Value, path: &str) {
+    let (above, name) = path.rsplit_once('.').map_or((String::new(), path), |(above, name)| {
+        (format!("/{}", above.replace('.', "/")), name)
+    });
+    if let Some(Value::Object(parts)) = filled.pointer_mut(&above) {
+        parts.remove(name);
+    }
+}
+
 /// Holds what was filled in against the template.
 ///
 /// # Errors
@@ -31,8 +59,7 @@ impl fmt::Display for Misfit {
 pub fn validate(template: &CheckFields, filled: &Value) -> Result<(), Vec<Misfit>> {
     let mut misfits = Vec::new();
     for field in &template.0 {
-        let value = field.path.split('.').try_fold(filled, |value, step| value.get(step));
-        if let Some(message) = misfit(field, value.unwrap_or(&Value::Null)) {
+        if let Some(message) = misfit(field, at(filled, &field.path).unwrap_or(&Value::Null)) {
             misfits.push(Misfit { path: field.path.clone(), message });
         }
     }
@@ -42,7 +69,8 @@ pub fn validate(template: &CheckFields, filled: &Value) -> Result<(), Vec<Misfit
 }
 
 fn misfit(field: &CheckField, value: &Value) -> Option<String> {
-    if value.is_null() {
+    let blank = value.as_str().is_some_and(|text| text.trim().is_empty());
+    if value.is_null() || (blank && field.kind == FieldKind::Text && field.required) {
         return field.required.then(|| "is missing: fill it in".into());
     }
     let (fits, wanted) = match field.kind {
@@ -126,7 +154,7 @@ mod tests {
     #[test]
     fn every_misfit_is_named_by_its_path() {
         let filled = json!({
-            "limit_days": "56", "first_remand_on": "20 January",
+            "case_alias": " ", "limit_days": "56", "first_remand_on": "20 January",
             "extension": { "sought": true, "granted": 1, "by": "A" }, "colour": {},
         });
         assert_eq!(

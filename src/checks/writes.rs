@@ -1,6 +1,6 @@
 //! Recording on-site checks, and correcting them by a new revision.
 
-use super::rules::{called, facts, follows, title};
+use super::rules::{called, facts, follows, misfit, title};
 use super::template::{self, Misfit};
 use crate::access::policy;
 use crate::error::{Error, Result, UserError, UserErrorCode, some_text};
@@ -222,13 +222,16 @@ pub fn filled_in(kind: CheckKind, template: &CheckFields, mut fields: Value) -> 
     let known = |path: &str| template.0.iter().any(|field| field.path == path);
     let follows = follows(kind).iter().copied().filter(|path| known(path));
     let follows: Vec<&str> = follows.collect();
-    if let Some(filled) = fields.as_object_mut() {
-        filled.retain(|path, _| !follows.contains(&path.as_str()));
-        let facts = facts.iter().filter(|(path, _)| follows.contains(path));
-        filled.extend(facts.map(|(path, fact)| ((*path).to_owned(), fact.clone())));
+    for path in &follows {
+        template::leave_out(&mut fields, path);
+    }
+    let there = facts.iter().filter(|(path, fact)| follows.contains(path) && !fact.is_null());
+    for (path, fact) in there {
+        template::put(&mut fields, path, fact.clone());
     }
     let mut misfits = template::validate(template, &fields).err().unwrap_or_default();
-    if facts.is_empty() && !follows.is_empty() {
+    misfits.extend(template.0.iter().filter_map(|field| misfit(kind, field, &fields)));
+    if facts.is_empty() && !misfits.is_empty() {
         misfits.retain(|misfit| !follows.contains(&misfit.path.as_str()));
         if misfits.is_empty() {
             let message = format!("{} cannot be worked out from this", follows.join(" and "));

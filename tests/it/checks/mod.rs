@@ -102,6 +102,27 @@ async fn a_check_is_recorded_and_what_follows_is_worked_out_not_believed() {
 }
 
 #[tokio::test]
+async fn whether_an_extension_was_applied_for_in_time_follows_from_its_day() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let inspector = app.caller("INSP-YH-3");
+        for (applied_on, in_time) in [
+            (json!("2026-01-12"), json!(true)),
+            (json!("2026-01-26"), json!(true)),
+            (json!("2026-01-27"), json!(false)),
+            (Value::Null, Value::Null),
+        ] {
+            let (mut fields, lie) = (filled(), in_time != json!(true));
+            fields["extension"] =
+                json!({"sought": true, "applied_on": applied_on, "before_expiry": lie});
+            let made = change(&inspector, "recordCheck", &wanted(&inspector, fields).await).await;
+            assert_eq!(made["userErrors"], json!([]));
+            assert_eq!(made["check"]["fields"]["extension"]["before_expiry"], in_time);
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_field_that_does_not_fit_is_named_by_its_path_and_nothing_changes() {
     for on in BOTH {
         let app = TestApp::start(on).await;
@@ -115,8 +136,10 @@ async fn every_field_that_does_not_fit_is_named_by_its_path_and_nothing_changes(
             ),
             (but(filled(), "first_remand_on", json!("29 February")), &["first_remand_on: "]),
             (but(filled(), "first_remand_on", json!("2025-02-29")), &["first_remand_on: "]),
-            (but(filled(), "limit_days", json!(9_000_000_000_000_i64)), &["fields: "]),
-            (but(filled(), "limit_days", json!(-1)), &["fields: "]),
+            (but(filled(), "limit_days", json!(9_000_000_000_000_i64)), &["limit_days: "]),
+            (but(filled(), "limit_days", json!(-1)), &["limit_days: "]),
+            (but(filled(), "limit_days", json!(0)), &["limit_days: "]),
+            (but(filled(), "case_alias", json!(" ")), &["case_alias: "]),
             (but(filled(), "case_alias", json!("x".repeat(10_001))), &["case_alias: "]),
             (
                 beside(filled(), "extension.granted", json!({"by": [1, 2]})),
