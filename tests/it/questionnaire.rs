@@ -123,7 +123,25 @@ async fn in_it(app: &TestApp, rows: &Rows) -> (String, String) {
 
 const PREVIEW: &str =
     "query($id: ID!) { questionnairePreview(inspection: $id) { number cells hiddenCells rows
-    hiddenRows rates hiddenRates } }";
+    hiddenRows rates hiddenRates hiddenRatesOf
+    hidden { question { code } rows { staffGroup whole responses } } } }";
+
+/// What of published results is hidden, as a preview tells it.
+fn hidden_in(results: &Value) -> Value {
+    let row = |row: &Value| {
+        let cells = row["cells"].as_array().expect("cells").iter();
+        let cells = cells.filter(|cell| cell["count"].is_null());
+        let responses: Vec<_> = cells.map(|cell| cell["response"].clone()).collect();
+        let whole = row["base"].is_null();
+        let told = json!({"staffGroup": row["staffGroup"], "whole": whole, "responses": responses});
+        (whole || !responses.is_empty()).then_some(told)
+    };
+    let of = results.as_array().expect("results").iter().map(|result| {
+        let rows = result["rows"].as_array().expect("rows").iter().filter_map(row);
+        json!({"question": result["question"], "rows": rows.collect::<Vec<_>>()})
+    });
+    json!(of.filter(|one| one["rows"] != json!([])).collect::<Vec<_>>())
+}
 
 /// How many figures of this name are hidden.
 fn hidden(name: &str, of: &Value) -> usize {
@@ -235,10 +253,15 @@ async fn it_is_published_whole_as_was_said_before() {
             assert_eq!(one["rows"], other["rows"], "the same counts are published alike");
         }
         assert_eq!(shown["responseRates"], first["questionnaire"]["responseRates"]);
+        let rates = shown["responseRates"].as_array().expect("rates").iter();
+        let withheld = rates.filter(|rate| rate["invited"].is_null());
+        let withheld: Vec<_> = withheld.map(|rate| &rate["staffGroup"]).collect();
         let expected = json!({"number": 1, "cells": 360, "hiddenCells": hidden("count", &shown["results"]),
             "rows": 90, "hiddenRows": hidden("base", &shown["results"]), "rates": 6,
-            "hiddenRates": hidden("invited", &shown["responseRates"])});
+            "hiddenRates": hidden("invited", &shown["responseRates"]),
+            "hiddenRatesOf": withheld, "hidden": hidden_in(&shown["results"])});
         assert_eq!(told, expected, "{on:?}");
+        assert_ne!(told["hidden"], json!([]));
         let told = lead.query(PREVIEW, json!({"id": inspection})).await;
         assert_eq!(told["questionnairePreview"], Value::Null, "nothing waits any more");
         let by_analyst = seen(&app.caller("ANALYST-1"), &inspection).await;
