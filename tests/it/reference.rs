@@ -123,6 +123,8 @@ async fn a_measure_is_added_and_its_method_changed_while_figures_say_theirs() {
         );
         let made = change(&admin, "changeMeasureMethod", &input(1)).await;
         assert_eq!((codes(&made), &made["measure"]["methodVersion"]), (vec![], &json!(2)));
+        let former = &made["measure"]["formerMethods"];
+        assert_eq!(former[0]["definition"], before["measure"]["definition"], "the answer knows it");
         let after = lead.query(series, json!({})).await["evidenceItem"].take();
         assert_eq!(
             after["points"], before["points"],
