@@ -22,7 +22,7 @@ pub(super) const LONGEST_CODE: usize = 60;
 const MOST: usize = 50;
 
 /// Where what an administrator adds comes from.
-pub(super) const PARAGRAPH: &str = "added here";
+pub(super) const PARAGRAPH: &str = crate::programme::ADDED_HERE;
 
 /// A measure to add.
 #[derive(Clone, Debug)]
