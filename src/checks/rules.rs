@@ -1,7 +1,8 @@
 //! What follows from what a check wrote down, however it comes in: it is worked out, never taken on trust.
 
 use super::template::{Misfit, at};
-use ::entity::types::{CheckField, CheckKind};
+use crate::clock::slip;
+use ::entity::types::{CheckField, CheckKind, FieldKind};
 use chrono::Days;
 use sea_orm::prelude::Date;
 use serde_json::{Value, json};
@@ -24,14 +25,19 @@ pub fn follows(kind: CheckKind) -> &'static [&'static str] {
 /// The longest custody time limit that can be meant, in days.
 const LONGEST_LIMIT: i64 = 366;
 
-/// What cannot be meant in a field by which others are worked out.
+/// What nobody can mean in a field that is filled in: a day of another age, a limit that no law knows.
 #[must_use]
-pub fn misfit(kind: CheckKind, field: &CheckField, filled: &Value) -> Option<Misfit> {
-    let limit = at(filled, &field.path)?.as_i64()?;
-    let is_limit = kind == CheckKind::CtlProcessCheck && field.path == "limit_days";
-    let wrong = is_limit && !(1..=LONGEST_LIMIT).contains(&limit);
-    let message = format!("must be 1 to {LONGEST_LIMIT} days, not {limit}");
-    wrong.then(|| Misfit { path: field.path.clone(), message })
+pub fn misfit(kind: CheckKind, field: &CheckField, filled: &Value, today: Date) -> Option<Misfit> {
+    let value = at(filled, &field.path)?;
+    let message = match (kind, field.kind, field.path.as_str()) {
+        (_, FieldKind::Date, _) => slip(value.as_str()?.parse().ok()?, today)?,
+        (CheckKind::CtlProcessCheck, FieldKind::Integer, "limit_days") => {
+            let limit = value.as_i64().filter(|limit| !(1..=LONGEST_LIMIT).contains(limit))?;
+            format!("must be 1 to {LONGEST_LIMIT} days, not {limit}")
+        }
+        _ => return None,
+    };
+    Some(Misfit { path: field.path.clone(), message })
 }
 
 /// What follows; nothing if it cannot be worked out.

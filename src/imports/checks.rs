@@ -95,7 +95,7 @@ impl Checks {
             );
             return Err(Error::refused("key", UserErrorCode::InvalidValue, message));
         }
-        let fields = writes::filled_in(row.kind, &template.fields, row.fields.clone())?;
+        let fields = writes::filled_in(write, (row.kind, &template.fields), row.fields.clone())?;
         let mut changes: Vec<_> =
             change("outcome", &now.outcome.to_value(), &row.outcome.to_value())
                 .into_iter()

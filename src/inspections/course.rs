@@ -3,7 +3,7 @@
 //! Each change says why, and which version of the plan it was made on: a stale one changes nothing.
 
 use super::planning::published_after;
-use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
+use crate::error::{Error, Result, UserErrorCode, short_text, some_text, sound_day};
 use crate::store::{Event, Permit, Seen, Store, Write};
 use ::entity::types::{Action, InspectionEventKind, InspectionState, Stage};
 use ::entity::{inspection, inspection_course, inspection_event, inspection_stage};
@@ -207,6 +207,10 @@ fn told(row: &inspection_stage::Model) -> String {
 fn in_order(of: &StageDates, today: Date) -> Result<()> {
     let wrong = |message: String| Error::refused("stages", UserErrorCode::InvalidValue, message);
     let stage = of.stage;
+    let planned = [of.planned_start, of.planned_end];
+    for day in planned.into_iter().chain(of.actual_start).chain(of.actual_end) {
+        sound_day("stages", day, today)?;
+    }
     if of.planned_end < of.planned_start {
         return Err(wrong(format!("{stage:?} would end before it begins.")));
     }
@@ -253,7 +257,7 @@ pub async fn move_publication(
             some_text("reason", UserErrorCode::ReasonRequired, reason)?;
             ongoing(&course)?;
             if let Some(last) = stages(write, id).await?.last() {
-                published_after(last.planned_end, day)?;
+                published_after(last.planned_end, day, write.clock.today())?;
             }
             let words = inspection::ActiveModel {
                 id: Set(id),

@@ -3,7 +3,7 @@
 
 use super::disclosure::{RESPONSES, Release, Row};
 use super::release::{self, Table, Turnout, place};
-use crate::error::{Error, Result, UserErrorCode, some_text};
+use crate::error::{Error, Result, UserErrorCode, some_text, sound_day};
 use crate::inspections::course::open as going_on;
 use crate::store::revisions::of_result;
 use crate::store::{Answers, Event, Permit, Seen, Store, Write};
@@ -67,6 +67,7 @@ pub async fn open(store: &Store, id: Uuid, closes_on: Date) -> Result<Seen<inspe
             let message = format!("{closes_on} has passed: name today or a later day.");
             return Err(Error::refused("closesOn", UserErrorCode::InvalidValue, message));
         }
+        sound_day("closesOn", closes_on, write.clock.today())?;
         let row = questionnaire::ActiveModel {
             inspection_id: Set(id),
             closes_on: Set(closes_on),

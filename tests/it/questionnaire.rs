@@ -2,6 +2,7 @@
 //! published, and it is published whole.
 
 use crate::access_matrix::ROLES;
+use crate::disclosure::seen::hidden_in;
 use crate::imports::{sent, started};
 use crate::rows::Rows;
 use crate::support::{BOTH, Caller, TestApp, demo_rows};
@@ -126,23 +127,6 @@ const PREVIEW: &str =
     hiddenRows rates hiddenRates hiddenRatesOf
     hidden { question { code } rows { staffGroup whole responses } } } }";
 
-/// What of published results is hidden, as a preview tells it.
-fn hidden_in(results: &Value) -> Value {
-    let row = |row: &Value| {
-        let cells = row["cells"].as_array().expect("cells").iter();
-        let cells = cells.filter(|cell| cell["count"].is_null());
-        let responses: Vec<_> = cells.map(|cell| cell["response"].clone()).collect();
-        let whole = row["base"].is_null();
-        let told = json!({"staffGroup": row["staffGroup"], "whole": whole, "responses": responses});
-        (whole || !responses.is_empty()).then_some(told)
-    };
-    let of = results.as_array().expect("results").iter().map(|result| {
-        let rows = result["rows"].as_array().expect("rows").iter().filter_map(row);
-        json!({"question": result["question"], "rows": rows.collect::<Vec<_>>()})
-    });
-    json!(of.filter(|one| one["rows"] != json!([])).collect::<Vec<_>>())
-}
-
 /// How many figures of this name are hidden.
 fn hidden(name: &str, of: &Value) -> usize {
     values(of, name).iter().filter(|value| value.is_null()).count()
@@ -161,8 +145,10 @@ async fn it_is_opened_and_closed_before_anything_is_counted() {
         let early = import(&app, &sender, &good, false, "ALL_OR_NOTHING").await;
         assert!(faults(&early).contains("is not closed"));
         let until = |day: &str| json!({"inspection": inspection, "closesOn": day});
-        let past = change(&lead, "openQuestionnaire", &until("2026-01-14")).await;
-        assert_eq!(codes(&past), ["INVALID_VALUE"]);
+        for day in ["2026-01-14", "9999-12-31"] {
+            let never = change(&lead, "openQuestionnaire", &until(day)).await;
+            assert_eq!(codes(&never), ["INVALID_VALUE"]);
+        }
         assert_eq!(codes(&change(&lead, "closeQuestionnaire", &this).await), ["NOT_RECORDED"]);
         let open = change(&lead, "openQuestionnaire", &until("2026-02-27")).await;
         assert_eq!(open["questionnaire"]["closesOn"], "2026-02-27", "{open}");
@@ -254,14 +240,15 @@ async fn it_is_published_whole_as_was_said_before() {
         }
         assert_eq!(shown["responseRates"], first["questionnaire"]["responseRates"]);
         let rates = shown["responseRates"].as_array().expect("rates").iter();
-        let withheld = rates.filter(|rate| rate["invited"].is_null());
-        let withheld: Vec<_> = withheld.map(|rate| &rate["staffGroup"]).collect();
+        let withheld: Vec<_> = rates
+            .filter(|rate| rate["invited"].is_null())
+            .map(|rate| &rate["staffGroup"])
+            .collect();
         let expected = json!({"number": 1, "cells": 360, "hiddenCells": hidden("count", &shown["results"]),
             "rows": 90, "hiddenRows": hidden("base", &shown["results"]), "rates": 6,
             "hiddenRates": hidden("invited", &shown["responseRates"]),
             "hiddenRatesOf": withheld, "hidden": hidden_in(&shown["results"])});
         assert_eq!(told, expected, "{on:?}");
-        assert_ne!(told["hidden"], json!([]));
         let told = lead.query(PREVIEW, json!({"id": inspection})).await;
         assert_eq!(told["questionnairePreview"], Value::Null, "nothing waits any more");
         let by_analyst = seen(&app.caller("ANALYST-1"), &inspection).await;

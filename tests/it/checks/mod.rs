@@ -136,6 +136,8 @@ async fn every_field_that_does_not_fit_is_named_by_its_path_and_nothing_changes(
             ),
             (but(filled(), "first_remand_on", json!("29 February")), &["first_remand_on: "]),
             (but(filled(), "first_remand_on", json!("2025-02-29")), &["first_remand_on: "]),
+            (but(filled(), "first_remand_on", json!("0001-01-01")), &["first_remand_on: "]),
+            (but(filled(), "expiry_recorded", json!("9999-12-31")), &["expiry_recorded: "]),
             (but(filled(), "limit_days", json!(9_000_000_000_000_i64)), &["limit_days: "]),
             (but(filled(), "limit_days", json!(-1)), &["limit_days: "]),
             (but(filled(), "limit_days", json!(0)), &["limit_days: "]),
@@ -163,8 +165,11 @@ async fn every_field_that_does_not_fit_is_named_by_its_path_and_nothing_changes(
             assert_eq!(refused["check"], Value::Null);
         }
         let tomorrow = but(wanted(&inspector, filled()).await, "doneOn", json!("2026-01-16"));
-        let refused = change(&inspector, "recordCheck", &tomorrow).await;
-        assert_eq!(texts(&refused["userErrors"], "field"), ["doneOn"]);
+        let long_ago = but(tomorrow.clone(), "doneOn", json!("1800-01-01"));
+        for day in [tomorrow, long_ago] {
+            let refused = change(&inspector, "recordCheck", &day).await;
+            assert_eq!(texts(&refused["userErrors"], "field"), ["doneOn"]);
+        }
         assert_eq!(rows.written().await, before);
     }
 }

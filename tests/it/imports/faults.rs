@@ -19,7 +19,7 @@ const GOOD: [&str; 9] = [
 ];
 
 /// What is put into a good row, and what is said of it.
-const BAD: [(&str, &str, &str); 21] = [
+const BAD: [(&str, &str, &str); 24] = [
     ("numerator", "many", "`many` is no whole number: write digits only, as 1234"),
     ("numerator", "-1", "`-1` is negative: write 0 or more"),
     ("numerator", "1,5", "`1,5` is no whole number: write digits only, as 1234"),
@@ -54,6 +54,13 @@ const BAD: [(&str, &str, &str); 21] = [
         "01/04/2025",
         "`01/04/2025` is no day of the calendar: write it as 2025-03-31",
     ),
+    (
+        "period_start",
+        "0001-04-01",
+        "0001-04-01 is before 1986, when the Crown Prosecution Service began: look at the year",
+    ),
+    ("period_end", "9999-12-31", "9999-12-31 is more than 10 years ahead: look at the year"),
+    ("period_end", "2036-01-16", "2036-01-16 is more than 10 years ahead: look at the year"),
     ("period_end", "2025-03-31", "the period ends before it starts"),
     ("period", "=cmd|' /C calc'!A0", "`=cmd|' /C calc'!A0` would be a formula: write words"),
     ("method_version", "2", "there is no such version of the method: the newest is 1"),
@@ -214,4 +221,21 @@ async fn refused_rows_come_back_to_be_mended_and_sent_again() {
         assert_eq!((&batch["state"], &batch["creates"]), (&json!("DONE"), &json!(2)), "{batch:#}");
         assert_eq!(Value::from(batch["refusedRows"].as_str().unwrap().lines().count()), 1);
     }
+}
+
+#[tokio::test]
+async fn a_period_that_has_not_begun_has_no_figures() {
+    let app = TestApp::start(BOTH[0]).await;
+    let lead = app.caller("LEAD-YH");
+    let row = |period: &str| format!("INS-YH,MC,IQA_COMPLETED_RATE,{period},87,100,87.0");
+    let text = [
+        HEAD.trim().to_owned(),
+        row("2025-26 Q4,2026-01-01,2026-03-31"),
+        row("2026-27 Q1,2026-04-01,2026-06-30"),
+    ];
+    let batch = figures(&app, &lead, &text.join("\n"), true, "ROW_BY_ROW").await;
+    assert_eq!(batch["rows"][0]["verdict"], "CREATE", "one that is under way may have some");
+    let reason = "the period has not begun: it has no figures yet";
+    let expected = json!([{"column": "period_start", "reason": reason}]);
+    assert_eq!(batch["rows"][1]["faults"], expected);
 }
