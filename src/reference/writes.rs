@@ -70,7 +70,7 @@ pub async fn add_template(
     version: i32,
 ) -> Result<Seen<check_template::Model>> {
     let permit = store.permit_anew(Action::ChangeReference).await?;
-    let permit = permit.naming(&format!("check template {kind:?}"));
+    let permit = permit.naming(&format!("check template {kind}"));
     store
         .write(&permit, async |write| {
             let paths: BTreeSet<_> = fields.iter().map(|field| field.path.as_str()).collect();

@@ -162,10 +162,20 @@ async fn stages_are_moved_in_their_order_and_what_happened_has_happened() {
             ("FIELDWORK", ["2025-03-17", "2025-04-04", "2026-01-16", ""]),
             ("FIELDWORK", ["2025-03-17", "9999-12-31", "", ""]),
             ("SETTING_UP", ["1985-12-31", "2025-03-14", "", ""]),
+            // what comes first has not begun
+            ("FIELDWORK", ["2025-03-17", "2025-04-04", "2025-03-17", ""]),
         ] {
             let told = change(&lead, "moveStages", &input(1, json!([stage(name, days)]))).await;
             assert_eq!(codes(&told), ["INVALID_VALUE"], "{days:?}");
+            assert!(told.to_string().contains(name), "by its word: {told}");
         }
+        let twice = [17, 18]
+            .map(|day| stage("FIELDWORK", [&format!("2025-03-{day}"), "2025-04-04", "", ""]));
+        let told = change(&lead, "moveStages", &input(1, json!(twice))).await;
+        assert_eq!(
+            texts(&told["userErrors"], "message"),
+            ["FIELDWORK is named twice: say its dates once."]
+        );
         let same = stage("FIELDWORK", ["2025-03-17", "2025-04-04", "", ""]);
         let told = change(&lead, "moveStages", &input(1, json!([same]))).await;
         assert_eq!(codes(&told), ["UNCHANGED"]);
