@@ -5,6 +5,24 @@ use std::borrow::Cow;
 /// So many of the first bytes tell UTF-16 that has no mark in front.
 const FIRST: usize = 200;
 
+/// What a workbook begins with, and every other archive; and one of the old kind.
+const WORKBOOKS: [(&[u8], &str); 2] = [
+    (
+        b"PK\x03\x04",
+        "this is a workbook, not a CSV file: let its name end in .xlsx, or save it as CSV UTF-8",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "this is a workbook of the old kind (.xls): save it as a workbook (.xlsx), or as CSV UTF-8",
+    ),
+];
+
+/// Why bytes are no table of text, if they are none.
+pub(super) fn foreign(bytes: &[u8]) -> Option<&'static str> {
+    let workbook = WORKBOOKS.into_iter().find(|(begins, _)| bytes.starts_with(begins));
+    workbook.map(|(_, why)| why)
+}
+
 /// Bytes as text, in whichever encoding they are. Each line ends in LF, however it came.
 pub(super) fn decoded(bytes: &[u8]) -> String {
     let text = extract::decoded(&marked(bytes));
@@ -58,4 +76,17 @@ pub(super) fn torn(text: &str, separator: u8) -> Option<(usize, u64)> {
         begins = byte == b'\n' || byte == separator;
     }
     opened.map(|mark| (row, mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::foreign;
+
+    #[test]
+    fn a_workbook_is_no_text_whatever_it_is_called() {
+        assert!(foreign(b"PK\x03\x04\x14\x00").is_some_and(|why| why.contains(".xlsx")));
+        let old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00";
+        assert!(foreign(old).is_some_and(|why| why.contains(".xls)")));
+        assert_eq!(foreign(b"PK,file\n1,a.txt\n"), None);
+    }
 }

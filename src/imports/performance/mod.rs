@@ -130,6 +130,12 @@ impl Kind for Figures {
         let unit = self.unit(cells, inspection);
         let measure = Self::place(&self.measure, cells, "measure");
         let period = cells.text("period", LONGEST_LABEL);
+        if let Some(day) = period.as_ref().filter(|label| label.parse::<Date>().is_ok()) {
+            let reason = format!(
+                "`{day}` is a day, as a spreadsheet makes of a label: write it anew, as 2025-26 Q1"
+            );
+            cells.wrong("period", reason);
+        }
         let (start, end) = (self.day(cells, "period_start"), self.day(cells, "period_end"));
         if start.is_some_and(|start| start > self.today) {
             cells.wrong("period_start", "the period has not begun: it has no figures yet".into());

@@ -19,7 +19,7 @@ const GOOD: [&str; 9] = [
 ];
 
 /// What is put into a good row, and what is said of it.
-const BAD: [(&str, &str, &str); 24] = [
+const BAD: [(&str, &str, &str); 25] = [
     ("numerator", "many", "`many` is no whole number: write digits only, as 1234"),
     ("numerator", "-1", "`-1` is negative: write 0 or more"),
     ("numerator", "1,5", "`1,5` is no whole number: write digits only, as 1234"),
@@ -62,6 +62,11 @@ const BAD: [(&str, &str, &str); 24] = [
     ("period_end", "9999-12-31", "9999-12-31 is more than 10 years ahead: look at the year"),
     ("period_end", "2036-01-16", "2036-01-16 is more than 10 years ahead: look at the year"),
     ("period_end", "2025-03-31", "the period ends before it starts"),
+    (
+        "period",
+        "2025-04-01",
+        "`2025-04-01` is a day, as a spreadsheet makes of a label: write it anew, as 2025-26 Q1",
+    ),
     ("period", "=cmd|' /C calc'!A0", "`=cmd|' /C calc'!A0` would be a formula: write words"),
     ("method_version", "2", "there is no such version of the method: the newest is 1"),
 ];

@@ -34,7 +34,7 @@ fn long(days: u64) -> String {
         for unit in ["MC", "CC"] {
             let mut row = |measure: &str, numerator: u32, denominator: &str| {
                 text.extend([format!(
-                    "INS-YH,{unit},{measure},{day},{day},{day},{numerator},{denominator},\n"
+                    "INS-YH,{unit},{measure},on {day},{day},{day},{numerator},{denominator},\n"
                 )]);
             };
             for measure in counts {
