@@ -1,6 +1,6 @@
 //! Every kind of bad row is refused, with its line, its column and the reason, and changes nothing.
 
-use super::{HEAD, figures};
+use super::{HEAD, figures, sent, started};
 use crate::rows::Rows;
 use crate::support::{BOTH, TestApp};
 use serde_json::{Value, json};
@@ -243,4 +243,25 @@ async fn a_period_that_has_not_begun_has_no_figures() {
     let reason = "the period has not begun: it has no figures yet";
     let expected = json!([{"column": "period_start", "reason": reason}]);
     assert_eq!(batch["rows"][1]["faults"], expected);
+}
+
+#[tokio::test]
+async fn letters_of_a_table_for_the_macintosh_or_ms_dos_are_not_read_as_others() {
+    let app = TestApp::start(BOTH[0]).await;
+    let lead = app.caller("LEAD-YH");
+    for (how, label) in
+        [("Macintosh", &b"2025\xd026 Q1 Caerffil\x94"[..]), ("MS-DOS", b"Chwarter \x82")]
+    {
+        let rest = b",2025-04-01,2025-06-30,87,100,87.0\n";
+        let row = [&b"INS-YH,MC,IQA_COMPLETED_RATE,"[..], label, rest].concat();
+        let good = GOOD.join(",").replace("MC", "CC");
+        let table = [HEAD.as_bytes(), &row, good.as_bytes()].concat();
+        let upload = sent(&app, &lead, "PERFORMANCE", &table).await;
+        let batch = started(&lead, &upload, true, "ROW_BY_ROW").await["batch"].take();
+        let fault = &batch["rows"][0]["faults"][0];
+        assert_eq!((&batch["rows"][0]["line"], &fault["column"]), (&json!(2), &json!("period")));
+        let reason = fault["reason"].as_str().expect("a reason");
+        assert!(reason.ends_with("save the table as UTF-8"), "{how}: {reason}");
+        assert_eq!(batch["rows"][1]["verdict"], "CREATE", "{how}: plain letters are what they are");
+    }
 }
