@@ -193,6 +193,7 @@ impl Entered for Interviews {
             "format" => Some("format"),
             "force" => Some("force"),
             "inspection" => Some("inspection"),
+            "plannedOn" => Some("planned_on"),
             "heldOn" => Some("held_on"),
             "participants" => Some("participants"),
             "key" => Some("key"),

@@ -4,7 +4,7 @@
 
 use super::rules::{self, marking, title};
 use crate::access::policy;
-use crate::error::{Error, Result, UserErrorCode, some_text};
+use crate::error::{Error, Result, UserErrorCode, some_text, sound_day};
 use crate::inspections::course;
 use crate::inspections::items::{self, NewItem};
 use crate::inspections::planning::on_team;
@@ -79,6 +79,7 @@ pub async fn enter(
     new: &NewInterview,
 ) -> Result<Seen<evidence::Model>> {
     course::open(write, new.inspection).await?;
+    sound_day("plannedOn", new.planned_on, write.clock.today())?;
     let inspection = write.hold::<inspection::Entity>(new.inspection).await?;
     let role = interview_role::Column::Id.eq(new.role);
     let role = one::<interview_role::Entity>(write, role).await?;
@@ -188,6 +189,7 @@ pub async fn turn(
                 InterviewStatus::Declined,
                 InterviewStatus::Cancelled,
             ])?;
+            sound_day("plannedOn", on, write.clock.today())?;
             row.status = Set(InterviewStatus::Planned);
             row.held_on = Set(Some(on));
             (InterviewChange::Replanned, Some(reason))
@@ -245,6 +247,9 @@ pub async fn name(
         .await
 }
 
+/// The most who take part in a focus group.
+const MOST_PARTICIPANTS: i32 = 1_000;
+
 /// The longest name and post, in characters.
 const LONGEST_NAME: usize = 200;
 
@@ -283,8 +288,10 @@ async fn held(write: &Write<'_>, id: Uuid, on: Date, participants: i32) -> Resul
     if on > write.clock.today() {
         return wrong("heldOn", format!("{on} has not come yet: name today or an earlier day."));
     }
-    if participants < 1 {
-        return wrong("participants", "Somebody took part: say how many.".into());
+    sound_day("heldOn", on, write.clock.today())?;
+    if !(1..=MOST_PARTICIPANTS).contains(&participants) {
+        let message = format!("Say how many took part: 1 to {MOST_PARTICIPANTS}.");
+        return wrong("participants", message);
     }
     let of_the_day = Condition::all().add(interview_note_revision::Column::InterviewId.eq(id)).add(
         interview_note_revision::Column::Basis.is_in([NoteBasis::AtTheTime, NoteBasis::SameDay]),

@@ -92,7 +92,7 @@ pub fn figures() -> Shape {
     ];
     let row = |(measure, of): (&str, &str)| {
         ["MC", "CC"].map(|unit| {
-            cells(&format!("INS-YH|{unit}|{measure}|{{day}}|{{day}}|{{day}}|{{some}}|{of}|"))
+            cells(&format!("INS-YH|{unit}|{measure}|on {{day}}|{{day}}|{{day}}|{{some}}|{of}|"))
         })
     };
     Shape {
