@@ -1,7 +1,7 @@
 //! Reading what became of an interview's notes.
 
 use crate::error::Result;
-use crate::store::{Loader, Seen};
+use crate::store::{Children, Loader, Seen};
 use ::entity::types::{NoteParty, NoteState};
 use ::entity::{evidence, interview_note_revision, note_agreement};
 use futures_util::future::try_join;
@@ -15,15 +15,7 @@ pub async fn note_state(
     loader: &Loader,
     interview: &Seen<evidence::Model>,
 ) -> Result<Option<NoteState>> {
-    use interview_note_revision::Column;
-    let written = loader.children::<interview_note_revision::Entity, _>(
-        Column::InterviewId,
-        interview,
-        Column::Revision,
-    );
-    let by = (note_agreement::Column::InterviewId, note_agreement::Column::MadeAt);
-    let agreed = loader.children::<note_agreement::Entity, _>(by.0, interview, by.1);
-    let (written, agreed) = try_join(written, agreed).await?;
+    let (written, agreed) = written_and_agreed(loader, interview).await?;
     let Some(newest) = written.iter().map(|passage| passage.revision).max() else {
         return Ok(None);
     };
@@ -35,6 +27,34 @@ pub async fn note_state(
         Some(revision) if revision == newest => NoteState::Agreed,
         Some(_) => NoteState::ChangedSinceAgreed,
     }))
+}
+
+/// Whether the notes of an interview were agreed to as they stood at a revision; so they are for a viewer who may not see
+/// them.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn agreed_at(
+    loader: &Loader,
+    interview: &Seen<evidence::Model>,
+    revision: i32,
+) -> Result<bool> {
+    let (written, agreed) = written_and_agreed(loader, interview).await?;
+    Ok(is_agreed(&written, &agreed, revision))
+}
+
+/// Every passage of an interview's notes that the viewer may see, and what was said to them, oldest first.
+async fn written_and_agreed(
+    loader: &Loader,
+    interview: &Seen<evidence::Model>,
+) -> Result<(Children<interview_note_revision::Entity>, Children<note_agreement::Entity>)> {
+    let by = (interview_note_revision::Column::InterviewId, note_agreement::Column::InterviewId);
+    let order = (interview_note_revision::Column::Revision, note_agreement::Column::MadeAt);
+    try_join(
+        loader.children::<interview_note_revision::Entity, _>(by.0, interview, order.0),
+        loader.children::<note_agreement::Entity, _>(by.1, interview, order.1),
+    )
+    .await
 }
 
 /// Whether of every passage as it stood at a revision, an interviewer other than its writer agreed to that revision.

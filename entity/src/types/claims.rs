@@ -244,6 +244,8 @@ vocabulary! {
         OnePassage,
         /// Notes that are cited were written afterwards.
         ReconstructedNote,
+        /// Nobody but their writer agreed to the notes that are cited, as they stood when they were.
+        UnagreedNotes,
         /// A strength of evidence is given, and no reason for it.
         StrengthWithoutReasons,
     }

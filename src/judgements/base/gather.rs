@@ -4,6 +4,7 @@ use super::{Around, Base, details, wording};
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::inspections::coverage;
+use crate::interviews;
 use crate::judgements::reads;
 use crate::performance;
 use crate::store::{Loader, Row, Seen, Write};
@@ -16,7 +17,7 @@ use ::entity::{
     judgement_ending, judgement_source, measure_definition, onsite_check_record,
     performance_series, questionnaire_cell, source_tally, trace_tally,
 };
-use futures_util::future::{try_join, try_join_all, try_join4};
+use futures_util::future::{try_join, try_join_all, try_join3, try_join4};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
 use std::collections::{HashMap, HashSet};
@@ -198,13 +199,14 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
     });
     let trends = links.iter().map(|link| trend(loader, link));
     let reconstructed = links.iter().map(|link| reconstructed(loader, link));
+    let unagreed = links.iter().map(|link| unagreed(loader, link));
     let roles = loader.every::<interview_role::Entity>(interview_role::Column::Id);
     let roles: Vec<_> = roles.iter().map(|role| details::names(role)).collect();
     let hidden = links.iter().map(|link| hides(loader, link));
-    let (revised, trends, (reconstructed, hidden), (texts, reasons)) = try_join4(
+    let (revised, trends, (reconstructed, unagreed, hidden), (texts, reasons)) = try_join4(
         try_join_all(revised),
         try_join_all(trends),
-        try_join(try_join_all(reconstructed), try_join_all(hidden)),
+        try_join3(try_join_all(reconstructed), try_join_all(unagreed), try_join_all(hidden)),
         try_join(
             texts(loader, judgement, (&links, &roles)),
             reads::strength_reasons(loader, judgement),
@@ -221,6 +223,7 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
         texts,
         trends: trends.into_iter().flatten().collect(),
         reconstructed: reconstructed.into_iter().flatten().collect(),
+        unagreed: unagreed.into_iter().flatten().collect(),
         reasoned: !reasons.is_empty(),
     };
     let by = judgement::Column::InspectionId;
@@ -325,4 +328,17 @@ async fn reconstructed(loader: &Loader, link: &Seen<evidence_link::Model>) -> Re
     let passages = loader.children::<interview_note_revision::Entity, _>(by, &item, order).await?;
     let afterwards = passages.iter().any(|passage| passage.basis == Some(NoteBasis::Reconstructed));
     Ok(afterwards.then_some(item.id))
+}
+
+/// A link to notes that nobody but their writer agreed to, as they stood when it was made.
+async fn unagreed(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Option<Uuid>> {
+    if link.evidence_kind != EvidenceKind::Interview {
+        return Ok(None);
+    }
+    let by = evidence_link::Column::EvidenceId;
+    let item = loader.above::<item::Entity, _>(link, by);
+    let (item, pinned) = try_join(item, evidence::reads::pinned_revision(loader, link)).await?;
+    let Some(pinned) = pinned else { return Ok(None) };
+    let agreed = interviews::reads::agreed_at(loader, &item, pinned.revision).await?;
+    Ok((!agreed).then_some(link.id))
 }

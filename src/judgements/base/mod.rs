@@ -54,6 +54,8 @@ pub struct Around {
     trends: HashMap<Uuid, Trend>,
     /// The interviews cited of which notes were written afterwards.
     reconstructed: HashSet<Uuid>,
+    /// The links to notes that nobody but their writer agreed to.
+    unagreed: HashSet<Uuid>,
     /// Whether a reason is given for the strength of evidence.
     reasoned: bool,
 }
@@ -111,6 +113,7 @@ fn severity(rule: BaseRule) -> BaseSeverity {
         | BaseRule::AgainstFigure
         | BaseRule::OnePassage
         | BaseRule::ReconstructedNote
+        | BaseRule::UnagreedNotes
         | BaseRule::StrengthWithoutReasons => BaseSeverity::Advice,
     }
 }

@@ -1,5 +1,6 @@
 //! What is told of the words of a judgement, for people to weigh: what nothing cited holds, figures that are hidden, words
-//! of direction against the figures, one passage for many findings, and notes that were written afterwards.
+//! of direction against the figures, one passage for many findings, and notes that were written afterwards or that nobody
+//! agreed to.
 
 use super::{Around, Base, Told, details};
 use crate::store::Seen;
@@ -45,6 +46,11 @@ pub(super) fn of(base: &Base, around: &Around) -> Vec<Told> {
             BaseRule::ReconstructedNote,
             base.links.iter().filter(|link| around.reconstructed.contains(&link.evidence_id)),
             |items| format!("Notes of {items} were written afterwards: see how far they carry."),
+        ),
+        base.about_links(
+            BaseRule::UnagreedNotes,
+            base.links.iter().filter(|link| around.unagreed.contains(&link.id)),
+            |items| format!("Nobody but their writer agreed to the notes of {items} that are cited: have another interviewer agree to them, and cite them as they were agreed."),
         ),
     ];
     told.into_iter().flatten().collect()

@@ -158,6 +158,42 @@ async fn one_passage_for_many_findings_is_told() {
 }
 
 #[tokio::test]
+async fn notes_that_nobody_agreed_to_as_they_are_cited_are_told() {
+    const RULE: &str = "UNAGREED_NOTES";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, other) = (app.caller("LEAD-YH"), app.caller("INSP-YH-2"));
+        let plan = interviews::wanted(&lead, "CPS-ABM", "INTERVIEW").await;
+        let both = json!({"interviewers": [lead.myself().await, other.myself().await]});
+        let plan = interviews::change(&lead, "planInterview", &interviews::but(plan, both)).await;
+        let id = plan["interview"]["id"].as_str().expect("an id").to_owned();
+        let hold = json!({"interview": id, "heldOn": "2026-01-15", "participants": 1});
+        interviews::change(&lead, "holdInterview", &hold).await;
+        let save = async |key: &str| {
+            let said = interviews::passage(&id, key, &format!("We meet, {key}."));
+            interviews::change(&lead, "saveNotePassage", &said).await;
+        };
+        let agree = async |revision: i32| {
+            let read = json!({"interview": id, "revision": revision});
+            let agreed = interviews::change(&other, "agreeNotes", &read).await;
+            assert_eq!(agreed["userErrors"], json!([]), "{on:?} {revision}");
+        };
+        save("k1").await;
+        let draft = begun(&lead).await;
+        let first = finding(&lead, &draft, "They meet.", json!({"evidence": id})).await;
+        assert_eq!(told(&lead, &draft, RULE).await, texts(&first, "reference"), "{on:?}");
+        agree(1).await;
+        assert_eq!(told(&lead, &draft, RULE).await, [""; 0], "{on:?}");
+        save("k2").await;
+        assert_eq!(told(&lead, &draft, RULE).await, [""; 0], "{on:?}: what is cited was agreed");
+        let second = finding(&lead, &draft, "They meet often.", json!({"evidence": id})).await;
+        assert_eq!(told(&lead, &draft, RULE).await, texts(&second, "reference"), "{on:?}");
+        agree(2).await;
+        assert_eq!(told(&lead, &draft, RULE).await, [""; 0], "{on:?}");
+    }
+}
+
+#[tokio::test]
 async fn notes_that_were_written_afterwards_are_told() {
     const RULE: &str = "RECONSTRUCTED_NOTE";
     for on in BOTH {
