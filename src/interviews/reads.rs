@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::store::{Children, Loader, Seen};
-use ::entity::types::{NoteParty, NoteState};
+use ::entity::types::{NoteBasis, NoteParty, NoteState};
 use ::entity::{evidence, interview_note_revision, note_agreement};
 use futures_util::future::try_join;
 use std::cmp::Reverse;
@@ -57,16 +57,40 @@ async fn written_and_agreed(
     .await
 }
 
+/// Whether any passage of an interview's notes as they stood at a revision was written afterwards.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn reconstructed_at(
+    loader: &Loader,
+    interview: &Seen<evidence::Model>,
+    revision: i32,
+) -> Result<bool> {
+    let (written, _) = written_and_agreed(loader, interview).await?;
+    let afterwards = |passage: &&Seen<interview_note_revision::Model>| {
+        passage.basis == Some(NoteBasis::Reconstructed)
+    };
+    Ok(standing(&written, revision).iter().any(afterwards))
+}
+
+/// The passages as they stood at a revision.
+fn standing(
+    written: &[Seen<interview_note_revision::Model>],
+    revision: i32,
+) -> Vec<&Seen<interview_note_revision::Model>> {
+    let mut standing: Vec<_> = written.iter().filter(|one| one.revision <= revision).collect();
+    standing.sort_by_key(|passage| (passage.number, Reverse(passage.revision)));
+    standing.dedup_by_key(|passage| passage.number);
+    standing
+}
+
 /// Whether of every passage as it stood at a revision, an interviewer other than its writer agreed to that revision.
 fn is_agreed(
     written: &[Seen<interview_note_revision::Model>],
     agreed: &[Seen<note_agreement::Model>],
     revision: i32,
 ) -> bool {
-    let mut standing: Vec<_> = written.iter().filter(|one| one.revision <= revision).collect();
-    standing.sort_by_key(|passage| (passage.number, Reverse(passage.revision)));
-    standing.dedup_by_key(|passage| passage.number);
-    standing.iter().all(|passage| {
+    standing(written, revision).iter().all(|passage| {
         agreed.iter().any(|agreement| {
             agreement.party == NoteParty::Interviewer
                 && agreement.revision == revision

@@ -8,16 +8,14 @@ use crate::interviews;
 use crate::judgements::reads;
 use crate::performance;
 use crate::store::{Loader, Row, Seen, Write};
-use ::entity::types::{
-    EvidenceKind, JudgementScope, LinkStatus, NoteBasis, Stage, Trend, ValueKind,
-};
+use ::entity::types::{EvidenceKind, JudgementScope, LinkStatus, Stage, Trend, ValueKind};
 use ::entity::{
     document_version, evidence as item, evidence_link, factual_accuracy_point, finding, inspection,
-    inspection_stage, interview_note_revision, interview_role, judgement, judgement_course,
-    judgement_ending, judgement_source, measure_definition, onsite_check_record,
-    performance_series, questionnaire_cell, source_tally, trace_tally,
+    inspection_stage, interview_role, judgement, judgement_course, judgement_ending,
+    judgement_source, measure_definition, onsite_check_record, performance_series,
+    questionnaire_cell, source_tally, trace_tally,
 };
-use futures_util::future::{try_join, try_join_all, try_join3, try_join4};
+use futures_util::future::{try_join, try_join_all, try_join4};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
 use std::collections::{HashMap, HashSet};
@@ -198,15 +196,14 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
         Ok::<_, Error>(revised.then_some(link.id))
     });
     let trends = links.iter().map(|link| trend(loader, link));
-    let reconstructed = links.iter().map(|link| reconstructed(loader, link));
-    let unagreed = links.iter().map(|link| unagreed(loader, link));
+    let notes = links.iter().map(|link| notes(loader, link));
     let roles = loader.every::<interview_role::Entity>(interview_role::Column::Id);
     let roles: Vec<_> = roles.iter().map(|role| details::names(role)).collect();
     let hidden = links.iter().map(|link| hides(loader, link));
-    let (revised, trends, (reconstructed, unagreed, hidden), (texts, reasons)) = try_join4(
+    let (revised, trends, (notes, hidden), (texts, reasons)) = try_join4(
         try_join_all(revised),
         try_join_all(trends),
-        try_join3(try_join_all(reconstructed), try_join_all(unagreed), try_join_all(hidden)),
+        try_join(try_join_all(notes), try_join_all(hidden)),
         try_join(
             texts(loader, judgement, (&links, &roles)),
             reads::strength_reasons(loader, judgement),
@@ -222,8 +219,8 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
         roles,
         texts,
         trends: trends.into_iter().flatten().collect(),
-        reconstructed: reconstructed.into_iter().flatten().collect(),
-        unagreed: unagreed.into_iter().flatten().collect(),
+        reconstructed: notes.iter().filter_map(|of| of.reconstructed).collect(),
+        unagreed: notes.iter().filter_map(|of| of.unagreed).collect(),
         reasoned: !reasons.is_empty(),
     };
     let by = judgement::Column::InspectionId;
@@ -317,28 +314,31 @@ async fn hides(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Opt
     Ok(cells.iter().any(|cell| cell.count.is_none()).then_some(link.id))
 }
 
-/// The interview that a link cites, if any of its notes was written afterwards.
-async fn reconstructed(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Option<Uuid>> {
-    if link.evidence_kind != EvidenceKind::Interview {
-        return Ok(None);
-    }
-    let item = loader.above::<item::Entity, _>(link, evidence_link::Column::EvidenceId).await?;
-    let (by, order) =
-        (interview_note_revision::Column::InterviewId, interview_note_revision::Column::Revision);
-    let passages = loader.children::<interview_note_revision::Entity, _>(by, &item, order).await?;
-    let afterwards = passages.iter().any(|passage| passage.basis == Some(NoteBasis::Reconstructed));
-    Ok(afterwards.then_some(item.id))
+/// What a link to an interview is told for.
+#[derive(Debug, Default)]
+struct Notes {
+    /// Notes as they are cited were written afterwards.
+    reconstructed: Option<Uuid>,
+    /// Nobody but their writer agreed to them.
+    unagreed: Option<Uuid>,
 }
 
-/// A link to notes that nobody but their writer agreed to, as they stood when it was made.
-async fn unagreed(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Option<Uuid>> {
+/// What is told of the notes that a link cites, as they stood when it was made.
+async fn notes(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Notes> {
     if link.evidence_kind != EvidenceKind::Interview {
-        return Ok(None);
+        return Ok(Notes::default());
     }
     let by = evidence_link::Column::EvidenceId;
     let item = loader.above::<item::Entity, _>(link, by);
     let (item, pinned) = try_join(item, evidence::reads::pinned_revision(loader, link)).await?;
-    let Some(pinned) = pinned else { return Ok(None) };
-    let agreed = interviews::reads::agreed_at(loader, &item, pinned.revision).await?;
-    Ok((!agreed).then_some(link.id))
+    let Some(pinned) = pinned else { return Ok(Notes::default()) };
+    let (reconstructed, agreed) = try_join(
+        interviews::reads::reconstructed_at(loader, &item, pinned.revision),
+        interviews::reads::agreed_at(loader, &item, pinned.revision),
+    )
+    .await?;
+    Ok(Notes {
+        reconstructed: reconstructed.then_some(link.id),
+        unagreed: (!agreed).then_some(link.id),
+    })
 }

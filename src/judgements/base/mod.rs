@@ -52,7 +52,7 @@ pub struct Around {
     texts: HashMap<(Uuid, Option<Uuid>), Option<String>>,
     /// Which way the figures went that links are pinned to, by link.
     trends: HashMap<Uuid, Trend>,
-    /// The interviews cited of which notes were written afterwards.
+    /// The links to notes that were written afterwards.
     reconstructed: HashSet<Uuid>,
     /// The links to notes that nobody but their writer agreed to.
     unagreed: HashSet<Uuid>,

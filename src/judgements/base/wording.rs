@@ -44,7 +44,7 @@ pub(super) fn of(base: &Base, around: &Around) -> Vec<Told> {
         ),
         base.about_links(
             BaseRule::ReconstructedNote,
-            base.links.iter().filter(|link| around.reconstructed.contains(&link.evidence_id)),
+            base.links.iter().filter(|link| around.reconstructed.contains(&link.id)),
             |items| format!("Notes of {items} were written afterwards: see how far they carry."),
         ),
         base.about_links(

@@ -205,7 +205,7 @@ async fn notes_that_were_written_afterwards_are_told() {
         let said = interviews::passage(&id, "k1", "We meet weekly.");
         interviews::change(&lead, "saveNotePassage", &said).await;
         let draft = begun(&lead).await;
-        let of = finding(&lead, &draft, "They meet.", json!({"evidence": id})).await;
+        finding(&lead, &draft, "They meet.", json!({"evidence": id})).await;
         assert_eq!(told(&lead, &draft, RULE).await, [""; 0], "{on:?}");
         let later = interviews::but(
             interviews::passage(&id, "k2", "And they write it down."),
@@ -213,6 +213,12 @@ async fn notes_that_were_written_afterwards_are_told() {
         );
         let saved = interviews::change(&lead, "saveNotePassage", &later).await;
         assert_eq!(saved["userErrors"], json!([]));
+        assert_eq!(
+            told(&lead, &draft, RULE).await,
+            [""; 0],
+            "{on:?}: it cites what was there then"
+        );
+        let of = finding(&lead, &draft, "They write.", json!({"evidence": id})).await;
         assert_eq!(told(&lead, &draft, RULE).await, texts(&of, "reference"), "{on:?}");
     }
 }
