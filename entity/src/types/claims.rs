@@ -248,6 +248,8 @@ vocabulary! {
         UnagreedNotes,
         /// A strength of evidence is given, and no reason for it.
         StrengthWithoutReasons,
+        /// Links were made or withdrawn since the judgement was agreed.
+        ChangedSinceAgreed,
     }
     /// What happened to what a judgement rests on, since it was signed off.
     SinceSignOff {

@@ -8,14 +8,17 @@ use crate::interviews;
 use crate::judgements::reads;
 use crate::performance;
 use crate::store::{Loader, Row, Seen, Write};
-use ::entity::types::{EvidenceKind, JudgementScope, LinkStatus, Stage, Trend, ValueKind};
+use ::entity::types::{
+    EvidenceKind, JudgementChangeKind, JudgementScope, JudgementStatus, LinkStatus, Stage, Trend,
+    ValueKind,
+};
 use ::entity::{
     document_version, evidence as item, evidence_link, factual_accuracy_point, finding, inspection,
-    inspection_stage, interview_role, judgement, judgement_course, judgement_ending,
-    judgement_source, measure_definition, onsite_check_record, performance_series,
-    questionnaire_cell, source_tally, trace_tally,
+    inspection_stage, interview_role, judgement, judgement_change, judgement_course,
+    judgement_ending, judgement_source, measure_definition, onsite_check_record,
+    performance_series, questionnaire_cell, source_tally, trace_tally,
 };
-use futures_util::future::{try_join, try_join_all, try_join4};
+use futures_util::future::{try_join, try_join_all, try_join3, try_join4};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
 use std::collections::{HashMap, HashSet};
@@ -189,7 +192,8 @@ pub async fn read(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result
 /// # Errors
 /// If the database cannot be read.
 pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Around> {
-    let mut links = reads::links_of(loader, judgement).await?;
+    let every = reads::links_of(loader, judgement).await?;
+    let mut links = every.clone();
     links.retain(|link| link.status == LinkStatus::Active);
     let revised = links.iter().map(async |link| {
         let revised = evidence::reads::changed_since(loader, link).await?;
@@ -200,13 +204,14 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
     let roles = loader.every::<interview_role::Entity>(interview_role::Column::Id);
     let roles: Vec<_> = roles.iter().map(|role| details::names(role)).collect();
     let hidden = links.iter().map(|link| hides(loader, link));
-    let (revised, trends, (notes, hidden), (texts, reasons)) = try_join4(
+    let (revised, trends, (notes, hidden), (texts, reasons, altered)) = try_join4(
         try_join_all(revised),
         try_join_all(trends),
         try_join(try_join_all(notes), try_join_all(hidden)),
-        try_join(
+        try_join3(
             texts(loader, judgement, (&links, &roles)),
             reads::strength_reasons(loader, judgement),
+            altered(loader, judgement, &every),
         ),
     )
     .await?;
@@ -221,6 +226,7 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
         trends: trends.into_iter().flatten().collect(),
         reconstructed: notes.iter().filter_map(|of| of.reconstructed).collect(),
         unagreed: notes.iter().filter_map(|of| of.unagreed).collect(),
+        altered,
         reasoned: !reasons.is_empty(),
     };
     let by = judgement::Column::InspectionId;
@@ -341,4 +347,28 @@ async fn notes(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Not
         reconstructed: reconstructed.then_some(link.id),
         unagreed: (!agreed).then_some(link.id),
     })
+}
+
+/// The links that were made or withdrawn since a judgement was agreed, with their items.
+async fn altered(
+    loader: &Loader,
+    judgement: &Seen<judgement::Model>,
+    links: &[Seen<evidence_link::Model>],
+) -> Result<Vec<(Seen<evidence_link::Model>, Seen<item::Model>)>> {
+    if judgement.status != JudgementStatus::QaAgreed {
+        return Ok(vec![]);
+    }
+    let (by, order) = (judgement_change::Column::JudgementId, judgement_change::Column::Id);
+    let done = loader.children::<judgement_change::Entity, _>(by, judgement, order).await?;
+    let agreed = done.iter().filter(|change| change.kind == JudgementChangeKind::Agreed);
+    let Some(agreed) = agreed.map(|change| change.made_at).max() else { return Ok(vec![]) };
+    let since = links
+        .iter()
+        .filter(|link| link.linked_at > agreed || link.withdrawn_at.is_some_and(|at| at > agreed));
+    let with_item = since.map(async |link| {
+        let by = evidence_link::Column::EvidenceId;
+        let item = loader.above::<item::Entity, _>(link, by).await?;
+        Ok::<_, Error>((link.clone(), item))
+    });
+    try_join_all(with_item).await
 }

@@ -56,6 +56,8 @@ pub struct Around {
     reconstructed: HashSet<Uuid>,
     /// The links to notes that nobody but their writer agreed to.
     unagreed: HashSet<Uuid>,
+    /// The links that were made or withdrawn since it was agreed, with their items.
+    altered: Vec<(Seen<evidence_link::Model>, Seen<evidence::Model>)>,
     /// Whether a reason is given for the strength of evidence.
     reasoned: bool,
 }
@@ -114,7 +116,8 @@ fn severity(rule: BaseRule) -> BaseSeverity {
         | BaseRule::OnePassage
         | BaseRule::ReconstructedNote
         | BaseRule::UnagreedNotes
-        | BaseRule::StrengthWithoutReasons => BaseSeverity::Advice,
+        | BaseRule::StrengthWithoutReasons
+        | BaseRule::ChangedSinceAgreed => BaseSeverity::Advice,
     }
 }
 
@@ -176,8 +179,19 @@ impl Base {
         message: impl Fn(&str) -> String,
     ) -> Option<Told> {
         let links: Vec<_> = links.cloned().collect();
-        let mut evidence: Vec<_> =
-            links.iter().filter_map(|link| self.items.get(&link.evidence_id)).cloned().collect();
+        let items = links.iter().filter_map(|link| self.items.get(&link.evidence_id));
+        let items = items.cloned().collect();
+        self.about(rule, links, items, message)
+    }
+
+    /// The same of links whose items are at hand.
+    fn about(
+        &self,
+        rule: BaseRule,
+        links: Vec<Seen<evidence_link::Model>>,
+        mut evidence: Vec<Seen<evidence::Model>>,
+        message: impl Fn(&str) -> String,
+    ) -> Option<Told> {
         evidence.sort_by(|a, b| a.reference.cmp(&b.reference));
         evidence.dedup_by_key(|item| item.id);
         let cites = |finding: &&Seen<finding::Model>| {
