@@ -255,7 +255,7 @@ vocabulary! {
     SinceSignOff {
         /// A document, a check or a questionnaire's result has a newer version than the one that was sealed.
         NewVersion,
-        /// The notes of an interview were changed, or agreed anew.
+        /// The notes of an interview were changed, or agreed or declined anew.
         NotesChanged,
         /// An item was rejected or withdrawn.
         EvidenceSetAside,
