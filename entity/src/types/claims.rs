@@ -234,11 +234,11 @@ vocabulary! {
         UnmetQuota,
         /// An interview or check took place outside the fieldwork stage.
         OutsideFieldwork,
-        /// A number, date, role or quotation in a finding stands in nothing that it cites.
+        /// A number, date, role or quotation in a finding, or in the judgement itself, stands in nothing that it cites.
         UncitedDetail,
         /// A questionnaire result was released anew since it was cited, and disclosure control hides figures of it.
         HiddenFigure,
-        /// A finding says that things got better or worse, and a figure that is to support it went the other way.
+        /// Words say that things got better or worse, and a figure or score that is to support them went the other way.
         AgainstFigure,
         /// One passage is quoted for three findings or more.
         OnePassage,

@@ -1,22 +1,19 @@
 //! What the rules ask for, gathered: within a change, or for an answer.
 
-use super::{Around, Base, details, wording};
+use super::{Around, Base, details, said};
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::inspections::coverage;
 use crate::interviews;
 use crate::judgements::reads;
-use crate::performance;
 use crate::store::{Loader, Row, Seen, Write};
 use ::entity::types::{
-    EvidenceKind, JudgementChangeKind, JudgementScope, JudgementStatus, LinkStatus, Stage, Trend,
-    ValueKind,
+    EvidenceKind, JudgementChangeKind, JudgementScope, JudgementStatus, LinkStatus, Stage,
 };
 use ::entity::{
     document_version, evidence as item, evidence_link, factual_accuracy_point, finding, inspection,
     inspection_stage, interview_role, judgement, judgement_change, judgement_course,
-    judgement_ending, judgement_source, measure_definition, onsite_check_record,
-    performance_series, questionnaire_cell, source_tally, trace_tally,
+    judgement_ending, judgement_source, questionnaire_cell, source_tally, trace_tally,
 };
 use futures_util::future::{try_join, try_join_all, try_join3, try_join4};
 use sea_orm::prelude::Uuid;
@@ -199,17 +196,17 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
         let revised = evidence::reads::changed_since(loader, link).await?;
         Ok::<_, Error>(revised.then_some(link.id))
     });
-    let trends = links.iter().map(|link| trend(loader, link));
+    let trends = links.iter().map(|link| said::trend(loader, link));
     let notes = links.iter().map(|link| notes(loader, link));
     let roles = loader.every::<interview_role::Entity>(interview_role::Column::Id);
     let roles: Vec<_> = roles.iter().map(|role| details::names(role)).collect();
     let hidden = links.iter().map(|link| hides(loader, link));
-    let (revised, trends, (notes, hidden), (texts, reasons, altered)) = try_join4(
+    let (revised, (trends, explained), (notes, hidden), (texts, reasons, altered)) = try_join4(
         try_join_all(revised),
-        try_join_all(trends),
+        try_join(try_join_all(trends), said::explained(loader, judgement)),
         try_join(try_join_all(notes), try_join_all(hidden)),
         try_join3(
-            texts(loader, judgement, (&links, &roles)),
+            said::texts(loader, judgement, (&links, &roles)),
             reads::strength_reasons(loader, judgement),
             altered(loader, judgement, &every),
         ),
@@ -224,6 +221,7 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
         roles,
         texts,
         trends: trends.into_iter().flatten().collect(),
+        explained,
         reconstructed: notes.iter().filter_map(|of| of.reconstructed).collect(),
         unagreed: notes.iter().filter_map(|of| of.unagreed).collect(),
         altered,
@@ -238,74 +236,6 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
     let (quotas, stages) = try_join(coverage::interviews(loader, &inspection), stages).await?;
     let fieldwork = stages.iter().find(|stage| stage.stage == Stage::Fieldwork).cloned();
     Ok(Around { quotas, fieldwork, ..around })
-}
-
-/// What can be looked through of what is cited where a statement has details to look for: by item and version.
-async fn texts(
-    loader: &Loader,
-    judgement: &Seen<judgement::Model>,
-    (links, roles): (&[Seen<evidence_link::Model>], &[Vec<String>]),
-) -> Result<HashMap<(Uuid, Option<Uuid>), Option<String>>> {
-    let findings = reads::findings_of(loader, judgement).await?;
-    let asked: HashSet<_> =
-        findings.iter().filter(|of| wording::asks(of, roles)).map(|of| of.id).collect();
-    let cited = links.iter().filter(|link| asked.contains(&link.finding_id));
-    let cited: HashMap<_, _> =
-        cited.map(|link| ((link.evidence_id, link.pinned_version_id), link)).collect();
-    let texts =
-        cited.into_iter().map(async |(key, link)| Ok::<_, Error>((key, text(loader, link).await?)));
-    Ok(try_join_all(texts).await?.into_iter().collect())
-}
-
-/// The words and figures of what a link cites; none of what has none, and of what the viewer may not open.
-async fn text(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Option<String>> {
-    let item = loader.above::<item::Entity, _>(link, evidence_link::Column::EvidenceId).await?;
-    let text = match item.kind {
-        EvidenceKind::Document | EvidenceKind::Interview => {
-            let version = evidence::reads::pinned_version(loader, link).await?;
-            let texts = evidence::reads::texts(loader, &item, version.as_ref()).await?;
-            let texts: Vec<_> = texts.into_iter().map(|text| text.text).collect();
-            Some(texts.join("\n")).filter(|text| !text.is_empty())
-        }
-        EvidenceKind::OnsiteCheck => {
-            let record = loader.part::<onsite_check_record::Entity, _>(&item).await?;
-            record.map(|record| record.fields.to_string())
-        }
-        EvidenceKind::PerformanceSeries => {
-            let points = evidence::reads::pinned_points(loader, link).await?;
-            let told = points.iter().map(|point| {
-                let kind = point.denominator.map_or(ValueKind::Count, |_| ValueKind::Percent);
-                let value = performance::reads::value(kind, point).unwrap_or_default();
-                format!("{} {} {:?} {value}", point.period, point.numerator, point.denominator)
-            });
-            Some(told.collect::<Vec<_>>().join("; "))
-        }
-        EvidenceKind::QuestionnaireResult | EvidenceKind::AipScore => None,
-    };
-    Ok(text.map(|text| format!("{}\n{text}", item.title)))
-}
-
-/// Which way the figures went that a link is pinned to; none where nobody can say.
-async fn trend(
-    loader: &Loader,
-    link: &Seen<evidence_link::Model>,
-) -> Result<Option<(Uuid, Trend)>> {
-    if link.evidence_kind != EvidenceKind::PerformanceSeries {
-        return Ok(None);
-    }
-    let item = loader.above::<item::Entity, _>(link, evidence_link::Column::EvidenceId).await?;
-    let (series, points) = try_join(
-        loader.part::<performance_series::Entity, _>(&item),
-        evidence::reads::pinned_points(loader, link),
-    )
-    .await?;
-    let measures = loader.every::<measure_definition::Entity>(measure_definition::Column::Code);
-    let measure = series.and_then(|of| measures.into_iter().find(|one| one.id == of.measure_id));
-    let trend = measure.and_then(|measure| {
-        let change = performance::reads::change(measure.value_kind, &points)?;
-        performance::reads::trend(measure.better, change)
-    });
-    Ok(trend.map(|trend| (link.id, trend)))
 }
 
 /// A link to a questionnaire result that hides figures.

@@ -4,6 +4,7 @@ mod advice;
 mod blocking;
 mod details;
 mod gather;
+mod said;
 mod wording;
 
 pub(super) use gather::held;
@@ -16,6 +17,7 @@ use ::entity::{
     document_version, evidence, evidence_link, finding, inspection_stage, judgement,
     judgement_ending,
 };
+use said::Said;
 use sea_orm::prelude::Uuid;
 use std::collections::{HashMap, HashSet};
 
@@ -48,10 +50,12 @@ pub struct Around {
     hidden: HashSet<Uuid>,
     /// What the programme's interview roles are called, by role.
     roles: Vec<Vec<String>>,
-    /// What can be looked through of what is cited where a statement has details to look for: by item and version.
-    texts: HashMap<(Uuid, Option<Uuid>), Option<String>>,
-    /// Which way the figures went that links are pinned to, by link.
+    /// What can be looked through of what is cited where words have details to look for: by item and version.
+    texts: HashMap<(Uuid, Option<Uuid>), Said>,
+    /// Which way the figures and scores went that links cite, by link.
     trends: HashMap<Uuid, Trend>,
+    /// Which ways the scores went that its effects help to explain.
+    explained: Vec<Trend>,
     /// The links to notes that were written afterwards.
     reconstructed: HashSet<Uuid>,
     /// The links to notes that nobody but their writer agreed to.
