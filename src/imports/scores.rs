@@ -1,5 +1,6 @@
 //! Scores of the Area Inspection Programme: a row for each Area, unit and measure (scope, paragraphs 24 and 25). What
-//! is not given is empty, never 0. A score that a judgement rests on stays as it is.
+//! is not given is empty, never 0. A score that an inspection has for an item stays as it is: whether a judgement rests on
+//! it is nothing that administrators may know.
 
 use super::kind::{Decision, Kind, change, unit};
 use crate::areas::rules::misprinted;
@@ -21,7 +22,8 @@ pub(super) struct Scores {
     batch: Uuid,
     areas: HashMap<String, Seen<area::Model>>,
     known: HashMap<Named, Seen<aip_score::Model>>,
-    relied_on: HashSet<Uuid>,
+    /// Those that are items of an inspection.
+    held: HashSet<Uuid>,
     first: HashMap<Named, i32>,
     made: u32,
 }
@@ -47,8 +49,8 @@ impl Scores {
             keys.push(score.id);
             known.insert((score.area_id, score.unit, score.measure), score);
         }
-        let relied_on = write.scores_relied_on(&keys).await?;
-        Ok(Self { batch, areas, known, relied_on, first: HashMap::new(), made: 0 })
+        let held = write.scores_of_inspections(&keys).await?;
+        Ok(Self { batch, areas, known, held, first: HashMap::new(), made: 0 })
     }
 
     /// Makes a new score an item of each inspection of its Area.
@@ -131,10 +133,11 @@ impl Kind for Scores {
         if first < line {
             return fault(format!("line {first} is of the same score: leave one out"));
         }
-        let relied_on = self.known.get(&row.of).is_some_and(|now| self.relied_on.contains(&now.id));
+        let held = self.known.get(&row.of).is_some_and(|now| self.held.contains(&now.id));
         let given = self.changes(row).iter().any(|change| change.from.is_some());
-        if relied_on && given {
-            return fault("a judgement rests on this score as it is: it cannot be changed".into());
+        if held && given {
+            let reason = "an inspection of the Area has this score for an item: what it says stays";
+            return fault(reason.into());
         }
         vec![]
     }

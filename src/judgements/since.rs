@@ -5,12 +5,13 @@ use crate::access::policy;
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::store::{Loader, Seen};
-use ::entity::types::{EvidenceKind, LinkStatus, SinceSignOff, Stance};
+use ::entity::types::{AgreementOutcome, EvidenceKind, LinkStatus, SinceSignOff, Stance};
 use ::entity::{
-    evidence as item, evidence_link, finding, judgement, performance_point, performance_withdrawal,
-    seal,
+    evidence as item, evidence_link, finding, judgement, note_agreement, performance_point,
+    performance_withdrawal, seal,
 };
-use futures_util::future::{try_join_all, try_join3};
+use futures_util::future::{try_join_all, try_join3, try_join4};
+use sea_orm::prelude::DateTimeUtc;
 use std::collections::BTreeMap;
 
 /// Something that happened.
@@ -37,7 +38,7 @@ impl Happened {
             }
             SinceSignOff::NotesChanged => {
                 format!(
-                    "The notes of {item} were changed or agreed anew: see whether they still say so."
+                    "The notes of {item} were changed, or agreed or declined anew: see whether they still say so."
                 )
             }
             SinceSignOff::EvidenceSetAside => {
@@ -62,13 +63,13 @@ impl Happened {
 /// # Errors
 /// If the database cannot be read.
 pub async fn of(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Vec<Happened>> {
-    if loader.part::<seal::Entity, _>(judgement).await?.is_none() {
+    let Some(seal) = loader.part::<seal::Entity, _>(judgement).await? else {
         return Ok(vec![]);
-    }
+    };
     let links = reads::links_of(loader, judgement).await?;
     let links: Vec<_> =
         links.into_iter().filter(|link| link.status == LinkStatus::Active).collect();
-    let looked = links.iter().map(|link| look(loader, link));
+    let looked = links.iter().map(|link| look(loader, link, seal.sealed_at));
     let (looked, contradicting) = futures_util::future::try_join(
         try_join_all(looked),
         contradicting(loader, judgement, &links),
@@ -86,25 +87,43 @@ pub async fn of(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<V
 
 type Found = (SinceSignOff, Seen<item::Model>, Seen<evidence_link::Model>);
 
-/// What happened to what one link cites.
-async fn look(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Vec<Found>> {
+/// What happened since then to what one link cites.
+async fn look(
+    loader: &Loader,
+    link: &Seen<evidence_link::Model>,
+    then: DateTimeUtc,
+) -> Result<Vec<Found>> {
     let by = evidence_link::Column::EvidenceId;
     let item = loader.above::<item::Entity, _>(link, by).await?;
-    let (superseded, revised, corrected) = try_join3(
+    let (superseded, revised, agreed, corrected) = try_join4(
         evidence::reads::superseded(loader, link),
         evidence::reads::changed_since(loader, link),
+        agreed(loader, &item, then),
         corrected(loader, link, &item),
     )
     .await?;
     let heard = item.kind == EvidenceKind::Interview;
     let told = [
         (SinceSignOff::NewVersion, superseded || (revised && !heard)),
-        (SinceSignOff::NotesChanged, revised && heard),
+        (SinceSignOff::NotesChanged, (revised && heard) || agreed),
         (SinceSignOff::EvidenceSetAside, !policy::is_accepted(item.status)),
         (SinceSignOff::CorrectedFigure, corrected),
     ];
     let told = told.into_iter().filter(|(_, so)| *so);
     Ok(told.map(|(what, _)| (what, item.clone(), link.clone())).collect())
+}
+
+/// Whether somebody has said since then whether they agree to the notes of an interview.
+async fn agreed(loader: &Loader, item: &Seen<item::Model>, then: DateTimeUtc) -> Result<bool> {
+    if item.kind != EvidenceKind::Interview {
+        return Ok(false);
+    }
+    let (by, order) = (note_agreement::Column::InterviewId, note_agreement::Column::MadeAt);
+    let said = loader.children::<note_agreement::Entity, _>(by, item, order).await?;
+    let says = |said: &Seen<note_agreement::Model>| {
+        said.made_at > then && said.outcome != AgreementOutcome::NotOffered
+    };
+    Ok(said.iter().any(says))
 }
 
 /// Whether a figure that a link is pinned to has a newer revision, or was withdrawn.
