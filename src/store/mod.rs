@@ -91,6 +91,7 @@ mod newcomers;
 mod packing;
 mod page;
 mod question;
+mod readings;
 mod reference;
 mod refused;
 mod releases;

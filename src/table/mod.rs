@@ -8,7 +8,7 @@ use std::borrow::Cow;
 mod cells;
 mod text;
 
-pub use cells::{Cells, no_words};
+pub use cells::Cells;
 
 /// The most columns of a table.
 const MOST_COLUMNS: usize = 200;
