@@ -3,8 +3,10 @@
 //! It has no `Display` on purpose: async-graphql turns every `Display` type into a message that the
 //! client sees, so a `Display` here would leak what is inside and lose the code.
 
+use crate::clock::slip;
 use ::entity::types::Action;
 use async_graphql::{Enum, ErrorExtensions, SimpleObject};
+use sea_orm::prelude::Date;
 use std::sync::Arc;
 
 /// What went wrong.
@@ -172,6 +174,17 @@ pub fn some_text(field: &'static str, missing: UserErrorCode, text: &str) -> Res
         return Err(Error::refused(field, missing, message));
     }
     short_text(field, text)
+}
+
+/// Refuses a day that nobody can mean.
+///
+/// # Errors
+/// [`Error::Refused`].
+pub fn sound_day(field: &'static str, day: Date, today: Date) -> Result<()> {
+    match slip(day, today) {
+        None => Ok(()),
+        Some(why) => Err(Error::refused(field, UserErrorCode::InvalidValue, why + ".")),
+    }
 }
 
 /// The longest name, code and title, in characters.

@@ -53,7 +53,7 @@ pub struct Model {
     pub created_role: Role,
     /// When it was announced.
     pub created_at: DateTimeUtc,
-    /// When it is given up if its bytes were not said to be there.
+    /// When it is given up if its bytes were not said to be there, or no table named it.
     pub expires_at: DateTimeUtc,
     /// The store's name of an upload in parts.
     #[sea_orm(column_type = "Text", nullable)]

@@ -21,6 +21,7 @@ pub mod document_content;
 pub mod document_remark;
 pub mod document_request;
 pub mod document_upload;
+pub mod document_upload_reading;
 pub mod document_upload_request;
 pub mod document_version;
 pub mod double_reading;

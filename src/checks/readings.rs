@@ -92,7 +92,7 @@ pub async fn read(
                 return Err(Error::refused("reading", UserErrorCode::ReadingState, message));
             }
             let template = template(write, &double).await?;
-            let fields = filled_in(template.kind, &template.fields, fields)?;
+            let fields = filled_in(write.clock.today(), (template.kind, &template.fields), fields)?;
             let row = check_reading::ActiveModel {
                 id: Set(write.clock.id()),
                 double_id: Set(id),
@@ -152,7 +152,7 @@ pub async fn settle(
             }
             some_text("reason", UserErrorCode::ReasonRequired, reason)?;
             let template = template(write, &double).await?;
-            let fields = filled_in(template.kind, &template.fields, fields)?;
+            let fields = filled_in(write.clock.today(), (template.kind, &template.fields), fields)?;
             let found = (double.first_id, outcome, fields);
             come(write, &double, permit.person(), found, Some(reason.trim())).await
         })

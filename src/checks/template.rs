@@ -5,7 +5,7 @@
 
 use ::entity::types::{CheckField, CheckFields, FieldKind};
 use sea_orm::prelude::Date;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::fmt;
 
 /// A field that does not fit, named by its path.
@@ -23,6 +23,34 @@ impl fmt::Display for Misfit {
     }
 }
 
+/// What was filled in at a path.
+#[must_use]
+pub fn at<'v>(filled: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split('.').try_fold(filled, |value, step| value.get(step))
+}
+
+/// Puts a value where its path says.
+pub fn put(filled: &mut Value, path: &str, value: Value) {
+    let mut at = filled;
+    for step in path.split('.') {
+        if !at.is_object() {
+            *at = Value::Object(Map::new());
+        }
+        at = &mut at[step];
+    }
+    *at = value;
+}
+
+/// Leaves out what was filled in at a path.
+pub fn leave_out(filled: &mut Value, path: &str) {
+    let (above, name) = path.rsplit_once('.').map_or((String::new(), path), |(above, name)| {
+        (format!("/{}", above.replace('.', "/")), name)
+    });
+    if let Some(Value::Object(parts)) = filled.pointer_mut(&above) {
+        parts.remove(name);
+    }
+}
+
 /// Holds what was filled in against the template.
 ///
 /// # Errors
@@ -31,17 +59,18 @@ impl fmt::Display for Misfit {
 pub fn validate(template: &CheckFields, filled: &Value) -> Result<(), Vec<Misfit>> {
     let mut misfits = Vec::new();
     for field in &template.0 {
-        let value = field.path.split('.').try_fold(filled, |value, step| value.get(step));
-        if let Some(message) = misfit(field, value.unwrap_or(&Value::Null)) {
+        if let Some(message) = misfit(field, at(filled, &field.path).unwrap_or(&Value::Null)) {
             misfits.push(Misfit { path: field.path.clone(), message });
         }
     }
-    strangers(template, "", filled, &mut misfits);
+    let fields: Vec<&str> = template.0.iter().map(|field| field.path.as_str()).collect();
+    strangers(&fields, "", filled, &mut misfits);
     if misfits.is_empty() { Ok(()) } else { Err(misfits) }
 }
 
 fn misfit(field: &CheckField, value: &Value) -> Option<String> {
-    if value.is_null() {
+    let blank = value.as_str().is_some_and(|text| text.trim().is_empty());
+    if value.is_null() || (blank && field.kind == FieldKind::Text && field.required) {
         return field.required.then(|| "is missing: fill it in".into());
     }
     let (fits, wanted) = match field.kind {
@@ -62,24 +91,34 @@ fn is_date(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.len() == 10 && text.parse::<Date>().is_ok())
 }
 
-/// What was filled in beside the fields of the template.
-fn strangers(template: &CheckFields, path: &str, value: &Value, misfits: &mut Vec<Misfit>) {
-    let inside = |field: &CheckField| {
-        field.path.strip_prefix(path).is_some_and(|rest| path.is_empty() || rest.starts_with('.'))
+/// What was filled in beside the fields of the template, of which the paths from here on are given. A key is one step of
+/// a path, whatever is written in it: one with a dot in it is the key of no field.
+fn strangers(fields: &[&str], path: &str, value: &Value, misfits: &mut Vec<Misfit>) {
+    if fields.contains(&"") {
+        return;
+    }
+    let Value::Object(parts) = value else {
+        misfits.push(Misfit { path: path.into(), message: "must be an object".into() });
+        return;
     };
-    let message = match value {
-        _ if template.0.iter().any(|field| field.path == path) => return,
-        Value::Object(parts) if template.0.iter().any(inside) => {
-            for (name, part) in parts {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                strangers(template, &path, part, misfits);
-            }
-            return;
+    for (name, part) in parts {
+        let below = fields.iter().copied().filter_map(|field| {
+            let (step, rest) = field.split_once('.').unwrap_or((field, ""));
+            (step == name).then_some(rest)
+        });
+        let below: Vec<&str> = below.collect();
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        if !below.is_empty() {
+            strangers(&below, &path, part, misfits);
+            continue;
         }
-        _ if template.0.iter().any(inside) => "must be an object",
-        _ => "is not a field of this template: leave it out",
-    };
-    misfits.push(Misfit { path: path.into(), message: message.into() });
+        let message = if name.contains('.') {
+            "is one key with a dot in it: write an object in an object"
+        } else {
+            "is not a field of this template: leave it out"
+        };
+        misfits.push(Misfit { path, message: message.into() });
+    }
 }
 
 #[cfg(test)]
@@ -115,7 +154,7 @@ mod tests {
     #[test]
     fn every_misfit_is_named_by_its_path() {
         let filled = json!({
-            "limit_days": "56", "first_remand_on": "20 January",
+            "case_alias": " ", "limit_days": "56", "first_remand_on": "20 January",
             "extension": { "sought": true, "granted": 1, "by": "A" }, "colour": {},
         });
         assert_eq!(
@@ -130,5 +169,25 @@ mod tests {
             ]
         );
         assert!(said(&json!([])).contains(&": must be an object".to_owned()));
+    }
+
+    #[test]
+    fn a_key_is_one_step_whatever_is_written_in_it() {
+        let filled = json!({
+            "case_alias": "A", "limit_days": 56, "first_remand_on": "2025-01-20",
+            "extension": { "sought": false, "": { "sought": 1 } },
+            "extension.sought": true, "extension.granted": { "by": [1, 2] },
+            "": { "case_alias": [1], "extension": { "granted": "no" } },
+        });
+        let dotted = "is one key with a dot in it: write an object in an object";
+        assert_eq!(
+            said(&filled),
+            [
+                ": is not a field of this template: leave it out",
+                "extension.: is not a field of this template: leave it out",
+                &format!("extension.granted: {dotted}"),
+                &format!("extension.sought: {dotted}"),
+            ]
+        );
     }
 }

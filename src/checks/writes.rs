@@ -1,9 +1,9 @@
 //! Recording on-site checks, and correcting them by a new revision.
 
-use super::rules::{called, facts, follows, title};
+use super::rules::{called, facts, follows, misfit, title};
 use super::template::{self, Misfit};
 use crate::access::policy;
-use crate::error::{Error, Result, UserError, UserErrorCode, some_text};
+use crate::error::{Error, Result, UserError, UserErrorCode, some_text, sound_day};
 use crate::inspections::course;
 use crate::inspections::items::{self, NewItem};
 use crate::inspections::planning::on_team;
@@ -81,7 +81,7 @@ pub async fn enter(
     }
     has_come(write, new.done_on)?;
     let template = newest(write, new.kind).await?;
-    let fields = filled_in(new.kind, &template.fields, new.fields)?;
+    let fields = filled_in(write.clock.today(), (new.kind, &template.fields), new.fields)?;
     let found = Found {
         template: &template,
         unit: new.unit,
@@ -189,7 +189,7 @@ pub async fn put_right(
     let template = check_template::Column::Id.eq(check.template_id);
     let template = write.all::<check_template::Entity>(Condition::all().add(template)).await?;
     let template = template.into_iter().next().ok_or(Error::NotFound)?;
-    let fields = filled_in(template.kind, &template.fields, new.fields)?;
+    let fields = filled_in(write.clock.today(), (template.kind, &template.fields), new.fields)?;
     let row = onsite_check::ActiveModel {
         evidence_id: Set(item.id),
         outcome: Set(new.outcome),
@@ -209,13 +209,13 @@ pub(super) fn has_come(write: &Write<'_>, day: Date) -> Result<()> {
     come(write.clock.today(), day)
 }
 
-/// Refuses a day that has not come.
+/// Refuses a day that has not come, or that nobody can mean.
 ///
 /// # Errors
 /// [`Error::Refused`].
 pub fn come(today: Date, day: Date) -> Result<()> {
     if day <= today {
-        return Ok(());
+        return sound_day("doneOn", day, today);
     }
     let message = format!("{day} has not come yet: name today or an earlier day.");
     Err(Error::refused("doneOn", UserErrorCode::InvalidValue, message))
@@ -225,18 +225,25 @@ pub fn come(today: Date, day: Date) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::Refused`].
-pub fn filled_in(kind: CheckKind, template: &CheckFields, mut fields: Value) -> Result<Value> {
+pub fn filled_in(
+    today: Date,
+    (kind, template): (CheckKind, &CheckFields),
+    mut fields: Value,
+) -> Result<Value> {
     let facts = facts(kind, &fields);
     let known = |path: &str| template.0.iter().any(|field| field.path == path);
     let follows = follows(kind).iter().copied().filter(|path| known(path));
     let follows: Vec<&str> = follows.collect();
-    if let Some(filled) = fields.as_object_mut() {
-        filled.retain(|path, _| !follows.contains(&path.as_str()));
-        let facts = facts.iter().filter(|(path, _)| follows.contains(path));
-        filled.extend(facts.map(|(path, fact)| ((*path).to_owned(), fact.clone())));
+    for path in &follows {
+        template::leave_out(&mut fields, path);
+    }
+    let there = facts.iter().filter(|(path, fact)| follows.contains(path) && !fact.is_null());
+    for (path, fact) in there {
+        template::put(&mut fields, path, fact.clone());
     }
     let mut misfits = template::validate(template, &fields).err().unwrap_or_default();
-    if facts.is_empty() && !follows.is_empty() {
+    misfits.extend(template.0.iter().filter_map(|field| misfit(kind, field, &fields, today)));
+    if facts.is_empty() && !misfits.is_empty() {
         misfits.retain(|misfit| !follows.contains(&misfit.path.as_str()));
         if misfits.is_empty() {
             let message = format!("{} cannot be worked out from this", follows.join(" and "));

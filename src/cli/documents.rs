@@ -1,15 +1,21 @@
-//! Commands about files: verifying, importing and examining them.
+//! Commands about files: verifying, sending and examining them.
 
-use super::{database, fixed, open, say};
-use crate::clock::Clock;
+use super::{database, fixed, say};
 use crate::config::Config;
-use crate::documents::import::{Import, Outcome, Row, manifest, why};
+use crate::documents::import::{Import, why};
 use crate::documents::verify::{self, Finding};
+use crate::error::Error;
 use crate::files::Files;
+use crate::http::App;
+use crate::imports::mend::told;
+use crate::store::Store;
+use crate::table::Table;
+use ::entity::types::Action;
 use anyhow::{Context, anyhow, ensure};
 use chrono::TimeDelta;
 use extract::{Failure, Limits};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Walks the database and the store both ways, and says what is wrong.
@@ -53,64 +59,95 @@ pub(super) async fn verify(config: &Config, repair: bool, settled: u32) -> anyho
     say("every file is as it came, and nothing is left over")
 }
 
-/// Sends the files of a manifest.
+/// Sends the files that stand beside a table of documents, so that they wait for it; the table with their digests, each
+/// row on its line.
 ///
 /// # Errors
-/// If a file was refused, or the database or the store does not answer.
-pub(super) async fn import(
-    config: &Config,
+/// If whoever sends them may not, or the database or the store does not answer.
+pub(super) async fn beside(
+    app: &App,
+    store: &Store,
     path: &Path,
-    token: &str,
-    dry_run: bool,
-    mend: Option<&Path>,
-) -> anyhow::Result<()> {
-    let rows = manifest(path)?;
-    let mut back = csv::Writer::from_writer(vec![]);
-    let app = open(config, Clock::default()).await?;
-    let caller = app.verifier.verify(token).await;
-    let caller = caller.context("the token is not in order, or has expired: take a new one")?;
-    let request_id = app.database.new_id().simple().to_string();
-    let viewer = fixed(app.database.sign_in(&caller, &request_id).await)?;
-    let reader = config.storage.reader()?;
-    let import = Import {
-        store: app.database.store(viewer, request_id),
+    bytes: Vec<u8>,
+) -> anyhow::Result<Vec<u8>> {
+    fixed(store.require(Action::ImportEvidence).await)?;
+    let table = Table::read(&bytes);
+    let named = |name: &str| table.columns.iter().position(|column| column == name);
+    // of a table that is refused as a whole nothing is sent; a workbook's files are sent before
+    if table.torn().is_some() || named("file").is_none() || named("key").is_none() {
+        return Ok(bytes);
+    }
+    let mut import = Import {
+        store,
         files: &app.files,
         reception: &app.reception,
         folder: path.parent().unwrap_or(Path::new(".")),
-        reader: &reader,
-        dry_run,
-        tried: std::sync::Mutex::default(),
+        sent: HashSet::new(),
     };
-    let bar = ProgressBar::new(rows.len() as u64);
-    bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {eta} {msg}")?);
-    let (mut refused, mut pending) = (0, 0);
-    for (line, row) in &rows {
-        let file = row.as_ref().map(|row| row.file.as_str()).unwrap_or_default();
-        bar.set_message(file.to_owned());
-        let outcome = match row {
-            Err(wrong) => Outcome::Refused(wrong.clone()),
-            Ok(row) => fixed(import.row(row).await).with_context(|| {
-                format!("line {line}, {file}: run the import again, it goes on from here")
-            })?,
-        };
-        if let Outcome::Refused(faults) = &outcome {
-            refused += 1;
-            let row = row.clone().unwrap_or_default();
-            back.serialize(Row { faults: faults.clone(), ..row })?;
+    let (of_digest, mut out) = (named("sha256"), Lines::default());
+    let with = |mut cells: Vec<String>, digest: String| {
+        match of_digest {
+            Some(at) => {
+                cells.resize(cells.len().max(at + 1), String::new());
+                cells[at] = digest;
+            }
+            None => cells.insert(0, digest),
         }
-        pending += u32::from(matches!(outcome, Outcome::Pending(_)));
-        bar.suspend(|| say(&format!("line {line}: {file}: {outcome}")))?;
+        cells
+    };
+    out.put(1, &with(table.columns.clone(), "sha256".into()))?;
+    let bar = ProgressBar::new(table.cells().count() as u64);
+    bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {eta} {msg}")?);
+    for (line, cells) in table.cells() {
+        let file = cells.get("file").to_owned();
+        bar.set_message(file.clone());
+        // a row that cannot be read is not sent: without a digest it is refused
+        let sent = if cells.faults.is_empty() {
+            import.send(&cells).await
+        } else {
+            Err(Error::BadInput(cells.faults.iter().map(told).collect::<Vec<_>>().join("; ")))
+        };
+        let digest = match sent {
+            Ok(digest) => digest,
+            Err(fault @ Error::Internal(_)) => {
+                return fixed(Err(fault)).with_context(|| {
+                    format!("line {line}, {file}: run the import again, it goes on from here")
+                });
+            }
+            Err(why) => {
+                bar.suspend(|| {
+                    say(&format!("line {line}: {file} is not sent: {}", why.message()))
+                })?;
+                String::new()
+            }
+        };
+        out.put(line, &with(cells.as_sent(), digest))?;
         bar.inc(1);
     }
     bar.finish_and_clear();
-    if let Some(path) = mend {
-        tokio::fs::write(path, back.into_inner()?).await?;
+    Ok(out.text.into_bytes())
+}
+
+/// Rows of a table, each on the line that it has.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    count: u64,
+}
+
+impl Lines {
+    fn put(&mut self, line: u64, cells: &[String]) -> anyhow::Result<()> {
+        while self.count + 1 < line {
+            self.text.push('\n');
+            self.count += 1;
+        }
+        let mut row = csv::Writer::from_writer(vec![]);
+        row.write_record(cells)?;
+        let row = String::from_utf8(row.into_inner()?)?;
+        self.count += row.matches('\n').count() as u64;
+        self.text.push_str(&row);
+        Ok(())
     }
-    ensure!(refused == 0, "{refused} of {} files were refused: see above", rows.len());
-    if dry_run {
-        return say(&format!("rows: {}. This was a trial: nothing was sent", rows.len()));
-    }
-    say(&format!("rows: {}, still to be checked: {pending}, all others are in", rows.len()))
 }
 
 /// Says whether a file is of a type that is taken, and which words are found in it.

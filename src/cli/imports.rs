@@ -1,5 +1,6 @@
 //! `evidence import`: a table, exactly as its sender would import it through the API.
 
+use super::documents::beside;
 use super::{fixed, open, say};
 use crate::clock::Clock;
 use crate::config::{Config, TableFile};
@@ -14,6 +15,7 @@ use ::entity::import_batch;
 use ::entity::types::{ImportKind, ImportMode, ImportState, RowVerdict};
 use anyhow::{Context, anyhow, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{Seek, Write};
 use std::path::Path;
 use std::time::Duration;
 
@@ -38,14 +40,22 @@ pub(super) async fn import(
     let request_id = app.database.new_id().simple().to_string();
     let viewer = fixed(app.database.sign_in(&caller, &request_id).await)?;
     let store = app.database.store(viewer, request_id);
+    let bytes = if what == ImportKind::Documents {
+        beside(&app, &store, &table.file, bytes).await?
+    } else {
+        bytes
+    };
     let (size, sha256) = (bytes.len() as u64, digest::of_bytes(&bytes));
-    drop(bytes);
     let file_name = table.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let announced = i64::try_from(size)?;
     let new = NewTable { what, file_name, size: announced, sha256: sha256.clone() };
     let upload = fixed(writes::announce(&store, new).await)?;
-    let file = tokio::fs::File::open(&table.file).await?;
-    fixed(app.files.receive(&import_key(upload.id), size, &sha256, pieces(file)).await)?;
+    let mut file = tempfile::tempfile()?;
+    file.write_all(&bytes)?;
+    file.rewind()?;
+    drop(bytes);
+    let file = pieces(tokio::fs::File::from_std(file));
+    fixed(app.files.receive(&import_key(upload.id), size, &sha256, file).await)?;
     let mode = if table.row_by_row { ImportMode::RowByRow } else { ImportMode::AllOrNothing };
     let batch = writes::start(&store, &app.files, upload.id, table.dry_run, mode).await;
     let id = fixed(batch)?.id;

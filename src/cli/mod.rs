@@ -80,8 +80,8 @@ async fn run_command(cli: Cli) -> anyhow::Result<()> {
         Command::Verify { repair, settled_minutes } => {
             documents::verify(&config, repair, settled_minutes).await
         }
-        Command::Import(Import::Documents { manifest, token, dry_run, refused }) => {
-            documents::import(&config, &manifest, &token, dry_run, refused.as_deref()).await
+        Command::Import(Import::Documents(table)) => {
+            imports::import(&config, ImportKind::Documents, &table).await
         }
         Command::Import(Import::Performance(table)) => {
             imports::import(&config, ImportKind::Performance, &table).await

@@ -99,20 +99,9 @@ pub enum Audit {
 /// What can be imported.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Import {
-    /// Sends the documents of a manifest, a CSV file, as their sender would. What is in already is passed over.
-    Documents {
-        /// The manifest; docs/OPERATIONS.md says which columns it has.
-        manifest: PathBuf,
-        /// Token of whoever sends them: they are sent in this name, with its rights.
-        #[arg(long, env = "EVIDENCE_TOKEN", hide_env_values = true)]
-        token: String,
-        /// Only says what would come of each row; nothing is sent.
-        #[arg(long)]
-        dry_run: bool,
-        /// Where the refused rows are written as a manifest, with what is wrong with each, to be mended.
-        #[arg(long)]
-        refused: Option<PathBuf>,
-    },
+    /// Sends the files beside a table of documents, and imports the table, a row for each. What is in already is passed
+    /// over.
+    Documents(TableFile),
     /// Imports performance figures, a row for each series and period.
     Performance(TableFile),
     /// Imports scores of the Area Inspection Programme, a row for each Area, unit and measure.

@@ -5,12 +5,12 @@ use super::figures::Points;
 use super::work::{Noun, Work, midnight, scope_of};
 use crate::digest;
 use crate::error::{Error, Result};
-use crate::judgements::seal::{ALGORITHM, Basis, canonical};
+use crate::judgements::seal::{ALGORITHM, Basis, by_item, canonical};
 use ::entity::types::ReviewDecision;
 use ::entity::{
-    document_version, effect, evidence_link, evidence_link_pin, evidence_link_point,
-    evidence_revision, factual_accuracy_point, finding, finding_theme, judgement, judgement_course,
-    judgement_source, review, seal, seal_text,
+    aip_score, aip_score_item, document_version, effect, evidence, evidence_link,
+    evidence_link_pin, evidence_link_point, evidence_revision, factual_accuracy_point, finding,
+    finding_theme, judgement, judgement_course, judgement_source, review, seal, seal_text,
 };
 use anyhow::anyhow;
 use sea_orm::prelude::{Date, Uuid};
@@ -49,12 +49,19 @@ pub(super) async fn load(
         claims.said(work, row, id)?;
     }
     let guide = work.data.programme.guide(Uuid::nil());
+    let items = work.founding.every::<evidence::Entity>().await?;
+    let scores = work.founding.every::<aip_score::Entity>().await?;
+    let scored = work.founding.every::<aip_score_item::Entity>().await?;
+    let scores: Vec<_> = scores.iter().collect();
+    let scored = scored.iter().map(|item| (item.evidence_id, item.aip_score_id));
+    let scores = by_item(&scores, scored);
     let revisions = &work.revisions;
     for (row, judgement) in work.data.judgements.iter().zip(&claims.judgements) {
         let signing = row.reviews.iter().find(|row| row.decision.0 == ReviewDecision::SignedOff);
         if let Some(signing) = signing {
             let basis = claims.basis((row, judgement.id), versions, series, revisions);
-            let basis = Basis { guide: Some(&guide), ..basis };
+            let items = items.iter().map(|item| (item.id, item)).collect();
+            let basis = Basis { guide: Some(&guide), items, scores: scores.clone(), ..basis };
             let text = canonical(judgement, &basis, ALGORITHM)?;
             claims.seals.push(seal::Model {
                 judgement_id: judgement.id,
@@ -174,11 +181,8 @@ impl Claims {
         let themed = findings.clone().zip(&row.findings);
         Basis {
             effects: self.effects.iter().filter(|row| row.judgement_id == judgement).collect(),
-            reasons: vec![],
-            guide: None,
             findings: findings.collect(),
             themes: themed.map(|(finding, row)| (finding.id, row.themes.clone())).collect(),
-            sources: vec![],
             versions: versions.iter().map(|version| (version.id, version)).collect(),
             points: links.clone().filter_map(pinned).collect(),
             revisions: links
@@ -186,6 +190,7 @@ impl Claims {
                 .filter_map(|link| Some((link.id, revisions.get(&link.evidence_id)?)))
                 .collect(),
             links: links.collect(),
+            ..Basis::default()
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Taking a file in that passed every check: in one transaction it becomes a version of a document, and
-//! what was asked for is answered.
+//! what was asked for is answered. A file that a table has yet to name waits for that first.
 
 use super::places;
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode};
 use crate::files;
-use crate::store::{Event, Store, Write};
+use crate::store::{Event, Seen, Store, Write};
 use crate::words;
 use ::entity::types::{
     Action, EvidenceKind, EvidenceStatus, FileState, Origin, RedactionState, RequestStatus, Role,
@@ -13,12 +13,19 @@ use ::entity::types::{
 };
 use ::entity::{
     area, document, document_answer, document_content, document_request, document_upload,
-    document_upload_request, document_version, evidence, evidence_component, person,
+    document_upload_request, document_version, evidence, evidence_component, inspection, person,
 };
+use chrono::TimeDelta;
 use extract::Examined;
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
 use std::collections::BTreeSet;
+
+/// So long a file waits for the table that names it.
+const PATIENCE: TimeDelta = TimeDelta::days(7);
+
+/// What such a file is told.
+const WAITS: &str = "It was checked, and waits for the table of documents that says what it is.";
 
 /// What the checks found.
 #[derive(Debug)]
@@ -29,7 +36,8 @@ pub struct Checked {
     pub scan: ScanState,
 }
 
-/// Takes the file in, in the name of whoever sent it. Does nothing to an upload that is finished.
+/// Takes the file in, in the name of whoever sent it, or lets it wait for its table. Does nothing to an upload that is
+/// finished.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`] or [`Error::Refused`] if its sender may not send it there any
@@ -53,9 +61,14 @@ pub async fn accept(
         };
         store.permit::<evidence::Entity>(action, document).await?;
     }
+    let waits = upload.document_id.is_none() && requests.is_empty();
+    if waits {
+        let inspection = upload.inspection_id;
+        store.permit::<inspection::Entity>(Action::ImportEvidence, inspection).await?;
+    }
     let from = received_from(store, upload).await?;
     let permit = store.permit::<document_upload::Entity>(Action::CompleteUpload, upload.id).await?;
-    let permit = permit.naming("available");
+    let permit = permit.naming(if waits { "waits for its table" } else { "available" });
     store
         .write(&permit, async |write| {
             let held = write.hold::<document_upload::Entity>(upload.id).await?;
@@ -63,38 +76,76 @@ pub async fn accept(
                 write.was_done();
                 return Ok(());
             }
-            let (document, number) = match upload.document_id {
-                None => (found(write, upload, &requests).await?, 1),
-                Some(document) => (document, supersede(write, upload, document).await?),
-            };
-            let version = version(write, upload, &checked, document, number, from);
-            let version = write.insert(version).await?;
-            let pages = checked.examined.pages.and_then(|pages| i32::try_from(pages).ok());
-            let (text, places) = places::together(checked.examined.passages);
-            let content = document_content::ActiveModel {
-                version_id: Set(version.id),
-                object_key: Set(files::document_key(version.id)),
-                folded: Set(Some(words::fold(&text))),
-                text: Set(Some(text)),
-                pages: Set(pages),
-                places: Set(Some(serde_json::to_string(&places).map_err(Error::internal)?)),
-            };
-            // whoever sends a redacted rendition need not be one who opens it
-            write.insert_all([content]).await?;
-            let row = document_upload::ActiveModel {
-                id: Set(upload.id),
-                document_id: Set(Some(document)),
-                state: Set(UploadState::Available),
-                message: Set(None),
-                claimed_until: Set(None),
-                ..Default::default()
-            };
-            write.update(row).await?;
-            let data = serde_json::json!({"version": version.id, "number": number});
-            let event = Event { event_type: "document.received", data };
-            write.tell(event, "Document", document).await
+            if waits {
+                return wait(write, &held, &checked).await;
+            }
+            take_in(write, &held, &requests, checked, from).await.map(drop)
         })
         .await
+}
+
+/// Keeps what was found in a file until its table comes.
+async fn wait(
+    write: &Write<'_>,
+    upload: &Seen<document_upload::Model>,
+    checked: &Checked,
+) -> Result<()> {
+    let examined = serde_json::to_string(&checked.examined).map_err(Error::internal)?;
+    write.keep_reading(upload, checked.scan, examined).await?;
+    let row = document_upload::ActiveModel {
+        id: Set(upload.id),
+        state: Set(UploadState::Checked),
+        message: Set(Some(WAITS.into())),
+        claimed_until: Set(None),
+        expires_at: Set(write.clock.now() + PATIENCE),
+        ..Default::default()
+    };
+    write.update(row).await.map(drop)
+}
+
+/// Makes an upload that is held a version of a document, new or there before, as it says: the one way in which files
+/// become evidence. Answers the document.
+///
+/// # Errors
+/// [`Error::Refused`] if what it is for does not take it any more.
+pub async fn take_in(
+    write: &Write<'_>,
+    upload: &document_upload::Model,
+    requests: &[Uuid],
+    checked: Checked,
+    from: String,
+) -> Result<Uuid> {
+    let (document, number) = match upload.document_id {
+        None => (found(write, upload, requests).await?, 1),
+        Some(document) => (document, supersede(write, upload, document).await?),
+    };
+    let version = version(write, upload, &checked, document, number, from);
+    let version = write.insert(version).await?;
+    let pages = checked.examined.pages.and_then(|pages| i32::try_from(pages).ok());
+    let (text, places) = places::together(checked.examined.passages);
+    let content = document_content::ActiveModel {
+        version_id: Set(version.id),
+        object_key: Set(files::document_key(version.id)),
+        folded: Set(Some(words::fold(&text))),
+        text: Set(Some(text)),
+        pages: Set(pages),
+        places: Set(Some(serde_json::to_string(&places).map_err(Error::internal)?)),
+    };
+    // whoever sends a redacted rendition need not be one who opens it
+    write.insert_all([content]).await?;
+    let row = document_upload::ActiveModel {
+        id: Set(upload.id),
+        document_id: Set(Some(document)),
+        state: Set(UploadState::Available),
+        message: Set(None),
+        claimed_until: Set(None),
+        ..Default::default()
+    };
+    write.update(row).await?;
+    let data = serde_json::json!({"version": version.id, "number": number});
+    let event = Event { event_type: "document.received", data };
+    write.tell(event, "Document", document).await?;
+    Ok(document)
 }
 
 /// A new document, with its reference; answers its id. What was asked for is answered.

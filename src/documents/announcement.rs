@@ -22,6 +22,8 @@ pub enum Purpose {
     Supersedes(Uuid),
     /// The redacted rendition of this version.
     Redacts(Uuid),
+    /// What a table of documents of this inspection will say.
+    ForTable(Uuid),
 }
 
 /// A file that somebody wants to send.
@@ -97,13 +99,21 @@ pub fn check(new: &NewUpload) -> Result<()> {
         let message = "A media type is like `application/pdf`.";
         return refused("mediaType", UserErrorCode::InvalidValue, message.into());
     }
-    let title = new.title.as_deref().unwrap_or_default();
+    described(new.title.as_deref(), new.period)
+}
+
+/// What can be refused of how a document is described.
+///
+/// # Errors
+/// [`Error::Refused`].
+pub fn described(title: Option<&str>, (first, last): (Option<Date>, Option<Date>)) -> Result<()> {
+    let refused = |field, code, message: String| Err(Error::refused(field, code, message));
+    let title = title.unwrap_or_default();
     let hidden = |c: char| c.is_control() || extract::turns_text(c);
     if title.chars().count() > LONGEST_TITLE || title.chars().any(hidden) {
         let message = format!("The title must be one line of at most {LONGEST_TITLE} characters.");
         return refused("title", UserErrorCode::InvalidValue, message);
     }
-    let (first, last) = new.period;
     if first.into_iter().chain(last).any(|day| !(1900..=9999).contains(&day.year())) {
         let message = "A day of the period is in a year from 1900 to 9999.";
         return refused("periodEnd", UserErrorCode::InvalidValue, message.into());

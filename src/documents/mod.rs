@@ -1,6 +1,6 @@
 //! Documents: how they come in, their immutable versions, the requests they answer, how they are kept.
 
-mod acceptance;
+pub mod acceptance;
 pub mod announcement;
 pub mod graphql;
 pub mod import;

@@ -11,6 +11,7 @@ use ::entity::types::{
 };
 use ::entity::{
     document_request, document_upload, document_upload_request, document_version, evidence,
+    inspection,
 };
 use chrono::TimeDelta;
 use sea_orm::prelude::Uuid;
@@ -26,7 +27,7 @@ const MOST_PENDING: usize = 1_000;
 const MOST_BYTES: i64 = 50 * 1024 * 1024 * 1024;
 
 /// The most requests that one file answers.
-const MOST_REQUESTS: usize = 50;
+pub const MOST_REQUESTS: usize = 50;
 
 /// Where a file belongs, once its sender may send it there.
 struct Place {
@@ -60,6 +61,19 @@ pub async fn announce(
             newer(store, *document, &new.sha256).await?;
             lay_down(store, files, permit, place, new).await
         }
+        Purpose::ForTable(inspection) => {
+            let permit =
+                store.permit::<inspection::Entity>(Action::ImportEvidence, *inspection).await?;
+            let place = Place {
+                inspection: *inspection,
+                area: permit.subject().area_id,
+                title: new.file_name.clone(),
+                document: None,
+                derived_from: None,
+                requests: vec![],
+            };
+            lay_down(store, files, permit, place, new).await
+        }
         Purpose::Redacts(version) => {
             store.require(Action::RedactDocument).await?;
             let version = store.get::<document_version::Entity>(*version).await?;
@@ -82,15 +96,6 @@ pub async fn announce(
             lay_down(store, files, permit, place, new).await
         }
     }
-}
-
-/// Whether [`announce`] would take a new document that answers these requests: nothing is written.
-///
-/// # Errors
-/// As [`announce`].
-pub async fn would_take(store: &Store, new: &NewUpload, requests: &[Uuid]) -> Result<()> {
-    answering(store, requests).await?;
-    check(new).and(origin(store.viewer(), new))
 }
 
 async fn answering(
@@ -243,8 +248,10 @@ async fn lay_down<M: crate::access::Subject + Sync>(
 fn origin(viewer: &Viewer, new: &NewUpload) -> Result<()> {
     let liaison = viewer.role == Role::AreaContributor;
     let fits = match (&new.purpose, new.origin) {
-        // a new version comes from where the document does
-        (Purpose::Supersedes(_) | Purpose::Redacts(_), origin) => origin.is_none(),
+        // a new version comes from where the document does, and a table says it itself
+        (Purpose::Supersedes(_) | Purpose::Redacts(_) | Purpose::ForTable(_), origin) => {
+            origin.is_none()
+        }
         (Purpose::Answers(_), None) => liaison,
         (Purpose::Answers(_), Some(origin)) => !liaison || origin == Origin::AreaSelfReport,
     };
@@ -252,7 +259,8 @@ fn origin(viewer: &Viewer, new: &NewUpload) -> Result<()> {
         return Ok(());
     }
     let message = "Say where a new document comes from. What an Area's liaison sends is AREA_SELF_REPORT; a \
-                   new version comes from where its document does, so leave it out there.";
+                   new version comes from where its document does, and a table says it of its files, so leave it \
+                   out there.";
     Err(Error::refused("origin", UserErrorCode::OriginRequired, message))
 }
 

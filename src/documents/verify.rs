@@ -3,7 +3,7 @@
 //! damaged one shows it.
 
 use crate::error::{Error, Result};
-use crate::files::{DOCUMENTS, Files, QUARANTINE};
+use crate::files::{DOCUMENTS, Files, QUARANTINE, document_key};
 use crate::store::{Database, Kept};
 use ::entity::document_upload;
 use ::entity::types::{FileState, UploadReason, UploadState};
@@ -53,7 +53,7 @@ pub enum Finding {
         /// Its key.
         key: String,
     },
-    /// An upload whose bytes did not come in time.
+    /// An upload whose bytes, or the table that names it, did not come in time.
     HalfUploaded {
         /// Which.
         upload: Uuid,
@@ -110,7 +110,7 @@ impl fmt::Display for Finding {
                 write!(f, "UNDISPOSED {key}: its document was disposed of")
             }
             Self::HalfUploaded { upload } => {
-                write!(f, "HALF-UPLOADED {upload}: its bytes did not come in time")
+                write!(f, "HALF-UPLOADED {upload}: its bytes, or its table, did not come in time")
             }
             Self::LeftOver { key } => write!(f, "LEFT OVER {key}: the upload is finished"),
         }
@@ -216,7 +216,7 @@ async fn one(database: &Database, files: &Files, kept: &Kept) -> Result<Option<F
     })
 }
 
-/// Uploads that did not come in time.
+/// Uploads that did not come in time, or that no table named in time.
 async fn uploads(
     database: &Database,
     files: &Files,
@@ -224,11 +224,9 @@ async fn uploads(
     report: &mut Report,
 ) -> Result<()> {
     for upload in database.abandoned().await? {
-        if repair {
-            let message = "Its bytes did not come in time: send it again.";
-            if database.reject_upload(&upload, UploadReason::Expired, message).await? {
-                files.discard(&upload).await?;
-            }
+        if repair && database.give_up_upload(&upload).await? {
+            files.discard(&upload).await?;
+            files.delete(&document_key(upload.id)).await?;
         }
         report.findings.push(Finding::HalfUploaded { upload: upload.id });
     }
@@ -273,7 +271,9 @@ fn about(key: &str, upload: Option<&document_upload::Model>, settled: bool) -> O
     match (folder, upload.state) {
         // on its way: about to be checked, or stored and about to be taken in; or taken in since the
         // database was walked
-        (_, UploadState::Pending) | (DOCUMENTS, UploadState::Available) => None,
+        (_, UploadState::Pending) | (DOCUMENTS, UploadState::Checked | UploadState::Available) => {
+            None
+        }
         (QUARANTINE, _) if upload.reason == Some(UploadReason::Malware) => None,
         _ => Some(Finding::LeftOver { key }),
     }

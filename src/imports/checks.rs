@@ -4,6 +4,7 @@
 use super::entered::{Entered, Inspections, People, Within, kept, noted};
 use super::kind::{Decision, change, unit};
 use crate::checks::rules::follows;
+use crate::checks::template::{at, put};
 use crate::checks::writes::{self, Correction, NewCheck, newest};
 use crate::error::{Error, Result, UserErrorCode};
 use crate::store::{Seen, Write};
@@ -15,7 +16,7 @@ use ::entity::types::{
 use ::entity::{check_template, evidence, evidence_key, onsite_check, onsite_check_record};
 use sea_orm::prelude::{Date, Uuid};
 use sea_orm::{ActiveEnum, Iterable, Set};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// The longest key and name, and the longest words of a field, in characters.
@@ -94,9 +95,8 @@ impl Checks {
     /// Notes what of a template does not fit, by its path; of a cell that could not be read, that is enough.
     fn fits(&self, kind: CheckKind, fields: &Value, cells: &mut Cells<'_>) {
         let template = &self.templates[&kind].fields;
-        let Err(Error::Refused(why)) = writes::filled_in(kind, template, fields.clone()) else {
-            return;
-        };
+        let filled = writes::filled_in(self.today, (kind, template), fields.clone());
+        let Err(Error::Refused(why)) = filled else { return };
         for error in why {
             let path = error.message.split_once(':').map_or("", |(path, _)| path).to_lowercase();
             let column = format!("{FIELDS}{path}");
@@ -128,17 +128,19 @@ impl Checks {
             );
             return Err(Error::refused("key", UserErrorCode::InvalidValue, message));
         }
-        let fields = writes::filled_in(row.kind, &template.fields, row.fields.clone())?;
+        let fields =
+            writes::filled_in(self.today, (row.kind, &template.fields), row.fields.clone())?;
         let mut changes: Vec<_> =
             change("outcome", &now.outcome.to_value(), &row.outcome.to_value())
                 .into_iter()
                 .collect();
         for field in &template.fields.0 {
-            let at = |of: &Value| {
-                let of = field.path.split('.').try_fold(of, |of, step| of.get(step));
-                of.map(|of| of.as_str().map_or_else(|| of.to_string(), str::to_owned))
+            let told = |of: &Value| {
+                let of = at(of, &field.path)?;
+                Some(of.as_str().map_or_else(|| of.to_string(), str::to_owned))
             };
-            let (was, is) = (at(&said.fields).unwrap_or_default(), at(&fields).unwrap_or_default());
+            let (was, is) =
+                (told(&said.fields).unwrap_or_default(), told(&fields).unwrap_or_default());
             changes.extend(change(&format!("{FIELDS}{}", field.path), &was, &is));
         }
         if changes.is_empty() {
@@ -170,18 +172,6 @@ fn value(field: &CheckField, column: &str, cells: &mut Cells<'_>) -> Option<Valu
         FieldKind::Boolean => cells.yes_or_no_if(column).map(Value::from),
         FieldKind::Date => cells.day_if(column).map(|day| json!(day)),
     }
-}
-
-/// Puts a value where its path says.
-fn put(filled: &mut Value, path: &str, value: Value) {
-    let mut at = filled;
-    for step in path.split('.') {
-        if !at.is_object() {
-            *at = Value::Object(Map::new());
-        }
-        at = &mut at[step];
-    }
-    *at = value;
 }
 
 impl Entered for Checks {

@@ -86,12 +86,15 @@ impl Inspections {
         }
     }
 
+    pub(super) fn ids(&self) -> impl Iterator<Item = Uuid> {
+        self.named.values().map(|row| row.id)
+    }
+
     /// Holds them, each as whoever adds something to one holds it: how it goes, itself, its Area.
     pub(super) async fn hold(&self, write: &Write<'_>) -> Result<()> {
-        let ids = || self.named.values().map(|row| row.id);
-        let course = inspection_course::Column::InspectionId.is_in(ids());
+        let course = inspection_course::Column::InspectionId.is_in(self.ids());
         write.hold_all::<inspection_course::Entity>(Condition::all().add(course)).await?;
-        let these = Condition::all().add(inspection::Column::Id.is_in(ids()));
+        let these = Condition::all().add(inspection::Column::Id.is_in(self.ids()));
         write.hold_all::<inspection::Entity>(these).await?;
         let area = area::Column::Id.is_in(self.named.values().map(|row| row.area_id));
         write.hold_all::<area::Entity>(Condition::all().add(area)).await?;

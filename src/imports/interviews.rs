@@ -3,7 +3,7 @@
 
 use super::entered::{Entered, Inspections, People, Within, kept, noted};
 use super::kind::{Decision, change, unit};
-use crate::error::{Error, Result, UserErrorCode};
+use crate::error::{Error, Result, UserErrorCode, sound_day};
 use crate::interviews::rules;
 use crate::interviews::writes::{self, Change, NewInterview};
 use crate::store::{Seen, Write};
@@ -180,6 +180,10 @@ impl Entered for Interviews {
             noted::<Self>(rules::faults(role, format, force.is_some()), cells);
         }
         let planned_on = cells.day("planned_on");
+        let planned = planned_on.map(|day| sound_day("plannedOn", day, self.today));
+        if let Some(Err(Error::Refused(why))) = planned {
+            noted::<Self>(why, cells);
+        }
         let (held_on, participants) = (cells.day_if("held_on"), cells.whole_if("participants"));
         let held = held_on.zip(participants.and_then(|count| i32::try_from(count).ok()));
         if held.is_none()
@@ -223,6 +227,7 @@ impl Entered for Interviews {
             "format" => Some("format"),
             "force" => Some("force"),
             "inspection" => Some("inspection"),
+            "plannedOn" => Some("planned_on"),
             "heldOn" => Some("held_on"),
             "participants" => Some("participants"),
             "key" => Some("key"),

@@ -73,6 +73,7 @@ pub fn of_template(template: &str) -> Option<ImportKind> {
 pub fn action(kind: ImportKind) -> Action {
     match kind {
         ImportKind::Performance
+        | ImportKind::Documents
         | ImportKind::Interviews
         | ImportKind::Checks
         | ImportKind::Questionnaire => Action::ImportEvidence,

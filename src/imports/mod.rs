@@ -5,6 +5,7 @@
 
 mod answers;
 mod checks;
+mod documents;
 mod entered;
 pub mod graphql;
 mod interviews;

@@ -2,6 +2,7 @@
 
 use super::answers::Counts;
 use super::checks::Checks;
+use super::documents::Documents;
 use super::entered::OneByOne;
 use super::interviews::Interviews;
 use super::kind::{action, of_template};
@@ -135,6 +136,10 @@ async fn imported(
                     ImportKind::Checks => {
                         let checks = Checks::open(write, permit.person()).await?;
                         carry_out(OneByOne::of(checks), write, table, progress).await?
+                    }
+                    ImportKind::Documents => {
+                        let documents = Documents::open(write, permit.person()).await?;
+                        carry_out(OneByOne::of(documents), write, table, progress).await?
                     }
                     ImportKind::People => {
                         let people = People::open(write, permit.person()).await?;

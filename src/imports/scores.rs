@@ -1,6 +1,6 @@
 //! Scores of the Area Inspection Programme: a row for each Area, unit and measure (scope, paragraphs 24 and 25). What
-//! is not given is empty, never 0. What a score says stays as it is while a judgement rests on it, and all of it once one
-//! that is sealed does.
+//! is not given is empty, never 0. What a score says that an inspection has for an item stays as it is, and all of it once a
+//! judgement that is sealed rests on it. Which of the two it is, is not said: administrators see no judgements.
 
 use super::kind::{Decision, Kind, change, unit};
 use crate::areas::rules::misprinted;
@@ -22,8 +22,8 @@ pub(super) struct Scores {
     batch: Uuid,
     areas: HashMap<String, Seen<area::Model>>,
     known: HashMap<Named, Seen<aip_score::Model>>,
-    /// What a judgement rests on, and whether one that is sealed does.
-    relied_on: HashMap<Uuid, bool>,
+    /// Those that are items of an inspection, and whether a judgement that is sealed rests on them.
+    held: HashMap<Uuid, bool>,
     first: HashMap<Named, i32>,
     made: u32,
 }
@@ -49,8 +49,8 @@ impl Scores {
             keys.push(score.id);
             known.insert((score.area_id, score.unit, score.measure), score);
         }
-        let relied_on = write.scores_relied_on(&keys).await?;
-        Ok(Self { batch, areas, known, relied_on, first: HashMap::new(), made: 0 })
+        let held = write.scores_of_inspections(&keys).await?;
+        Ok(Self { batch, areas, known, held, first: HashMap::new(), made: 0 })
     }
 
     /// Makes a new score an item of each inspection of its Area.
@@ -134,12 +134,13 @@ impl Kind for Scores {
         if first < line {
             fault(format!("line {first} is of the same score: leave one out"));
         }
-        // for a draft, what was not given can be filled in
-        let rests = self.known.get(&row.of).and_then(|now| self.relied_on.get(&now.id));
+        // what was not given can be filled in, until it is sealed so
+        let held = self.known.get(&row.of).and_then(|now| self.held.get(&now.id));
         let breaks =
-            |change: &RowChange| rests.is_some_and(|sealed| *sealed || change.from.is_some());
+            |change: &RowChange| held.is_some_and(|sealed| *sealed || change.from.is_some());
         if self.changes(row).iter().any(breaks) {
-            fault("a judgement rests on this score as it is: it cannot be changed".into());
+            let reason = "an inspection of the Area has this score for an item: what it says stays";
+            fault(reason.into());
         }
         faults
     }

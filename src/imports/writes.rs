@@ -180,7 +180,7 @@ pub async fn withdraw(store: &Store, id: Uuid, reason: &str) -> Result<Seen<impo
                     performance::withdraw(write, &batch, reason.trim()).await?;
                 }
                 ImportKind::AipScores => scores::withdraw(write, id).await?,
-                ImportKind::Interviews | ImportKind::Checks => {
+                ImportKind::Interviews | ImportKind::Checks | ImportKind::Documents => {
                     entered::set_aside(write, &batch, reason.trim()).await?;
                 }
                 ImportKind::People => return Err(people::stay()),

@@ -3,6 +3,7 @@
 //! Each change says why, and which version of the plan it was made on: a stale one changes nothing.
 
 use super::planning::published_after;
+use crate::clock::slip;
 use crate::error::{Error, Result, UserErrorCode, short_text, some_text};
 use crate::store::{Event, Permit, Seen, Store, Write};
 use ::entity::types::{Action, InspectionEventKind, InspectionState, Stage};
@@ -158,8 +159,12 @@ pub async fn move_stages(
             ongoing(&course)?;
             let mut stages = stages(write, id).await?;
             let mut said = vec![];
-            for of in dates {
+            for (at, of) in dates.iter().enumerate() {
                 in_order(of, write.clock.today())?;
+                if dates[..at].iter().any(|other| other.stage == of.stage) {
+                    let message = format!("{} is named twice: say its dates once.", of.stage);
+                    return Err(Error::refused("stages", UserErrorCode::InvalidValue, message));
+                }
                 let Some(row) = stages.iter_mut().find(|row| row.stage == of.stage) else {
                     return Err(Error::NotFound);
                 };
@@ -207,22 +212,38 @@ fn told(row: &inspection_stage::Model) -> String {
 fn in_order(of: &StageDates, today: Date) -> Result<()> {
     let wrong = |message: String| Error::refused("stages", UserErrorCode::InvalidValue, message);
     let stage = of.stage;
+    let planned = [of.planned_start, of.planned_end];
+    for day in planned.into_iter().chain(of.actual_start).chain(of.actual_end) {
+        if let Some(why) = slip(day, today) {
+            return Err(wrong(format!("{stage}: {why}.")));
+        }
+    }
     if of.planned_end < of.planned_start {
-        return Err(wrong(format!("{stage:?} would end before it begins.")));
+        return Err(wrong(format!("{stage} would end before it begins.")));
     }
     match (of.actual_start, of.actual_end) {
-        (None, Some(_)) => Err(wrong(format!("{stage:?} cannot have ended and not begun."))),
+        (None, Some(_)) => Err(wrong(format!("{stage} cannot have ended and not begun."))),
         (Some(start), Some(end)) if end < start => {
-            Err(wrong(format!("{stage:?} cannot have ended before it began.")))
+            Err(wrong(format!("{stage} cannot have ended before it began.")))
         }
         (start, end) if start.max(end).is_some_and(|day| day > today) => {
-            Err(wrong(format!("{stage:?}: an actual day is today or earlier.")))
+            Err(wrong(format!("{stage}: an actual day is today or earlier.")))
         }
         _ => Ok(()),
     }
 }
 
 fn one_after_the_other(stages: &[inspection_stage::Model]) -> Result<()> {
+    let skipped = stages
+        .windows(2)
+        .find(|pair| pair[1].actual_start.is_some() && pair[0].actual_start.is_none());
+    if let Some(pair) = skipped {
+        let message = format!(
+            "{} cannot have begun and {}, which comes first, not: say when that began.",
+            pair[1].stage, pair[0].stage
+        );
+        return Err(Error::refused("stages", UserErrorCode::InvalidValue, message));
+    }
     let early = stages.windows(2).find(|pair| {
         let begun = pair[1].actual_start.zip(pair[0].actual_start);
         pair[1].planned_start < pair[0].planned_start || begun.is_some_and(|(next, one)| next < one)
@@ -253,7 +274,7 @@ pub async fn move_publication(
             some_text("reason", UserErrorCode::ReasonRequired, reason)?;
             ongoing(&course)?;
             if let Some(last) = stages(write, id).await?.last() {
-                published_after(last.planned_end, day)?;
+                published_after(last.planned_end, day, write.clock.today())?;
             }
             let words = inspection::ActiveModel {
                 id: Set(id),

@@ -5,7 +5,7 @@
 
 use super::course::{EventNote, current, happened, ongoing, words_of};
 use super::scores;
-use crate::error::{Error, Result, UserErrorCode, some_text};
+use crate::error::{Error, Result, UserErrorCode, some_text, sound_day};
 use crate::programme::Programme;
 use crate::store::{Event, Seen, Store, Write};
 use ::entity::types::{
@@ -69,9 +69,11 @@ pub async fn create(store: &Store, new: NewInspection) -> Result<Seen<inspection
         .write(&permit, async |write| {
             let area = write.hold::<area::Entity>(new.area).await?;
             team_fits(write, &area, &new.team, permit.person()).await?;
+            let today = write.clock.today();
+            sound_day("begins", new.begins, today)?;
             let stages = stages(&programme, new.begins)?;
             if let (Some(last), Some(day)) = (stages.last(), new.publication_on) {
-                published_after(last.planned_end, day)?;
+                published_after(last.planned_end, day, today)?;
             }
             let inspection = inspection::ActiveModel {
                 id: Set(write.clock.id()),
@@ -164,7 +166,8 @@ fn stages(programme: &Programme, begins: Date) -> Result<Vec<inspection_stage::M
 }
 
 /// A report is published after its last stage.
-pub(super) fn published_after(last: Date, day: Date) -> Result<()> {
+pub(super) fn published_after(last: Date, day: Date, today: Date) -> Result<()> {
+    sound_day("publicationOn", day, today)?;
     if day < last {
         let message =
             format!("The last stage is planned until {last}: publication comes after it.");

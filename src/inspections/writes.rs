@@ -5,7 +5,7 @@
 
 use super::course::open;
 use crate::access::policy;
-use crate::error::{Error, Result, UserErrorCode, one_line, short_text, some_text};
+use crate::error::{Error, Result, UserErrorCode, one_line, short_text, some_text, sound_day};
 use crate::store::{Event, Permit, Seen, Store, Write};
 use ::entity::types::{Action, Component, Marking, RemarkKind, RequestRound, RequestStatus};
 use ::entity::{area_force, document_request, inspection, request_remark};
@@ -264,7 +264,7 @@ pub(super) fn due(on: Date, today: Date) -> Result<()> {
         let message = format!("{on} has passed: name today or a later day.");
         return Err(Error::refused("dueOn", UserErrorCode::InvalidValue, message));
     }
-    Ok(())
+    sound_day("dueOn", on, today)
 }
 
 fn check(wording: &Wording) -> Result<()> {

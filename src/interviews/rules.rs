@@ -1,5 +1,6 @@
 //! What every interview must keep, however it comes in.
 
+use crate::clock::slip;
 use crate::error::{UserError, UserErrorCode};
 use ::entity::types::{InterviewFormat, Marking, RoleScope};
 use sea_orm::prelude::Date;
@@ -45,16 +46,23 @@ pub fn faults(role: Role<'_>, format: InterviewFormat, of_force: bool) -> Vec<Us
     focus_group.into_iter().chain(of_force).collect()
 }
 
+/// The most who take part in a focus group.
+const MOST_PARTICIPANTS: i32 = 1_000;
+
 /// What speaks against having held one on a day with so many.
 #[must_use]
 pub fn held(today: Date, on: Date, participants: i32) -> Vec<UserError> {
     let wrong =
         |field, message: String| UserError { field, code: UserErrorCode::InvalidValue, message };
-    let to_come = (on > today)
-        .then(|| wrong("heldOn", format!("{on} has not come yet: name today or an earlier day.")));
-    let nobody = (participants < 1)
-        .then(|| wrong("participants", "Somebody took part: say how many.".into()));
-    to_come.into_iter().chain(nobody).collect()
+    let day = if on > today {
+        Some(format!("{on} has not come yet: name today or an earlier day."))
+    } else {
+        slip(on, today).map(|why| why + ".")
+    };
+    let many = (!(1..=MOST_PARTICIPANTS).contains(&participants))
+        .then(|| format!("Say how many took part: 1 to {MOST_PARTICIPANTS}."));
+    let day = day.map(|why| wrong("heldOn", why));
+    day.into_iter().chain(many.map(|why| wrong("participants", why))).collect()
 }
 
 /// "Interview: Head of Witness Care Unit, Gwent Police".

@@ -4,7 +4,7 @@
 
 use super::rules::{self, marking, title};
 use crate::access::policy;
-use crate::error::{Error, Result, UserErrorCode, some_text};
+use crate::error::{Error, Result, UserErrorCode, some_text, sound_day};
 use crate::inspections::course;
 use crate::inspections::items::{self, NewItem};
 use crate::inspections::planning::on_team;
@@ -79,6 +79,7 @@ pub async fn enter(
     new: &NewInterview,
 ) -> Result<Seen<evidence::Model>> {
     course::open(write, new.inspection).await?;
+    sound_day("plannedOn", new.planned_on, write.clock.today())?;
     let inspection = write.hold::<inspection::Entity>(new.inspection).await?;
     let role = interview_role::Column::Id.eq(new.role);
     let role = one::<interview_role::Entity>(write, role).await?;
@@ -189,6 +190,7 @@ pub async fn turn(
                 InterviewStatus::Declined,
                 InterviewStatus::Cancelled,
             ])?;
+            sound_day("plannedOn", on, write.clock.today())?;
             row.status = Set(InterviewStatus::Planned);
             row.held_on = Set(Some(on));
             (InterviewChange::Replanned, Some(reason))

@@ -201,7 +201,13 @@ pub async fn decide(
             if decision.response != AccuracyResponse::Accepted || !reason.is_empty() {
                 some_text("reason", UserErrorCode::ReasonRequired, reason)?;
             }
-            let (row, changed) = correct(write, row, &decision, (point, permit.person())).await?;
+            let source = accuracy_point_source::Column::PointId.eq(point);
+            let source = Condition::all().add(source);
+            let source = write.all::<accuracy_point_source::Entity>(source).await?;
+            let on = source.first().and_then(|source| source.finding.as_deref());
+            bounded(&decision, on)?;
+            let (row, changed) =
+                correct(write, row, &decision, (point, on, permit.person())).await?;
             let decided = factual_accuracy_point::ActiveModel {
                 id: Set(point),
                 response: Set(Some(decision.response)),
@@ -221,12 +227,39 @@ pub async fn decide(
         .await
 }
 
+/// Refuses words for a point that is rejected, and words of anything but what it was raised on: quality assurance
+/// agreed to all others.
+fn bounded(decision: &Decision, on: Option<&str>) -> Result<()> {
+    let words = [
+        ("title", decision.title.is_some()),
+        ("statement", decision.statement.is_some()),
+        ("findings", !decision.findings.is_empty()),
+    ];
+    for (field, _) in words.into_iter().filter(|(_, named)| *named) {
+        let message = match on {
+            _ if decision.response == AccuracyResponse::Rejected => {
+                "A point that is rejected changes no words: accept it, wholly or in part, or leave them out."
+                    .to_owned()
+            }
+            Some(finding) if field != "findings" => only(finding),
+            None if field == "findings" => only("the judgement itself"),
+            _ => continue,
+        };
+        return Err(Error::refused(field, UserErrorCode::InvalidValue, message));
+    }
+    Ok(())
+}
+
+fn only(what: &str) -> String {
+    format!("The point was raised on {what}: only the words of that are corrected for it.")
+}
+
 /// Corrects the words; which fields were.
 async fn correct(
     write: &Write<'_>,
     row: Seen<judgement::Model>,
     decision: &Decision,
-    (point, by): (Uuid, Uuid),
+    (point, on, by): (Uuid, Option<&str>, Uuid),
 ) -> Result<(Seen<judgement::Model>, Vec<String>)> {
     let made = || Change { point: Some(point), ..Change::new(JudgementChangeKind::Corrected, by) };
     let (mut changed, mut words, mut row) = (vec![], vec![], row);
@@ -255,6 +288,9 @@ async fn correct(
         let found = write.hold::<finding::Entity>(*id).await?;
         if found.judgement_id != row.id || found.position == 0 {
             return Err(Error::NotFound);
+        }
+        if let Some(other) = on.filter(|name| found.reference != *name) {
+            return Err(Error::refused("findings", UserErrorCode::InvalidValue, only(other)));
         }
         let mut words = vec![];
         let text = writing::statement(text)?;

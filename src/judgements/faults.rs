@@ -1,20 +1,16 @@
 //! Whether a judgement and all that it rests on is as it was sealed, and what is not.
 
 use super::reads;
-use super::seal::{self, Basis};
+use super::standing::Standing;
 use crate::digest;
 use crate::error::{Error, Result};
-use crate::evidence;
-use crate::store::{Loader, Seen};
-use ::entity::types::JudgementScope;
-use ::entity::{
-    effect, evidence as item, evidence_link, finding, finding_theme, judgement, seal as sealing,
-    seal_text, source_tally, theme, trace_tally,
-};
-use futures_util::future::{try_join_all, try_join3};
+use crate::files::Files;
+use crate::store::{Loader, Seen, Unshown};
+use ::entity::{evidence as item, judgement, seal as sealing, seal_text};
+use futures_util::future::{try_join, try_join_all};
 use sea_orm::prelude::Uuid;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Something that is not as it was sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,74 +60,94 @@ impl Fault {
     }
 }
 
-/// What is not as it was sealed; `None` if the viewer may not see all that it rests on.
+/// What became of a seal.
+#[derive(Debug)]
+pub struct Checked {
+    /// Whether everything is as it was sealed, whoever asks.
+    pub holds: bool,
+    /// What is not; none if the viewer may not see all that it rests on.
+    pub faults: Option<Vec<Fault>>,
+}
+
+/// Holds a judgement and all that it rests on against its seal.
 ///
 /// # Errors
-/// If the database cannot be read.
+/// If the database or the store of files cannot be read.
 pub async fn of(
     loader: &Loader,
+    files: &Files,
     judgement: &Seen<judgement::Model>,
     sealed: &sealing::Model,
-) -> Result<Option<Vec<Fault>>> {
-    let kept = loader.part::<seal_text::Entity, _>(judgement).await?;
-    let was = kept.as_ref().and_then(|kept| serde_json::from_str::<Value>(&kept.text).ok());
-    if !sources_seen(loader, was.as_ref()).await? {
-        return Ok(None);
-    }
-    let Some(now) = now(loader, judgement, &sealed.algorithm).await? else { return Ok(None) };
+) -> Result<Checked> {
+    let by = seal_text::Column::JudgementId;
+    let (kept, standing) = try_join(
+        loader.whole::<seal_text::Entity>(by, judgement.id),
+        Standing::of(loader, judgement),
+    )
+    .await?;
+    let text = kept.first().map(|kept| kept.text.as_str());
+    let was = text.and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let mut faults = differing(judgement, sealed, &standing, (text, was.as_ref()))?;
+    faults.extend(standing.altered(loader, files).await?);
+    let all_seen = sees_all(loader, judgement, &standing, was.as_ref()).await?;
+    Ok(Checked { holds: faults.is_empty(), faults: all_seen.then_some(faults) })
+}
+
+/// What a judgement says otherwise than when it was sealed.
+fn differing(
+    judgement: &judgement::Model,
+    sealed: &sealing::Model,
+    standing: &Standing,
+    (kept, was): (Option<&str>, Option<&Value>),
+) -> Result<Vec<Fault>> {
+    let now = standing.canonical(judgement, &sealed.algorithm)?;
     let holds = |text: &str| digest::of_bytes(text.as_bytes()) == sealed.digest;
     let fault = |path: &str, differs| Fault { path: path.into(), differs };
     let Some(kept) = kept else {
         let unknown = fault("", Differs::Unknown);
-        return Ok(Some(if holds(&now) { vec![] } else { vec![unknown] }));
+        return Ok(if holds(&now) { vec![] } else { vec![unknown] });
     };
-    if holds(&now) && holds(&kept.text) {
-        return Ok(Some(vec![]));
+    if holds(&now) && holds(kept) {
+        return Ok(vec![]);
     }
     let mut faults = vec![];
-    let form = was.as_ref().and_then(|was| was["algorithm"].as_str());
-    if holds(&kept.text) && form != Some(&sealed.algorithm) {
+    let form = was.and_then(|was| was["algorithm"].as_str());
+    if holds(kept) && form != Some(&sealed.algorithm) {
         faults.push(fault("seal.algorithm", Differs::Kept));
-    } else if kept.text == now {
+    } else if kept == now {
         faults.push(fault("seal.digest", Differs::Kept));
-    } else if !holds(&kept.text) {
+    } else if !holds(kept) {
         faults.push(fault("asSealed", Differs::Kept));
     }
     if let Some(was) = was.filter(|_| !holds(&now)) {
         let form = was["algorithm"].as_str().unwrap_or(&sealed.algorithm);
-        let again = if form == sealed.algorithm {
-            None
-        } else {
-            self::now(loader, judgement, form).await?
-        };
-        let is = serde_json::from_str::<Value>(&again.unwrap_or(now)).map_err(Error::internal)?;
-        let items = items(loader, judgement).await?;
-        compare("", &was, &is, &items, &mut faults);
+        let now = standing.canonical(judgement, form)?;
+        let is = serde_json::from_str::<Value>(&now).map_err(Error::internal)?;
+        let called = |item: &Unshown<item::Model>| (item.id.to_string(), item.reference.clone());
+        let items = standing.items().iter().map(called).collect();
+        compare("", was, &is, &items, &mut faults);
     }
     if faults.is_empty() {
         faults.push(fault("asSealed", Differs::Changed));
     }
-    Ok(Some(faults))
+    Ok(faults)
 }
 
-/// Whether the viewer sees each judgement that was drawn on when it was sealed.
-async fn sources_seen(loader: &Loader, was: Option<&Value>) -> Result<bool> {
-    let sources = was.and_then(|was| was["sources"].as_array()).into_iter().flatten();
-    let ids = sources.filter_map(|source| source["id"].as_str()?.parse::<Uuid>().ok());
-    let seen = try_join_all(ids.map(|id| loader.one::<judgement::Entity>(id))).await?;
-    Ok(seen.iter().all(Option::is_some))
-}
-
-/// What reports call the items that a judgement cites.
-async fn items(
+/// Whether the viewer sees each link and each judgement that was drawn on, as it was sealed and as it is.
+async fn sees_all(
     loader: &Loader,
     judgement: &Seen<judgement::Model>,
-) -> Result<HashMap<String, String>> {
-    let links = reads::links_of(loader, judgement).await?;
-    let by = evidence_link::Column::EvidenceId;
-    let items = links.iter().map(|link| loader.above::<item::Entity, _>(link, by));
-    let items = try_join_all(items).await?;
-    Ok(items.iter().map(|item| (item.id.to_string(), item.reference.clone())).collect())
+    standing: &Standing,
+    was: Option<&Value>,
+) -> Result<bool> {
+    let sources = was.and_then(|was| was["sources"].as_array()).into_iter().flatten();
+    let sources = sources.filter_map(|source| source["id"].as_str()?.parse::<Uuid>().ok());
+    let sources = sources.chain(standing.sources().iter().map(|source| source.id));
+    let drawn = try_join_all(sources.map(|id| loader.one::<judgement::Entity>(id))).await?;
+    let links: HashSet<_> =
+        reads::links_of(loader, judgement).await?.iter().map(|link| link.id).collect();
+    let seen = standing.links().iter().all(|link| links.contains(&link.id));
+    Ok(seen && drawn.iter().all(Option::is_some))
 }
 
 /// Tells what differs between two forms, from `path` down.
@@ -192,94 +208,10 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value[key].as_str().unwrap_or_default()
 }
 
-/// What a seal of a judgement would be of as it stands now, as `algorithm` makes it; `None` if the viewer may not see
-/// all that it rests on.
+/// What a seal of a judgement would be of as it stands now, as `algorithm` makes it.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn now(
-    loader: &Loader,
-    judgement: &Seen<judgement::Model>,
-    algorithm: &str,
-) -> Result<Option<String>> {
-    let (by, order) = (effect::Column::JudgementId, effect::Column::Unit);
-    let effects = loader.children::<effect::Entity, _>(by, judgement, order);
-    let reasons = reads::strength_reasons(loader, judgement);
-    let guide = reads::guide(loader, judgement);
-    let (effects, mut reasons, guide) = try_join3(effects, reasons, guide).await?;
-    if !seal::covers_reasons(algorithm) {
-        reasons.clear();
-    }
-    let findings = reads::findings_of(loader, judgement).await?;
-    let links = reads::links_of(loader, judgement).await?;
-    let links: Vec<_> = links.iter().filter(|link| link.withdrawn_at.is_none()).collect();
-    let tally = loader.part::<trace_tally::Entity, _>(judgement).await?.ok_or(Error::NotFound)?;
-    // the tally of a cross-Area judgement is of what it draws on
-    let own = judgement.scope == JudgementScope::Area;
-    if own && usize::try_from(tally.links) != Ok(links.len()) {
-        return Ok(None);
-    }
-    let versions = links.iter().map(|link| evidence::reads::pinned_version(loader, link));
-    let points = links.iter().map(async |link| {
-        Ok::<_, Error>((link.id, evidence::reads::pinned_points(loader, link).await?))
-    });
-    let revisions = links.iter().map(async |link| {
-        Ok::<_, Error>((link.id, evidence::reads::pinned_revision(loader, link).await?))
-    });
-    let (versions, points, revisions) =
-        try_join3(try_join_all(versions), try_join_all(points), try_join_all(revisions)).await?;
-    let hidden = |link: &Seen<evidence_link::Model>, version: &Option<_>| {
-        link.pinned_version_id.is_some() && version.is_none()
-    };
-    if links.iter().zip(&versions).any(|(link, version)| hidden(link, version)) {
-        return Ok(None);
-    }
-    let sources = reads::drawn_on(loader, judgement).await?;
-    if !own {
-        let drawn = loader.part::<source_tally::Entity, _>(judgement).await?;
-        if usize::try_from(drawn.map_or(0, |tally| tally.sources)) != Ok(sources.len()) {
-            return Ok(None);
-        }
-    }
-    let themes = if seal::covers_themes(algorithm) {
-        themes(loader, &findings).await?
-    } else {
-        HashMap::new()
-    };
-    let basis = Basis {
-        effects: effects.iter().map(|effect| &**effect).collect(),
-        reasons: reasons.iter().map(|reason| &**reason).collect(),
-        guide: guide.as_deref(),
-        findings: findings.iter().map(|finding| &**finding).collect(),
-        themes,
-        sources: sources.iter().map(|source| &**source).collect(),
-        links: links.iter().map(|link| &***link).collect(),
-        versions: versions.iter().flatten().map(|version| (version.id, &**version)).collect(),
-        points: points
-            .iter()
-            .map(|(link, points)| (*link, points.iter().map(|point| &**point).collect()))
-            .collect(),
-        revisions: revisions
-            .iter()
-            .filter_map(|(link, revision)| Some((*link, &**revision.as_ref()?)))
-            .collect(),
-    };
-    seal::canonical(judgement, &basis, algorithm).map(Some)
-}
-
-/// The codes of the themes of findings.
-async fn themes(
-    loader: &Loader,
-    findings: &[Seen<finding::Model>],
-) -> Result<HashMap<Uuid, Vec<String>>> {
-    let (by, order) = (finding_theme::Column::FindingId, finding_theme::Column::ThemeId);
-    let every = loader.every::<theme::Entity>(theme::Column::Code);
-    let themes = findings.iter().map(async |finding| {
-        let themes = loader.children::<finding_theme::Entity, _>(by, finding, order).await?;
-        let code = |of: &Seen<finding_theme::Model>| {
-            every.iter().find(|theme| theme.id == of.theme_id).map(|theme| theme.code.clone())
-        };
-        Ok::<_, Error>((finding.id, themes.iter().filter_map(code).collect()))
-    });
-    Ok(try_join_all(themes).await?.into_iter().collect())
+pub async fn now(loader: &Loader, judgement: &judgement::Model, algorithm: &str) -> Result<String> {
+    Standing::of(loader, judgement).await?.canonical(judgement, algorithm)
 }

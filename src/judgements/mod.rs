@@ -12,5 +12,6 @@ mod sealed;
 mod signing;
 mod since;
 mod stale;
+mod standing;
 pub mod steps;
 pub mod writing;

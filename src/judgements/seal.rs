@@ -1,21 +1,26 @@
 //! The seal: a digest over everything that a signed-off judgement says and rests on.
 //!
 //! SHA-256 over canonical JSON (RFC 8785) of the statement, its author and place in the report, its strength with the
-//! reasons for it and what it meant, effects, findings with their themes, active links, the digests of what they are pinned to, and what a cross-Area judgement draws on. Any
-//! change of any of these changes the seal.
+//! reasons for it and what it meant, effects with the scores that they explain, findings with their themes, active links
+//! with what the items are called and the digests of what they are pinned to, and what a cross-Area judgement draws on.
+//! Any change of any of these changes the seal. What has a digest is held against it beside ([`super::standing`]).
 
 use crate::digest;
 use crate::error::Result;
 use ::entity::{
-    document_version, effect, evidence_link, evidence_revision, finding, guide, judgement,
-    performance_point, strength_reason,
+    aip_score, document_version, effect, evidence, evidence_link, evidence_revision, finding,
+    guide, judgement, performance_point, strength_reason,
 };
 use sea_orm::prelude::Uuid;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::ops::Deref;
 
 /// How the digest is made; a change of the method is a new name.
-pub const ALGORITHM: &str = "sha256-jcs-5";
+pub const ALGORITHM: &str = "sha256-jcs-6";
+
+/// How it was made before it covered what items are called, and scores.
+const WITHOUT_ITEMS: &str = "sha256-jcs-5";
 
 /// How it was made before it covered what the component and the strength of evidence meant.
 const WITHOUT_GUIDE: &str = "sha256-jcs-4";
@@ -46,6 +51,10 @@ pub struct Basis<'a> {
     pub sources: Vec<&'a judgement::Model>,
     /// Its links; withdrawn ones do not count.
     pub links: Vec<&'a evidence_link::Model>,
+    /// What they cite, by its id.
+    pub items: HashMap<Uuid, &'a evidence::Model>,
+    /// Scores, by their id and by that of the item that they are.
+    pub scores: HashMap<Uuid, &'a aip_score::Model>,
     /// The pinned versions, by their id.
     pub versions: HashMap<Uuid, &'a document_version::Model>,
     /// The pinned points, by link.
@@ -70,6 +79,12 @@ pub fn covers_reasons(algorithm: &str) -> bool {
 #[must_use]
 pub fn covers_guide(algorithm: &str) -> bool {
     covers_reasons(algorithm) && algorithm != WITHOUT_GUIDE
+}
+
+/// Whether the digest made so covers what items are called, and scores.
+#[must_use]
+pub fn covers_items(algorithm: &str) -> bool {
+    covers_guide(algorithm) && algorithm != WITHOUT_ITEMS
 }
 
 /// What is sealed, as `algorithm` makes it: canonical JSON, of which the seal is the digest.
@@ -126,6 +141,12 @@ pub fn canonical(
     if covers_guide(algorithm) {
         sealed["guide"] = json!(basis.guide.map(|guide| meant(judgement, guide)));
     }
+    if covers_items(algorithm) {
+        for (at, effect) in effects.iter().enumerate() {
+            let score = effect.aip_score_id.and_then(|id| basis.scores.get(&id));
+            sealed["effects"][at]["score"] = json!(score.map(|score| scored(score)));
+        }
+    }
     digest::canonical(&sealed)
 }
 
@@ -176,7 +197,7 @@ fn links(basis: &Basis<'_>, finding: Uuid, algorithm: &str) -> Vec<Value> {
                 "number": version.number,
                 "sha256": version.sha256,
             })),
-            "points": points(basis, link.id),
+            "points": points(basis, link.id, algorithm),
         });
         if algorithm != WITHOUT_REVISIONS {
             sealed["revision"] = json!(basis.revisions.get(&link.id).map(|revision| json!({
@@ -188,21 +209,77 @@ fn links(basis: &Basis<'_>, finding: Uuid, algorithm: &str) -> Vec<Value> {
             sealed["linkedBy"] = json!(link.linked_by);
             sealed["linkedAt"] = json!(link.linked_at);
         }
+        if covers_items(algorithm) {
+            let item = basis.items.get(&link.evidence_id);
+            sealed["item"] = json!(item.map(|item| called(item)));
+            let score = basis.scores.get(&link.evidence_id);
+            sealed["score"] = json!(score.map(|score| scored(score)));
+            sealed["quoteVerified"] = json!(link.quote_verified);
+            if let Some(version) = version {
+                sealed["version"]["fileName"] = json!(version.file_name);
+                sealed["version"]["mediaType"] = json!(version.detected_media_type);
+                sealed["version"]["size"] = json!(version.size);
+            }
+        }
         sealed
     };
     links.iter().map(link).collect()
 }
 
-fn points(basis: &Basis<'_>, link: Uuid) -> Vec<Value> {
+/// Scores by their id, and by that of the item that they are.
+pub fn by_item<'a, S: Deref<Target = aip_score::Model>>(
+    scores: &'a [S],
+    items: impl Iterator<Item = (Uuid, Uuid)>,
+) -> HashMap<Uuid, &'a aip_score::Model> {
+    let mut by: HashMap<_, _> = scores.iter().map(|score| (score.id, &**score)).collect();
+    for (item, score) in items {
+        if let Some(score) = by.get(&score).copied() {
+            by.insert(item, score);
+        }
+    }
+    by
+}
+
+/// What an item is called.
+fn called(item: &evidence::Model) -> Value {
+    json!({
+        "reference": item.reference,
+        "kind": item.kind,
+        "title": item.title,
+        "origin": item.origin,
+        "marking": item.marking,
+    })
+}
+
+/// What a score says.
+fn scored(score: &aip_score::Model) -> Value {
+    json!({
+        "unit": score.unit,
+        "measure": score.measure,
+        "baseline": score.baseline,
+        "followUp": score.follow_up,
+        "change": score.change,
+        "changeUnit": score.change_unit,
+        "paragraph": score.source_paragraph,
+    })
+}
+
+fn points(basis: &Basis<'_>, link: Uuid, algorithm: &str) -> Vec<Value> {
     let mut points = basis.points.get(&link).cloned().unwrap_or_default();
     points.sort_by_key(|point| (point.period_start, point.revision));
     let point = |point: &&performance_point::Model| {
-        json!({
+        let mut sealed = json!({
             "period": point.period,
             "numerator": point.numerator,
             "denominator": point.denominator,
             "method": point.method_version,
-        })
+        });
+        if covers_items(algorithm) {
+            sealed["begins"] = json!(point.period_start);
+            sealed["ends"] = json!(point.period_end);
+            sealed["revision"] = json!(point.revision);
+        }
+        sealed
     };
     points.iter().map(point).collect()
 }

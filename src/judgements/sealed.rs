@@ -2,10 +2,10 @@
 
 use crate::error::{Error, Result};
 use ::entity::types::{
-    CaseworkUnit, Component, EffectKind, FindingType, Measure, Stance, Strength, StrengthDirection,
-    StrengthDomain, UnitScope, Weight,
+    CaseworkUnit, Component, EffectKind, EvidenceKind, FindingType, Marking, Measure, Origin,
+    Stance, Strength, StrengthDirection, StrengthDomain, UnitScope, Weight,
 };
-use sea_orm::prelude::Uuid;
+use sea_orm::prelude::{DateTimeUtc, Uuid};
 use serde::Deserialize;
 
 /// A judgement as it was sealed. What an older method of sealing did not cover is not there.
@@ -63,7 +63,7 @@ pub struct SealedSource {
 }
 
 /// An effect as it was sealed.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct SealedEffect {
     /// The unit.
     pub unit: CaseworkUnit,
@@ -71,6 +71,44 @@ pub struct SealedEffect {
     pub measure: Measure,
     /// What it did.
     pub effect: EffectKind,
+    /// The score that it explains.
+    #[serde(default)]
+    pub score: Option<SealedScore>,
+}
+
+/// A score as it was sealed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SealedScore {
+    /// The unit.
+    pub unit: CaseworkUnit,
+    /// The measure.
+    pub measure: Measure,
+    /// At the baseline.
+    pub baseline: Option<f64>,
+    /// At the follow-up.
+    pub follow_up: Option<f64>,
+    /// The difference.
+    pub change: Option<f64>,
+    /// In which unit the difference is.
+    pub change_unit: Option<String>,
+    /// Where it was published.
+    pub paragraph: Option<String>,
+}
+
+/// What an item was called when it was sealed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SealedItem {
+    /// What reports call it.
+    pub reference: String,
+    /// What it is.
+    pub kind: EvidenceKind,
+    /// Title.
+    pub title: String,
+    /// Whose account it is.
+    pub origin: Origin,
+    /// How it is marked.
+    pub marking: Marking,
 }
 
 /// A reason for the strength of evidence as it was sealed.
@@ -126,6 +164,18 @@ pub struct SealedLink {
     pub revision: Option<SealedPin>,
     /// The figures that it was pinned to.
     pub points: Vec<SealedPoint>,
+    /// What it cites.
+    #[serde(default)]
+    pub item: Option<SealedItem>,
+    /// The score that it cites.
+    #[serde(default)]
+    pub score: Option<SealedScore>,
+    /// Who made it.
+    #[serde(default, rename = "linkedBy")]
+    pub linked_by: Option<Uuid>,
+    /// When.
+    #[serde(default, rename = "linkedAt")]
+    pub linked_at: Option<DateTimeUtc>,
 }
 
 /// A figure that a link was pinned to.

@@ -7,8 +7,8 @@ use crate::digest;
 use crate::error::Result;
 use crate::store::{Seen, Write};
 use ::entity::{
-    effect, evidence_link_pin, evidence_link_point, evidence_revision, finding_theme, judgement,
-    performance_point, seal as sealed, seal_text, strength_reason, theme,
+    aip_score, aip_score_item, effect, evidence_link_pin, evidence_link_point, evidence_revision,
+    finding_theme, judgement, performance_point, seal as sealed, seal_text, strength_reason, theme,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel};
@@ -42,6 +42,12 @@ pub(super) async fn seal(
         let point = points.iter().find(|point| point.id == pin.point_id);
         by_link.entry(pin.link_id).or_default().extend(point.map(|point| &**point));
     }
+    let cited = aip_score_item::Column::EvidenceId.is_in(base.items().map(|item| item.id));
+    let cited = write.all::<aip_score_item::Entity>(Condition::all().add(cited)).await?;
+    let explained = effects.iter().filter_map(|effect| effect.aip_score_id);
+    let scores = explained.chain(cited.iter().map(|item| item.aip_score_id));
+    let scores = Condition::all().add(aip_score::Column::Id.is_in(scores));
+    let scores = write.all::<aip_score::Entity>(scores).await?;
     let revised = Condition::all().add(evidence_link_pin::Column::LinkId.is_in(ids));
     let revised = write.all::<evidence_link_pin::Entity>(revised).await?;
     let revisions = revised.iter().map(|pin| pin.revision_id);
@@ -55,6 +61,11 @@ pub(super) async fn seal(
         themes: by_finding(&themed, &named_themes),
         sources: base.sources().map(|source| &**source).collect(),
         links: links.iter().map(|link| &**link).collect(),
+        items: base.items().map(|item| (item.id, &**item)).collect(),
+        scores: seal::by_item(
+            &scores,
+            cited.iter().map(|item| (item.evidence_id, item.aip_score_id)),
+        ),
         versions: links
             .iter()
             .filter_map(|link| base.pinned(link).map(|version| (version.id, &**version)))

@@ -5,12 +5,15 @@ use crate::access::policy;
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::store::{Loader, Seen};
-use ::entity::types::{EvidenceKind, JudgementStatus, LinkStatus, SinceSignOff, Stance};
-use ::entity::{
-    evidence as item, evidence_link, finding, judgement, judgement_ending, performance_point,
-    performance_withdrawal, seal,
+use ::entity::types::{
+    AgreementOutcome, EvidenceKind, JudgementStatus, LinkStatus, SinceSignOff, Stance,
 };
-use futures_util::future::{try_join, try_join_all, try_join3};
+use ::entity::{
+    evidence as item, evidence_link, finding, judgement, judgement_ending, note_agreement,
+    performance_point, performance_withdrawal, seal,
+};
+use futures_util::future::{try_join, try_join_all, try_join3, try_join4};
+use sea_orm::prelude::DateTimeUtc;
 use std::collections::BTreeMap;
 
 /// What something happened to.
@@ -55,7 +58,7 @@ impl Happened {
             }
             SinceSignOff::NotesChanged => {
                 format!(
-                    "The notes of {name} were changed or agreed anew: see whether they still say so."
+                    "The notes of {name} were changed, or agreed or declined anew: see whether they still say so."
                 )
             }
             SinceSignOff::EvidenceSetAside => {
@@ -97,22 +100,26 @@ impl Happened {
 /// # Errors
 /// If the database cannot be read.
 pub async fn of(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Vec<Happened>> {
-    if loader.part::<seal::Entity, _>(judgement).await?.is_none() {
+    let Some(seal) = loader.part::<seal::Entity, _>(judgement).await? else {
         return Ok(vec![]);
-    }
+    };
     let sources = reads::drawn_on(loader, judgement).await?;
     let drawn = try_join_all(sources.iter().map(|source| drawn(loader, source)));
-    let (mut all, drawn) = try_join(own(loader, judgement), drawn).await?;
+    let (mut all, drawn) = try_join(own(loader, judgement, &seal), drawn).await?;
     all.extend(drawn.into_iter().flatten());
     Ok(all)
 }
 
-/// What happened to the items that a judgement cites itself.
-async fn own(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Vec<Happened>> {
+/// What happened to the items that a judgement cites itself since it was sealed.
+async fn own(
+    loader: &Loader,
+    judgement: &Seen<judgement::Model>,
+    seal: &seal::Model,
+) -> Result<Vec<Happened>> {
     let links = reads::links_of(loader, judgement).await?;
     let links: Vec<_> =
         links.into_iter().filter(|link| link.status == LinkStatus::Active).collect();
-    let looked = links.iter().map(|link| look(loader, link));
+    let looked = links.iter().map(|link| look(loader, link, seal.sealed_at));
     let (looked, contradicting) =
         try_join(try_join_all(looked), contradicting(loader, judgement, &links)).await?;
     let mut by_item = BTreeMap::<_, Happened>::new();
@@ -129,7 +136,13 @@ async fn own(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Vec<
 /// What happened to a judgement that is drawn on: it or a newer version of it was retracted, a newer version is past
 /// draft, or what it rests on has changed in its turn.
 async fn drawn(loader: &Loader, source: &Seen<judgement::Model>) -> Result<Vec<Happened>> {
-    let (own, mut versions) = try_join(own(loader, source), newer(loader, source)).await?;
+    let own = async {
+        match loader.part::<seal::Entity, _>(source).await? {
+            Some(seal) => own(loader, source, &seal).await,
+            None => Ok(vec![]),
+        }
+    };
+    let (own, mut versions) = try_join(own, newer(loader, source)).await?;
     versions.retain(|version| version.status != JudgementStatus::Draft);
     let amended = !versions.is_empty();
     versions.push(source.clone());
@@ -161,25 +174,43 @@ async fn newer(
 
 type Found = (SinceSignOff, Seen<item::Model>, Seen<evidence_link::Model>);
 
-/// What happened to what one link cites.
-async fn look(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Vec<Found>> {
+/// What happened since then to what one link cites.
+async fn look(
+    loader: &Loader,
+    link: &Seen<evidence_link::Model>,
+    then: DateTimeUtc,
+) -> Result<Vec<Found>> {
     let by = evidence_link::Column::EvidenceId;
     let item = loader.above::<item::Entity, _>(link, by).await?;
-    let (superseded, revised, corrected) = try_join3(
+    let (superseded, revised, agreed, corrected) = try_join4(
         evidence::reads::superseded(loader, link),
         evidence::reads::changed_since(loader, link),
+        agreed(loader, &item, then),
         corrected(loader, link, &item),
     )
     .await?;
     let heard = item.kind == EvidenceKind::Interview;
     let told = [
         (SinceSignOff::NewVersion, superseded || (revised && !heard)),
-        (SinceSignOff::NotesChanged, revised && heard),
+        (SinceSignOff::NotesChanged, (revised && heard) || agreed),
         (SinceSignOff::EvidenceSetAside, !policy::is_accepted(item.status)),
         (SinceSignOff::CorrectedFigure, corrected),
     ];
     let told = told.into_iter().filter(|(_, so)| *so);
     Ok(told.map(|(what, _)| (what, item.clone(), link.clone())).collect())
+}
+
+/// Whether somebody has said since then whether they agree to the notes of an interview.
+async fn agreed(loader: &Loader, item: &Seen<item::Model>, then: DateTimeUtc) -> Result<bool> {
+    if item.kind != EvidenceKind::Interview {
+        return Ok(false);
+    }
+    let (by, order) = (note_agreement::Column::InterviewId, note_agreement::Column::MadeAt);
+    let said = loader.children::<note_agreement::Entity, _>(by, item, order).await?;
+    let says = |said: &Seen<note_agreement::Model>| {
+        said.made_at > then && said.outcome != AgreementOutcome::NotOffered
+    };
+    Ok(said.iter().any(says))
 }
 
 /// Whether a figure that a link is pinned to has a newer revision, or was withdrawn.

@@ -10,8 +10,8 @@ use crate::error::{Error, Result, UserError, UserErrorCode, short_text, some_tex
 use crate::inspections::course::not_ended;
 use crate::store::{Loader, Seen, Store, Write};
 use ::entity::types::{
-    Action, JudgementChangeKind, JudgementEndingKind, JudgementStatus, JudgementStep,
-    ReviewDecision,
+    Action, JudgementChangeKind, JudgementEndingKind, JudgementScope, JudgementStatus,
+    JudgementStep, ReviewDecision,
 };
 use ::entity::{judgement, judgement_author, judgement_course, judgement_ending, review};
 use futures_util::future::{try_join, try_join_all};
@@ -137,17 +137,15 @@ pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
             refusal(UserErrorCode::Superseded, message)
         }
         JudgementStep::Submit | JudgementStep::Amend if at.base.is_none() => unseen(of),
-        JudgementStep::Retract if at.own => {
-            let message = format!("You wrote on {}: somebody else must retract it.", of.reference);
-            refusal(UserErrorCode::OwnWork, message)
+        JudgementStep::Retract => own_work(step, at),
+        JudgementStep::Publish => {
+            let mut all = own_work(step, at);
+            let Some(drawn) = &at.drawn else { return unseen(of) };
+            all.extend(unpublished(of, drawn));
+            all
         }
         JudgementStep::Agree | JudgementStep::SignOff => {
-            let mut all = vec![];
-            if step == JudgementStep::Agree && at.own {
-                let message =
-                    format!("You wrote on {}: somebody else must agree to it.", of.reference);
-                all.extend(refusal(UserErrorCode::OwnWork, message));
-            }
+            let mut all = own_work(step, at);
             let Some(base) = &at.base else { return unseen(of) };
             let blocking = base.blocking().into_iter();
             all.extend(
@@ -155,16 +153,29 @@ pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
             );
             all
         }
-        JudgementStep::Publish => match &at.drawn {
-            Some(drawn) => unpublished(of, drawn),
-            None => unseen(of),
-        },
         JudgementStep::Submit
         | JudgementStep::Return
         | JudgementStep::SendToArea
-        | JudgementStep::Amend
-        | JudgementStep::Retract => vec![],
+        | JudgementStep::Amend => vec![],
     }
+}
+
+/// What stands in the way of who wrote on a judgement, whatever their role. HM Chief Inspector writes across Areas, and
+/// signs and publishes that: quality assurance is the second pair of eyes.
+fn own_work(step: JudgementStep, at: &Standing) -> Vec<UserError> {
+    let across = at.judgement.scope == JudgementScope::CrossArea;
+    let must = match step {
+        JudgementStep::Agree => "agree to it",
+        JudgementStep::Retract => "retract it",
+        JudgementStep::SignOff if !across => "sign it off",
+        JudgementStep::Publish if !across => "publish it",
+        _ => return vec![],
+    };
+    if !at.own {
+        return vec![];
+    }
+    let message = format!("You wrote on {}: somebody else must {must}.", at.judgement.reference);
+    vec![UserError { field: "judgement", message, code: UserErrorCode::OwnWork }]
 }
 
 /// What stands in the way of who does not see all that a judgement rests on.

@@ -23,6 +23,9 @@ use serde::de::DeserializeOwned;
 #[folder = "programme/"]
 struct Folder;
 
+/// Where what an administrator adds or sets comes from: `evidence setup` leaves it alone.
+pub(crate) const ADDED_HERE: &str = "added here";
+
 /// What the files hold.
 #[derive(Clone, Debug)]
 pub(crate) struct Programme {

@@ -2,7 +2,7 @@
 //! program has otherwise, and only once somebody has seen it. What was added here stays.
 
 use super::models::{Models, score_name};
-use super::{Keys, Noun, Programme};
+use super::{ADDED_HERE, Keys, Noun, Programme};
 use crate::error::{Error, Result};
 use crate::store::{Database, Founding, Row};
 use ::entity::{
@@ -149,7 +149,18 @@ impl Steps<'_> {
         });
         let ours_list = ours.list(&mut keys);
         let ours_guide = ours.guide(keys.of(Noun::Guide, "1"));
-        let ours = ours.models(&mut keys);
+        let mut ours = ours.models(&mut keys);
+        // a minimum was set here, and scores were brought in
+        for row in &mut ours.roles {
+            let here = there.roles.iter().find(|here| here.id == row.id);
+            if let Some(here) = here.filter(|here| here.minimum_basis == ADDED_HERE) {
+                row.minimum = here.minimum;
+                row.minimum_basis.clone_from(&here.minimum_basis);
+            }
+        }
+        let scores = there.scores.iter().map(|score| score.id).collect();
+        let brought = self.founding.imported(scores).await?;
+        ours.scores.retain(|score| !brought.contains(&score.id));
         let code = |areas: &[area::Model], id| {
             areas
                 .iter()

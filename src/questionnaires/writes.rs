@@ -1,13 +1,13 @@
 //! Running the questionnaire of an inspection: it is opened and closed; what was counted is published as a whole, and
 //! withdrawn as a whole. Nothing of it is there for anybody before: what is published is made then.
 
-use super::disclosure::Release;
+use super::disclosure::{RESPONSES, Release, Row};
 use super::release::{self, Table, Turnout, place};
 use super::results;
-use crate::error::{Error, Result, UserErrorCode, some_text};
+use crate::error::{Error, Result, UserErrorCode, some_text, sound_day};
 use crate::inspections::course::open as going_on;
 use crate::store::{Answers, Event, Permit, Seen, Store, Write};
-use ::entity::types::{Action, EvidenceKind, EvidenceStatus};
+use ::entity::types::{Action, EvidenceKind, EvidenceStatus, Response, StaffGroup};
 use ::entity::{
     evidence, inspection, inspection_course, question_set, questionnaire, questionnaire_question,
     questionnaire_rate, questionnaire_release,
@@ -16,8 +16,19 @@ use sea_orm::prelude::{Date, Uuid};
 use sea_orm::{ColumnTrait, Condition, IntoActiveModel, Set};
 use std::collections::BTreeMap;
 
-/// How much of what was counted will be hidden: never which small figure it was.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What of a row will be hidden.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HiddenRow {
+    /// The staff group.
+    pub staff_group: StaffGroup,
+    /// Whether the row is hidden whole.
+    pub whole: bool,
+    /// The responses whose figures are hidden.
+    pub responses: Vec<Response>,
+}
+
+/// What of that which was counted will be hidden: never which small figure it is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Preview {
     /// The release.
     pub number: i32,
@@ -33,6 +44,10 @@ pub struct Preview {
     pub rates: usize,
     /// How many of them will be hidden.
     pub hidden_rates: usize,
+    /// The rows of which something will be hidden, by question.
+    pub hidden: BTreeMap<Uuid, Vec<HiddenRow>>,
+    /// The staff groups whose response rates will be hidden.
+    pub hidden_rates_of: Vec<StaffGroup>,
 }
 
 /// Opens the questionnaire of an inspection.
@@ -50,6 +65,7 @@ pub async fn open(store: &Store, id: Uuid, closes_on: Date) -> Result<Seen<inspe
             let message = format!("{closes_on} has passed: name today or a later day.");
             return Err(Error::refused("closesOn", UserErrorCode::InvalidValue, message));
         }
+        sound_day("closesOn", closes_on, write.clock.today())?;
         let row = questionnaire::ActiveModel {
             inspection_id: Set(id),
             closes_on: Set(closes_on),
@@ -107,7 +123,7 @@ async fn run(
         .await
 }
 
-/// How much of the release that waits to be published will be hidden; none if none waits.
+/// What of the release that waits to be published will be hidden; none if none waits.
 ///
 /// # Errors
 /// As [`open`].
@@ -117,7 +133,7 @@ pub async fn preview(store: &Store, id: Uuid) -> Result<Option<Preview>> {
     if release.published_at.is_some() {
         return Ok(None);
     }
-    let (_, shown) =
+    let (questions, shown) =
         tokio::task::spawn_blocking(move || shown(&answers)).await.map_err(Error::internal)??;
     let rows = shown.tables.iter().flatten();
     let cells = rows.clone().flat_map(|row| row.cells);
@@ -130,7 +146,25 @@ pub async fn preview(store: &Store, id: Uuid) -> Result<Option<Preview>> {
         hidden_rows: rows.filter(|row| row.base.is_none()).count(),
         rates: rates().count(),
         hidden_rates: rates().filter(|rate| rate.invited.is_none()).count(),
+        hidden: questions.into_iter().zip(shown.tables.iter().map(|table| hidden(table))).collect(),
+        hidden_rates_of: rates()
+            .filter(|rate| rate.invited.is_none())
+            .map(|rate| rate.group)
+            .collect(),
     }))
+}
+
+/// The rows of a question of which something will be hidden.
+fn hidden(table: &[Row]) -> Vec<HiddenRow> {
+    let row = |row: &Row| {
+        let responses = RESPONSES.into_iter().zip(row.cells);
+        let responses = responses.filter(|(_, (count, _))| count.is_none());
+        let responses: Vec<_> = responses.map(|(response, _)| response).collect();
+        let whole = row.base.is_none();
+        let is_hidden = whole || !responses.is_empty();
+        is_hidden.then_some(HiddenRow { staff_group: row.group, whole, responses })
+    };
+    table.iter().filter_map(row).collect()
 }
 
 /// What may be shown of what was counted, with its questions in the order of the tables.

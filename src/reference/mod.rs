@@ -1,5 +1,6 @@
 //! Reference data: what every inspection refers to, as administrators change it.
 
+mod forms;
 pub mod graphql;
 mod guides;
 mod themes;

@@ -1,6 +1,7 @@
 //! Changing reference data. What is there already stays readable: a form, a method or a set of questions has a next
 //! version, a code means one thing for ever, and a quota counts for inspections that are planned from then on.
 
+use super::forms::must_be;
 use crate::error::{Error, Result, UserErrorCode, short_text};
 use crate::store::{Event, Seen, Store, Write};
 use ::entity::types::{
@@ -21,7 +22,7 @@ pub(super) const LONGEST_CODE: usize = 60;
 const MOST: usize = 50;
 
 /// Where what an administrator adds comes from.
-pub(super) const PARAGRAPH: &str = "added here";
+pub(super) const PARAGRAPH: &str = crate::programme::ADDED_HERE;
 
 /// A measure to add.
 #[derive(Clone, Debug)]
@@ -69,7 +70,7 @@ pub async fn add_template(
     version: i32,
 ) -> Result<Seen<check_template::Model>> {
     let permit = store.permit_anew(Action::ChangeReference).await?;
-    let permit = permit.naming(&format!("check template {kind:?}"));
+    let permit = permit.naming(&format!("check template {kind}"));
     store
         .write(&permit, async |write| {
             let paths: BTreeSet<_> = fields.iter().map(|field| field.path.as_str()).collect();
@@ -87,6 +88,16 @@ pub async fn add_template(
             }
             if let Some(path) = paths.iter().find(|path| leads_through(path, &paths)) {
                 return Err(invalid("fields", format!("`{path}` is a field and an object too.")));
+            }
+            let misfit = fields.iter().find_map(|field| {
+                let must = must_be(kind, &field.path).filter(|must| *must != field.kind)?;
+                Some((&field.path, must))
+            });
+            if let Some((path, must)) = misfit {
+                let message = format!(
+                    "`{path}` is of the kind {must}: it is worked out, or others are worked out from it."
+                );
+                return Err(invalid("fields", message));
             }
             let of_kind = Condition::all().add(check_template::Column::Kind.eq(kind));
             let there = write.all::<check_template::Entity>(of_kind).await?;

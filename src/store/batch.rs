@@ -115,6 +115,21 @@ impl Write<'_> {
         Ok(relied_on)
     }
 
+    /// Of these scores, those that are items of an inspection, so that a judgement may rest on them, whoever sees it, and
+    /// whether one that is sealed does.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn scores_of_inspections(&self, scores: &[Uuid]) -> Result<HashMap<Uuid, bool>> {
+        let mut held = self.scores_relied_on(scores).await?;
+        let items = aip_score_item::Column::AipScoreId.is_in(scores.iter().copied());
+        let items = aip_score_item::Entity::find().filter(items).all(self.transaction).await?;
+        for item in items {
+            held.entry(item.aip_score_id).or_default();
+        }
+        Ok(held)
+    }
+
     /// The references of judgements that begin so, whoever sees them.
     ///
     /// # Errors

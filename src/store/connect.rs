@@ -241,7 +241,7 @@ impl Database {
     async fn standing(&self, whose: Whose<'_>, role: Role) -> Result<Viewer> {
         let (viewer, changes) = standing_of(&self.db, whose, role).await?;
         if self.reference().changes != Some(changes) {
-            let read = Arc::new(Reference::read(&self.db, changes).await?);
+            let read = Arc::new(Reference::read(&self.db, Some(changes)).await?);
             *self.reference.write().unwrap_or_else(PoisonError::into_inner) = read;
         }
         Ok(viewer)
@@ -267,7 +267,7 @@ impl Database {
             clock: self.clock.clone(),
             viewer: Arc::new(viewer),
             request_id: request_id.into(),
-            reference: self.reference(),
+            reference: Arc::new(RwLock::new(self.reference())),
             pieces: self.pieces.clone(),
             under_way: Arc::default(),
             answered: Arc::clone(&self.rows),

@@ -7,7 +7,7 @@ use crate::audit::{self, Deed};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use ::entity::types::{Action, AuditOutcome};
-use ::entity::{area, person, repository};
+use ::entity::{area, import_row, person, repository};
 use sea_orm::prelude::*;
 use sea_orm::{
     ActiveModelBehavior, ConnectionTrait, DatabaseTransaction, DbBackend, IntoActiveModel,
@@ -41,12 +41,22 @@ impl Founding<'_> {
         lay(self.transaction, rows).await
     }
 
-    /// Every row of a table of reference data.
+    /// Every row of a table.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub async fn every<E: Row>(&self) -> Result<Vec<E::Model>> {
         Ok(E::find().all(self.transaction).await?)
+    }
+
+    /// Those of some keys whose rows an import made or changed.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn imported(&self, keys: Vec<Uuid>) -> Result<Vec<Uuid>> {
+        let made = import_row::Entity::find().filter(import_row::Column::MadeId.is_in(keys));
+        let made = made.all(self.transaction).await?;
+        Ok(made.into_iter().filter_map(|row| row.made_id).collect())
     }
 
     /// Writes over a row.

@@ -1,6 +1,7 @@
 //! What the repository does of its own accord: it finishes uploads, in the name of whoever sent them, and
 //! looks after the files. A resolver has a [`Store`], never the [`Database`], so none can ask for this.
 
+use super::readings::forget_reading;
 use super::write::immediate;
 use super::{Database, Store};
 use crate::audit::{self, Deed, Who};
@@ -69,16 +70,32 @@ impl Database {
         Ok(document_upload::Entity::find().filter(pending).count(&self.db).await?)
     }
 
-    /// Uploads whose bytes did not come in time.
+    /// Uploads whose bytes did not come in time, and those that no table named in time.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub async fn abandoned(&self) -> Result<Vec<document_upload::Model>> {
+        let state = document_upload::Column::State;
+        let unsent = Condition::all()
+            .add(state.eq(UploadState::Pending))
+            .add(document_upload::Column::SubmittedAt.is_null());
         let abandoned = document_upload::Entity::find()
-            .filter(document_upload::Column::State.eq(UploadState::Pending))
-            .filter(document_upload::Column::SubmittedAt.is_null())
+            .filter(Condition::any().add(unsent).add(state.eq(UploadState::Checked)))
             .filter(document_upload::Column::ExpiresAt.lte(self.now()));
         Ok(abandoned.all(&self.db).await?)
+    }
+
+    /// Gives up an upload that was abandoned, and answers whether it did.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn give_up_upload(&self, upload: &document_upload::Model) -> Result<bool> {
+        let message = if upload.state == UploadState::Checked {
+            "No table named it in time: send it again."
+        } else {
+            "Its bytes did not come in time: send it again."
+        };
+        self.reject_upload(upload, UploadReason::Expired, message).await
     }
 
     /// Takes an upload to be checked; false if another server has it, or it is finished.
@@ -154,11 +171,14 @@ impl Database {
     ) -> Result<bool> {
         let transaction = self.db.begin_with_options(immediate()).await?;
         let row = document_upload::Entity::find_by_id(upload.id).lock_exclusive();
-        let pending = row.one(&transaction).await?;
+        let held = row.one(&transaction).await?;
         let given_up = reason == UploadReason::Expired;
-        let pending = pending.filter(|row| row.state == UploadState::Pending);
-        // its bytes may have been said to be there in the last moment
-        let rejects = pending.is_some_and(|row| !given_up || row.submitted_at.is_none());
+        // its bytes may have been said to be there in the last moment, or a table may have named it
+        let rejects = held.is_some_and(|row| match row.state {
+            UploadState::Pending => !given_up || row.submitted_at.is_none(),
+            UploadState::Checked => given_up && row.expires_at <= self.now(),
+            UploadState::Available | UploadState::Rejected => false,
+        });
         if rejects {
             let row = document_upload::ActiveModel {
                 id: Set(upload.id),
@@ -169,6 +189,7 @@ impl Database {
                 ..Default::default()
             };
             row.update(&transaction).await?;
+            forget_reading(&transaction, upload.id).await?;
             let deed = Deed {
                 action: Action::CompleteUpload,
                 subject: "DocumentUpload",

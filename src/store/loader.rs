@@ -11,6 +11,7 @@ use super::question::{
 };
 use super::scoped::{key, uuid_of};
 use super::shelf::Shelves;
+use super::whole::{Text, Unshown, Whole};
 use super::{Seen, Store};
 use crate::access::{Reached, Visible};
 use crate::audit::Deed;
@@ -19,7 +20,7 @@ use sea_orm::Condition;
 use sea_orm::prelude::*;
 use std::future::poll_fn;
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
@@ -32,6 +33,7 @@ pub(super) struct Held {
     levels: Levels,
     shelves: Mutex<Shelves>,
     handed_out: AtomicUsize,
+    bytes: AtomicU64,
     pausing: AtomicBool,
     most: usize,
 }
@@ -42,6 +44,9 @@ const MOST_ROWS: usize = 100_000;
 
 /// Rows times the fields of a row.
 const MOST_VALUES: usize = 2_500_000;
+
+/// One request reads no more bytes of stored files than this.
+const MOST_BYTES: u64 = 256 << 20;
 
 /// After so many rows others may run, although every row may be here already.
 const PAUSE_AFTER: usize = 1_000;
@@ -59,6 +64,7 @@ impl Loader {
             levels: levels.clone(),
             shelves: Mutex::default(),
             handed_out: AtomicUsize::new(0),
+            bytes: AtomicU64::new(0),
             pausing: AtomicBool::new(false),
             most,
         });
@@ -231,6 +237,44 @@ impl Loader {
             self.hand_out(cx, found.len(), found)
         })
         .await
+    }
+
+    /// Every row of `E` whose `column` is this key, whoever asks: for what is worked out of all of them and tells of none.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn whole<E: Row>(
+        &self,
+        column: E::Column,
+        id: Uuid,
+    ) -> Result<Arc<Vec<Unshown<E::Model>>>> {
+        let question = Whole::<E> { by: column };
+        poll_fn(move |cx| {
+            let found = std::task::ready!(self.look(cx, &question, id))?;
+            self.hand_out(cx, found.len(), found)
+        })
+        .await
+    }
+
+    /// A text of such rows, whoever asks.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn whole_text<E: Row>(
+        &self,
+        by: E::Column,
+        id: Uuid,
+        of: E::Column,
+    ) -> Result<Arc<Vec<String>>> {
+        let question = Text::<E> { by, of };
+        poll_fn(move |cx| self.look(cx, &question, id)).await
+    }
+
+    /// Whether this request may read so many more bytes of stored files.
+    #[must_use]
+    pub fn may_read(&self, size: u64) -> bool {
+        let before = self.0.bytes.fetch_add(size, Ordering::Relaxed);
+        before.saturating_add(size) <= MOST_BYTES
     }
 
     /// How many of those rows there are that `only` wants, by the words in these columns.

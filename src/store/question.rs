@@ -45,7 +45,7 @@ pub(super) trait Question: Clone + PartialEq + Send + Sync + 'static {
 }
 
 /// The columns of `E`, after the one that is asked by.
-fn row_of<E: Row>(by: SimpleExpr) -> SelectStatement {
+pub(super) fn row_of<E: Row>(by: SimpleExpr) -> SelectStatement {
     let mut select = Query::select();
     select.expr_as(by, Alias::new("c0")).from(E::default().table_ref());
     for (at, column) in E::Column::iter().enumerate() {
@@ -54,7 +54,7 @@ fn row_of<E: Row>(by: SimpleExpr) -> SelectStatement {
     select
 }
 
-fn kinds_of<E: Row>() -> Vec<Kind> {
+pub(super) fn kinds_of<E: Row>() -> Vec<Kind> {
     std::iter::once(Kind::Uuid).chain(E::Column::iter().map(Kind::of)).collect()
 }
 

@@ -32,8 +32,8 @@ pub(super) struct Table<E: EntityTrait>(Arc<Vec<Seen<E::Model>>>);
 
 impl Reference {
     /// Reads all of it.
-    pub(super) async fn read(db: &impl ConnectionTrait, changes: i64) -> Result<Self> {
-        let mut all = Self { changes: Some(changes), tables: HashMap::new() };
+    pub(super) async fn read(db: &impl ConnectionTrait, changes: Option<i64>) -> Result<Self> {
+        let mut all = Self { changes, tables: HashMap::new() };
         all.add::<area::Entity>(db).await?;
         all.add::<area_force::Entity>(db).await?;
         all.add::<check_template::Entity>(db).await?;

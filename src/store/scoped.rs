@@ -29,7 +29,8 @@ pub struct Store {
     pub(super) clock: Clock,
     pub(super) viewer: Arc<Viewer>,
     pub(super) request_id: Arc<str>,
-    pub(super) reference: Arc<Reference>,
+    /// As it was when the request came in, or as the request itself has changed it.
+    pub(super) reference: Arc<RwLock<Arc<Reference>>>,
     pub(super) pieces: Pieces,
     /// Queries of this request that are under way, apart from its levels.
     pub(super) under_way: Arc<AtomicUsize>,
@@ -178,7 +179,21 @@ impl Store {
 
     /// A table of reference data; empty for whoever may not see it.
     pub(super) fn reference<E: Row>(&self) -> Table<E> {
-        self.reference.table::<E>(&self.viewer)
+        let reference = self.reference.read().unwrap_or_else(PoisonError::into_inner);
+        reference.table::<E>(&self.viewer)
+    }
+
+    /// Reads the reference data anew, when this request has changed it.
+    pub(super) async fn renew(&self) -> Result<()> {
+        let read = Arc::new(Reference::read(&self.db, None).await?);
+        *self.reference.write().unwrap_or_else(PoisonError::into_inner) = read;
+        Ok(())
+    }
+
+    /// Waits for something else that the levels of this request are to wait for, too: it asks nothing of the database.
+    pub async fn while_reading<T>(&self, reading: impl Future<Output = T>) -> T {
+        let _under_way = UnderWay::new(self);
+        reading.await
     }
 
     /// Whether a query of this request is under way, apart from its levels.

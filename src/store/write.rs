@@ -175,6 +175,9 @@ impl Store {
                     audit::append(&transaction, now, &self.who(), done).await?;
                 }
                 transaction.commit().await?;
+                if permit.action == Action::ChangeReference {
+                    self.renew().await?;
+                }
                 Ok(made)
             }
             Err(refusal @ (Error::Refused(_) | Error::Forbidden(_))) => {

@@ -25,12 +25,6 @@ fn formula(text: &str) -> Option<String> {
     text.starts_with(FORMULA).then(|| format!("`{text}` would be a formula: write words"))
 }
 
-/// Why what a cell holds is no words, if it is not: what a spreadsheet could not work out, and what it would work out.
-#[must_use]
-pub fn no_words(cell: &str) -> Option<String> {
-    broken(cell).or_else(|| formula(cell))
-}
-
 /// A row of a table.
 #[derive(Debug)]
 pub struct Cells<'t> {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 mod cells;
 mod text;
 
-pub use cells::{Cells, no_words};
+pub use cells::Cells;
 
 /// The most columns of a table.
 const MOST_COLUMNS: usize = 200;
@@ -30,6 +30,8 @@ pub struct Table {
     separator: u8,
     /// The line of a quotation mark that is not closed. Nothing is kept of its row, nor of what follows.
     torn: Option<u64>,
+    /// Why it is no table of text at all. Nothing is kept of it.
+    foreign: Option<&'static str>,
 }
 
 /// The characters of tables that no text has, and no database keeps.
@@ -64,9 +66,10 @@ impl Table {
     /// LF, CR and both. Rows without words are passed over.
     #[must_use]
     pub fn read(bytes: &[u8]) -> Self {
-        let text = text::decoded(bytes);
+        let foreign = text::foreign(bytes);
+        let text = if foreign.is_some() { String::new() } else { text::decoded(bytes) };
         let separator = extract::separator(&text);
-        Self::of(text, separator)
+        Self { foreign, ..Self::of(text, separator) }
     }
 
     /// A table of lines with commas, each with its number, as they were read out of a workbook.
@@ -94,7 +97,7 @@ impl Table {
             text.truncate(row);
             line
         });
-        let mut table = Self { columns: vec![], named: 0, text, separator, torn };
+        let mut table = Self { columns: vec![], named: 0, text, separator, torn, foreign: None };
         let names = table.records().next().map(|(_, names)| names).unwrap_or_default();
         let name = |name: &str| {
             let name = shortened(name.trim(), TOLD).to_lowercase();
@@ -138,6 +141,9 @@ impl Table {
     /// for all that begin so.
     #[must_use]
     pub fn misnamed(&self, needed: &[&str], others: &[&str]) -> Vec<RowFault> {
+        if let Some(why) = self.foreign {
+            return vec![RowFault { column: None, reason: why.into() }];
+        }
         if self.torn.is_some() && self.named == 0 {
             // the names themselves are torn
             return vec![];

@@ -1,14 +1,76 @@
 //! The text of a table before it is read: decoded, its lines ended alike, and looked over for quotation marks.
 
+use super::NO_TEXT;
 use std::borrow::Cow;
 
 /// So many of the first bytes tell UTF-16 that has no mark in front.
 const FIRST: usize = 200;
 
-/// Bytes as text, in whichever encoding they are. Each line ends in LF, however it came.
+/// What a workbook begins with, and every other archive; and one of the old kind.
+const WORKBOOKS: [(&[u8], &str); 2] = [
+    (
+        b"PK\x03\x04",
+        "this is a workbook, not a CSV file: let its name end in .xlsx, or save it as CSV UTF-8",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "this is a workbook of the old kind (.xls): save it as a workbook (.xlsx), or as CSV UTF-8",
+    ),
+];
+
+/// Why bytes are no table of text, if they are none.
+pub(super) fn foreign(bytes: &[u8]) -> Option<&'static str> {
+    let workbook = WORKBOOKS.into_iter().find(|(begins, _)| bytes.starts_with(begins));
+    workbook.map(|(_, why)| why)
+}
+
+/// Bytes as text, in whichever encoding they are. Each line ends in LF, however it came. Of what can be read in more
+/// than one way only the plain letters are text.
 pub(super) fn decoded(bytes: &[u8]) -> String {
-    let text = extract::decoded(&marked(bytes));
+    let bytes = marked(bytes);
+    let mut text = extract::decoded(&bytes);
+    if !is_unicode(&bytes) && !text.contains(NO_TEXT) && is_doubtful(&text) {
+        text = text.replace(|c: char| !c.is_ascii(), NO_TEXT.encode_utf8(&mut [0; 4]));
+    }
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
+fn is_unicode(bytes: &[u8]) -> bool {
+    let marks: [&[u8]; 3] = [&[0xff, 0xfe], &[0xfe, 0xff], &[0xef, 0xbb, 0xbf]];
+    marks.iter().any(|mark| bytes.starts_with(mark)) || std::str::from_utf8(bytes).is_ok()
+}
+
+/// What é and most other letters with an accent come out as, if they were written for the Macintosh or for MS-DOS.
+const SIGNS: &str = "¤‚ƒ„†‡ˆ‰Š‹ŒŽ˜š›œžŸ";
+
+/// Whether a text was hardly written as Windows-1252, by which it was read. Excel saves tables for the Macintosh and for
+/// MS-DOS in other ways. Which, cannot be told; but their letters come out as signs that stand in no word.
+fn is_doubtful(text: &str) -> bool {
+    let (mut before, mut quoted) = ('\n', 0_u32);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let in_word = before.is_alphanumeric();
+        let doubtful = match c {
+            '\u{80}'..='\u{9f}' => true,
+            '“' | '‘' | '•' | '¡' | '¢' => in_word,
+            '”' => quoted == 0,
+            '™' => chars.peek().is_some_and(|next| next.is_alphabetic()),
+            // dashes and quotation marks of the Macintosh
+            'À'..='Þ' if c != '×' => before.is_lowercase() || before.is_ascii_digit(),
+            _ => SIGNS.contains(c),
+        };
+        if doubtful {
+            return true;
+        }
+        quoted = match c {
+            '“' => quoted + 1,
+            '”' => quoted - 1,
+            '\n' | '\r' => 0,
+            _ => quoted,
+        };
+        before = c;
+    }
+    false
 }
 
 /// With the mark of UTF-16 in front, where it was left out.
@@ -58,4 +120,42 @@ pub(super) fn torn(text: &str, separator: u8) -> Option<(usize, u64)> {
         begins = byte == b'\n' || byte == separator;
     }
     opened.map(|mark| (row, mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decoded, foreign};
+
+    #[test]
+    fn letters_that_can_be_read_in_more_than_one_way_are_no_text() {
+        for (how, bytes) in [
+            ("an acute accent of the Macintosh", &b"Caf\x8e,1\n"[..]),
+            ("a circumflex of the Macintosh", b"Caerffil\x94,1\n"),
+            ("a dash of the Macintosh", b"2025\xd026 Q1\n"),
+            ("an apostrophe of the Macintosh", b"the Area\xd5s own\n"),
+            ("an acute accent of MS-DOS", b"Chwarter \x82\n"),
+            ("a circumflex of MS-DOS", b"C\x93r\n"),
+            ("what Windows-1252 has nothing for", b"Cr\x90pe\n"),
+        ] {
+            let text = decoded(bytes);
+            assert!(text.contains('\u{fffd}'), "{how}: {text}");
+        }
+        // of such a table no such letter is certain
+        assert_eq!(decoded(b"Mar\x92a\nCaf\x8e\n"), "Mar\u{fffd}a\nCaf\u{fffd}\n");
+        for (bytes, text) in [
+            (&b"Caerffil\xee, \x93so\x94, \xa330, 3\xd74\n"[..], "Caerffilî, “so”, £30, 3×4\n"),
+            (b"2025\x9626, the Area\x92s own, \xc9ire\n", "2025–26, the Area’s own, Éire\n"),
+            ("Café ‚ so‘ Š\n".as_bytes(), "Café ‚ so‘ Š\n"),
+        ] {
+            assert_eq!(decoded(bytes), text);
+        }
+    }
+
+    #[test]
+    fn a_workbook_is_no_text_whatever_it_is_called() {
+        assert!(foreign(b"PK\x03\x04\x14\x00").is_some_and(|why| why.contains(".xlsx")));
+        let old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00";
+        assert!(foreign(old).is_some_and(|why| why.contains(".xls)")));
+        assert_eq!(foreign(b"PK,file\n1,a.txt\n"), None);
+    }
 }

@@ -178,7 +178,7 @@ fn of_people() -> [(&'static [&'static str], Question); 5] {
 }
 
 /// The changes of documents and of files on their way in, each with the types that it takes.
-fn of_files() -> [(&'static [&'static str], Question); 7] {
+fn of_files() -> [(&'static [&'static str], Question); 8] {
     [
         (
             &["DocumentRequest"],
@@ -202,6 +202,15 @@ fn of_files() -> [(&'static [&'static str], Question); 7] {
             &["DocumentVersion"],
             (
                 "mutation($id: ID!) { createDocumentUpload(input: {purpose: {redacts: $id}, fileName: \"a.txt\",
+            size: 1, sha256: \"00\", mediaType: \"text/plain\", marking: OFFICIAL, personalData: false}) {
+            upload { id } userErrors { code } } }",
+                |id, _| json!({"id": id}),
+            ),
+        ),
+        (
+            &["Inspection"],
+            (
+                "mutation($id: ID!) { createDocumentUpload(input: {purpose: {inspection: $id}, fileName: \"a.txt\",
             size: 1, sha256: \"00\", mediaType: \"text/plain\", marking: OFFICIAL, personalData: false}) {
             upload { id } userErrors { code } } }",
                 |id, _| json!({"id": id}),

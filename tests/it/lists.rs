@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Lists that are handed out whole, by type and field, and the most that they hold in ten years: because
 /// something counts them (the Areas, the forces, the vocabularies), or one inspection of six months bounds
 /// them, or a limit does.
-const WHOLE: [(&str, &str, usize); 145] = [
+const WHOLE: [(&str, &str, usize); 147] = [
     ("AccessExplanation", "rules", 8),
     ("AddCheckTemplatePayload", "userErrors", 10),
     ("AddGuidePayload", "userErrors", 10),
@@ -70,6 +70,7 @@ const WHOLE: [(&str, &str, usize); 145] = [
     ("GrantAreaPayload", "userErrors", 10),
     ("Guide", "components", 3),
     ("Guide", "strengths", 4),
+    ("HiddenInQuestion", "rows", 6),
     ("IdentifyPersonPayload", "userErrors", 10),
     ("Impact", "judgements", 200),
     ("ImportPayload", "userErrors", 10),
@@ -131,6 +132,7 @@ const WHOLE: [(&str, &str, usize); 145] = [
     ("Questionnaire", "responseRates", 20),
     ("Questionnaire", "results", 100),
     ("QuestionnairePayload", "userErrors", 10),
+    ("QuestionnairePreview", "hidden", 50),
     ("QuestionnaireResult", "rows", 20),
     ("QuestionnaireRow", "cells", 10),
     ("RaiseAccuracyPointPayload", "userErrors", 10),

@@ -76,7 +76,13 @@ async fn a_team_is_a_lead_and_up_to_five_who_are_granted_the_area_and_have_no_co
                 "{input}"
             );
         }
-        for (field, value) in [("begins", "2026-03-01"), ("publicationOn", "2026-04-01")] {
+        for (field, value) in [
+            ("begins", "2026-03-01"),
+            ("begins", "0001-01-01"),
+            ("begins", "9999-12-31"),
+            ("publicationOn", "2026-04-01"),
+            ("publicationOn", "9999-12-31"),
+        ] {
             let mut input = plan(&yh[0], &[]);
             input[field] = json!(value);
             let told = change(&admin, "createInspection", &input).await;
@@ -154,10 +160,22 @@ async fn stages_are_moved_in_their_order_and_what_happened_has_happened() {
             ("FIELDWORK", ["2025-03-17", "2025-04-04", "", "2025-04-04"]),
             ("FIELDWORK", ["2025-03-17", "2025-04-04", "2025-03-20", "2025-03-19"]),
             ("FIELDWORK", ["2025-03-17", "2025-04-04", "2026-01-16", ""]),
+            ("FIELDWORK", ["2025-03-17", "9999-12-31", "", ""]),
+            ("SETTING_UP", ["1985-12-31", "2025-03-14", "", ""]),
+            // what comes first has not begun
+            ("FIELDWORK", ["2025-03-17", "2025-04-04", "2025-03-17", ""]),
         ] {
             let told = change(&lead, "moveStages", &input(1, json!([stage(name, days)]))).await;
             assert_eq!(codes(&told), ["INVALID_VALUE"], "{days:?}");
+            assert!(told.to_string().contains(name), "by its word: {told}");
         }
+        let twice = [17, 18]
+            .map(|day| stage("FIELDWORK", [&format!("2025-03-{day}"), "2025-04-04", "", ""]));
+        let told = change(&lead, "moveStages", &input(1, json!(twice))).await;
+        assert_eq!(
+            texts(&told["userErrors"], "message"),
+            ["FIELDWORK is named twice: say its dates once."]
+        );
         let same = stage("FIELDWORK", ["2025-03-17", "2025-04-04", "", ""]);
         let told = change(&lead, "moveStages", &input(1, json!([same]))).await;
         assert_eq!(codes(&told), ["UNCHANGED"]);

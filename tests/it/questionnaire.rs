@@ -2,6 +2,7 @@
 //! published, and it is published whole.
 
 use crate::access_matrix::ROLES;
+use crate::disclosure::seen::hidden_in;
 use crate::imports::{sent, started};
 use crate::rows::Rows;
 use crate::support::{BOTH, Caller, TestApp, demo_rows};
@@ -123,7 +124,8 @@ async fn in_it(app: &TestApp, rows: &Rows) -> (String, String) {
 
 const PREVIEW: &str =
     "query($id: ID!) { questionnairePreview(inspection: $id) { number cells hiddenCells rows
-    hiddenRows rates hiddenRates } }";
+    hiddenRows rates hiddenRates hiddenRatesOf
+    hidden { question { code } rows { staffGroup whole responses } } } }";
 
 /// How many figures of this name are hidden.
 fn hidden(name: &str, of: &Value) -> usize {
@@ -143,8 +145,10 @@ async fn it_is_opened_and_closed_before_anything_is_counted() {
         let early = import(&app, &sender, &good, false, "ALL_OR_NOTHING").await;
         assert!(faults(&early).contains("is not closed"));
         let until = |day: &str| json!({"inspection": inspection, "closesOn": day});
-        let past = change(&lead, "openQuestionnaire", &until("2026-01-14")).await;
-        assert_eq!(codes(&past), ["INVALID_VALUE"]);
+        for day in ["2026-01-14", "9999-12-31"] {
+            let never = change(&lead, "openQuestionnaire", &until(day)).await;
+            assert_eq!(codes(&never), ["INVALID_VALUE"]);
+        }
         assert_eq!(codes(&change(&lead, "closeQuestionnaire", &this).await), ["NOT_RECORDED"]);
         let open = change(&lead, "openQuestionnaire", &until("2026-02-27")).await;
         assert_eq!(open["questionnaire"]["closesOn"], "2026-02-27", "{open}");
@@ -235,9 +239,15 @@ async fn it_is_published_whole_as_was_said_before() {
             assert_eq!(one["rows"], other["rows"], "the same counts are published alike");
         }
         assert_eq!(shown["responseRates"], first["questionnaire"]["responseRates"]);
+        let rates = shown["responseRates"].as_array().expect("rates").iter();
+        let withheld: Vec<_> = rates
+            .filter(|rate| rate["invited"].is_null())
+            .map(|rate| &rate["staffGroup"])
+            .collect();
         let expected = json!({"number": 1, "cells": 360, "hiddenCells": hidden("count", &shown["results"]),
             "rows": 90, "hiddenRows": hidden("base", &shown["results"]), "rates": 6,
-            "hiddenRates": hidden("invited", &shown["responseRates"])});
+            "hiddenRates": hidden("invited", &shown["responseRates"]),
+            "hiddenRatesOf": withheld, "hidden": hidden_in(&shown["results"])});
         assert_eq!(told, expected, "{on:?}");
         let told = lead.query(PREVIEW, json!({"id": inspection})).await;
         assert_eq!(told["questionnairePreview"], Value::Null, "nothing waits any more");

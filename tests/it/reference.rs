@@ -73,6 +73,9 @@ async fn a_form_has_a_next_version_and_records_of_the_one_before_stay_readable()
             (form(1, &[field("a", "TEXT"), field("a", "DATE")]), "INVALID_VALUE"),
             (form(1, &[field("a", "TEXT"), field("a.b", "DATE")]), "INVALID_VALUE"),
             (form(1, &[field("A b", "TEXT")]), "INVALID_VALUE"),
+            // what is worked out, and what it is worked out from, are of their kinds
+            (form(1, &[field("agreed", "TEXT")]), "INVALID_VALUE"),
+            (form(1, &[field("area_marking", "BOOLEAN")]), "INVALID_VALUE"),
             (form(0, &[field("a", "TEXT")]), "CONFLICT"),
         ] {
             let told = change(&admin, "addCheckTemplate", &input).await;
@@ -120,6 +123,8 @@ async fn a_measure_is_added_and_its_method_changed_while_figures_say_theirs() {
         );
         let made = change(&admin, "changeMeasureMethod", &input(1)).await;
         assert_eq!((codes(&made), &made["measure"]["methodVersion"]), (vec![], &json!(2)));
+        let former = &made["measure"]["formerMethods"];
+        assert_eq!(former[0]["definition"], before["measure"]["definition"], "the answer knows it");
         let after = lead.query(series, json!({})).await["evidenceItem"].take();
         assert_eq!(
             after["points"], before["points"],

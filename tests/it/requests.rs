@@ -108,6 +108,7 @@ async fn what_the_rules_refuse_changes_nothing() {
             ("title", json!(""), "INVALID_VALUE"),
             ("description", json!("x".repeat(10_001)), "INVALID_VALUE"),
             ("dueOn", json!("2026-01-14"), "INVALID_VALUE"),
+            ("dueOn", json!("9999-12-31"), "INVALID_VALUE"),
             ("force", of("CW")["forces"][0]["id"].clone(), "OUT_OF_SCOPE"),
         ] {
             let mut input = wanted.clone();

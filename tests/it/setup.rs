@@ -1,5 +1,6 @@
 //! `evidence setup`: what a database for real begins with.
 
+use crate::imports::laid::changing;
 use crate::program::{failing, run};
 use crate::rows::Rows;
 use crate::startup::{deployment, texts};
@@ -9,7 +10,8 @@ use entity::{
     aip_score, area, audit_entry, check_template, evidence, inspection, interview_role,
     listed_request, measure_definition, person, police_force, questionnaire_question, repository,
 };
-use sea_orm::ActiveEnum;
+use sea_orm::prelude::Uuid;
+use sea_orm::{ActiveEnum, ActiveModelTrait, IntoActiveModel, Set};
 use std::path::Path;
 
 /// A database of each kind, empty and up to date, with the options of its deployment.
@@ -97,6 +99,27 @@ async fn what_is_otherwise_is_named_first_and_changed_only_when_told_to() {
         let added =
             "INSERT INTO theme VALUES ('00112233445566778899aabbccddeeff', 'ours', 'Ours', null)";
         rows.run(added).await;
+        // what an administrator set through the API, and scores that were brought in, stay
+        let set = "UPDATE interview_role SET minimum = 5, minimum_basis = 'added here' WHERE code = 'CRT-RJ'";
+        rows.run(set).await;
+        let by = person::Model {
+            id: Uuid::new_v4(),
+            issuer: "https://issuer.example".into(),
+            subject: Some("ada".into()),
+            title: "Ada".into(),
+            kind: PersonKind::User,
+            known_as: None,
+        };
+        rows.lay(vec![by.clone().into_active_model().reset_all()]).await;
+        let scores = rows.all::<aip_score::Entity>().await;
+        let score = scores.into_iter().find(|score| score.baseline.is_none()).expect("one");
+        let brought = aip_score::ActiveModel {
+            id: Set(score.id),
+            baseline: Set(Some(61.5)),
+            ..Default::default()
+        };
+        rows.change(brought).await;
+        changing(&rows, by.id, score.id).await;
         let before = rows.everything().await;
         let said = failing(folder.path(), &command);
         let parts = [
@@ -112,6 +135,10 @@ async fn what_is_otherwise_is_named_first_and_changed_only_when_told_to() {
         let role =
             rows.one::<interview_role::Entity>(interview_role::Column::Code, "POL-CJU").await;
         assert_eq!(role.minimum, Some(1));
+        let role = rows.one::<interview_role::Entity>(interview_role::Column::Code, "CRT-RJ").await;
+        assert_eq!(role.minimum, Some(5));
+        let score = rows.one::<aip_score::Entity>(aip_score::Column::Id, score.id).await;
+        assert_eq!(score.baseline, Some(61.5));
         assert_eq!(rows.count::<listed_request::Entity>().await, 27);
         assert!(run(folder.path(), &command).1.contains("nothing was changed"));
     }

@@ -106,7 +106,7 @@ macro_rules! entities {
 entities! {
     accuracy_point_source aip_score aip_score_item area area_force area_grant area_text audit_chain audit_entry check_reading check_revision check_template
     conflict_of_interest document document_answer document_content document_remark
-    document_request document_upload document_upload_request document_version
+    document_request document_upload document_upload_reading document_upload_request document_version
     double_reading effect evidence evidence_assessment evidence_component evidence_key evidence_link evidence_link_pin evidence_link_point evidence_pack evidence_revision factual_accuracy_point finding
     former_subject judgement_author source_tally
     finding_theme guide import_batch import_lease import_row import_upload ineffective_trial_reason inspection inspection_course inspection_event inspection_member inspection_quota inspection_stage interview

@@ -234,24 +234,28 @@ vocabulary! {
         UnmetQuota,
         /// An interview or check took place outside the fieldwork stage.
         OutsideFieldwork,
-        /// A number, date, role or quotation in a finding stands in nothing that it cites.
+        /// A number, date, role or quotation in a finding, or in the judgement itself, stands in nothing that it cites.
         UncitedDetail,
         /// A questionnaire result was released anew since it was cited, and disclosure control hides figures of it.
         HiddenFigure,
-        /// A finding says that things got better or worse, and a figure that is to support it went the other way.
+        /// Words say that things got better or worse, and a figure or score that is to support them went the other way.
         AgainstFigure,
         /// One passage is quoted for three findings or more.
         OnePassage,
         /// Notes that are cited were written afterwards.
         ReconstructedNote,
+        /// Nobody but their writer agreed to the notes that are cited, as they stood when they were.
+        UnagreedNotes,
         /// A strength of evidence is given, and no reason for it.
         StrengthWithoutReasons,
+        /// Links were made or withdrawn since the judgement was agreed.
+        ChangedSinceAgreed,
     }
     /// What happened to what a judgement rests on, since it was signed off.
     SinceSignOff {
         /// A document, a check or a questionnaire's result has a newer version than the one that was sealed.
         NewVersion,
-        /// The notes of an interview were changed, or agreed anew.
+        /// The notes of an interview were changed, or agreed or declined anew.
         NotesChanged,
         /// An item was rejected or withdrawn.
         EvidenceSetAside,

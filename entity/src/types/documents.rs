@@ -86,6 +86,8 @@ vocabulary! {
     UploadState {
         /// Waiting for its bytes, or for the checks.
         Pending,
+        /// It passed every check, and waits for the table of documents that says what it is.
+        Checked,
         /// It passed every check and is a version of a document.
         Available,
         /// It was refused; the reason says why.
@@ -127,7 +129,7 @@ vocabulary! {
         Malware,
         /// The malware scanner did not scan it to its end.
         Unscannable,
-        /// Its bytes did not come in time.
+        /// Its bytes, or the table that names it, did not come in time.
         Expired,
         /// Who sent it may not do so any more, or the document or request does not take it any more.
         NotAllowed,

@@ -16,6 +16,8 @@ vocabulary! {
         Interviews,
         /// On-site checks, a row for each (scope, paragraphs 18 and 22).
         Checks,
+        /// Documents, a row for each, of files that were sent before and wait for it (scope, paragraph 18).
+        Documents,
         /// People and systems, with the Areas that they are granted.
         People,
         /// What was counted of a questionnaire, a row for each question and staff group (scope, paragraph 21): totals,

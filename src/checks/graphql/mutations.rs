@@ -18,7 +18,8 @@ pub struct RecordCheckInput {
     /// What was found.
     outcome: CheckOutcome,
     /// The template's fields, filled in, as a JSON object. What follows from others is worked out, whatever is
-    /// given: `expiry_expected` and `expiry_correct` of a custody time limit check, `agreed` of an IQA live check.
+    /// given: `expiry_expected`, `expiry_correct` and `extension.before_expiry` of a custody time limit check, `agreed` of
+    /// an IQA live check.
     fields: Json,
 }
 

@@ -8,6 +8,7 @@ use crate::interviews::rules as interviews;
 use crate::programme::rows::InterviewRole;
 use ::entity::types::{CaseworkUnit, InterviewStatus, RoleScope};
 use anyhow::Result;
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 const CHECKS: &str = "onsite_checks.json";
@@ -22,7 +23,7 @@ pub(super) fn facts_follow(data: &Data) -> Result<()> {
             return Err(wrong("a field is missing that others follow from: fill it in".into()));
         }
         for (path, fact) in facts {
-            if row.fields[path] != fact {
+            if *template::at(&row.fields, path).unwrap_or(&Value::Null) != fact {
                 return Err(wrong(format!("{path} must be {fact}: it follows from the others")));
             }
         }

@@ -62,7 +62,7 @@ node! {
         sha256: &str,
         /// When it was announced.
         created_at: Instant,
-        /// When it is given up if its bytes were not said to be there.
+        /// When it is given up if its bytes were not said to be there, or no table named it.
         expires_at: Instant,
         /// When its bytes were said to be there; null before that.
         submitted_at: Option<Instant>,

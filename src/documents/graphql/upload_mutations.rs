@@ -16,6 +16,10 @@ pub enum UploadPurposeInput {
     /// The version that it is the redacted rendition of, which is sealed when it is taken in. For the records
     /// manager.
     Redacts(ID),
+    /// The inspection of which a table of documents says what it is: once it was checked it waits for that table
+    /// (`startImport`) for a week. Title, language, period and marking are then as the table says. For lead inspectors
+    /// and inspectors.
+    Inspection(ID),
 }
 
 /// A file to send.
@@ -92,6 +96,7 @@ impl UploadPurposeInput {
             }
             Self::Document(document) => Purpose::Supersedes(id::key_of(&["Document"], document)?),
             Self::Redacts(version) => Purpose::Redacts(id::key_of(&["DocumentVersion"], version)?),
+            Self::Inspection(of) => Purpose::ForTable(id::key_of(&["Inspection"], of)?),
         })
     }
 }
@@ -110,7 +115,10 @@ impl UploadMutation {
     ) -> Result<CreateDocumentUploadPayload> {
         let action = match input.purpose {
             UploadPurposeInput::Redacts(_) => Action::RedactDocument,
-            _ => Action::UploadDocument,
+            UploadPurposeInput::Inspection(_) => Action::ImportEvidence,
+            UploadPurposeInput::Requests(_) | UploadPurposeInput::Document(_) => {
+                Action::UploadDocument
+            }
         };
         store(ctx).require(action).await?;
         let new = NewUpload {
@@ -143,8 +151,8 @@ impl UploadMutation {
     }
 
     /// Says that the bytes of an upload of yours are there. They are checked, and this waits some seconds for
-    /// the outcome: the upload is then `AVAILABLE`, `REJECTED` with a reason, or still `PENDING`: ask again
-    /// by its id. Saying it twice changes nothing. `NOT_FOUND` for an upload that you may not see, `FORBIDDEN`
+    /// the outcome: the upload is then `AVAILABLE`, or `CHECKED` if it waits for a table, `REJECTED` with a reason, or
+    /// still `PENDING`: ask again by its id. Saying it twice changes nothing. `NOT_FOUND` for an upload that you may not see, `FORBIDDEN`
     /// for somebody else's; the rules refuse with `BYTES_MISSING`.
     async fn complete_document_upload(
         &self,

@@ -190,7 +190,7 @@ impl Reception {
         let row = self.0.database.upload(upload.id).await?;
         match row.map(|row| row.state) {
             None | Some(UploadState::Pending) => Ok(()),
-            Some(UploadState::Available) => files.discard(upload).await,
+            Some(UploadState::Checked | UploadState::Available) => files.discard(upload).await,
             Some(UploadState::Rejected) => {
                 files.discard(upload).await?;
                 files.delete(&document_key(upload.id)).await
@@ -198,7 +198,7 @@ impl Reception {
         }
     }
 
-    /// Checks what nobody checks, and gives up what did not come in time. Answers how many uploads it
+    /// Checks what nobody checks, and gives up what did not come, or was not named, in time. Answers how many uploads it
     /// looked at.
     ///
     /// # Errors
@@ -213,8 +213,7 @@ impl Reception {
     async fn give_up(&self) -> Result<usize> {
         let abandoned = self.0.database.abandoned().await?;
         for upload in &abandoned {
-            let message = "Its bytes did not come in time: send it again.";
-            self.0.database.reject_upload(upload, UploadReason::Expired, message).await?;
+            self.0.database.give_up_upload(upload).await?;
             self.tidy(upload).await?;
         }
         Ok(abandoned.len())

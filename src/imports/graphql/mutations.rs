@@ -58,8 +58,8 @@ payload! {
 
 #[Object]
 impl ImportMutation {
-    /// Announces a table. Then send its bytes as its `tickets` say, and start its import. Figures and interviews for
-    /// lead inspectors and inspectors, scores and people for administrators. `FORBIDDEN` for other roles; what is no table is in `userErrors`: `FILE_NAME`,
+    /// Announces a table. Then send its bytes as its `tickets` say, and start its import. Figures, interviews and
+    /// documents for lead inspectors and inspectors, scores and people for administrators. `FORBIDDEN` for other roles; what is no table is in `userErrors`: `FILE_NAME`,
     /// `FILE_TYPE_NOT_ALLOWED`, `FILE_EMPTY`, `FILE_TOO_LARGE`, `INVALID_VALUE`.
     async fn create_import_upload(
         &self,

@@ -8,6 +8,7 @@ mod withdraw;
 pub(super) use withdraw::withdraw;
 
 use super::kind::{Decision, Kind, unit};
+use crate::clock::slip;
 use crate::error::Result;
 use crate::performance::rules::{Trials, figure, misprinted};
 use crate::store::{Event, Seen, Write};
@@ -29,6 +30,7 @@ type Named = (u16, u16, CaseworkUnit);
 /// The figures of an import.
 pub(super) struct Figures {
     batch: Uuid,
+    today: Date,
     inspections: Vec<Seen<inspection::Model>>,
     measures: Vec<Seen<measure_definition::Model>>,
     inspection: HashMap<String, u16>,
@@ -66,6 +68,7 @@ impl Figures {
         let measure = named.map(|(at, row)| (row.code.clone(), place(at))).collect();
         Ok(Self {
             batch,
+            today: write.clock.today(),
             inspections,
             measures,
             inspection,
@@ -95,6 +98,16 @@ impl Figures {
         place
     }
 
+    /// A day that somebody can mean.
+    fn day(&self, cells: &mut Cells<'_>, column: &str) -> Option<Date> {
+        let day = cells.day(column)?;
+        if let Some(why) = slip(day, self.today) {
+            cells.wrong(column, why);
+            return None;
+        }
+        Some(day)
+    }
+
     fn unit(&self, cells: &mut Cells<'_>, inspection: Option<u16>) -> Option<CaseworkUnit> {
         let unit = unit(cells)?;
         let of = inspection.map(|at| &self.inspections[usize::from(at)]);
@@ -117,7 +130,16 @@ impl Kind for Figures {
         let unit = self.unit(cells, inspection);
         let measure = Self::place(&self.measure, cells, "measure");
         let period = cells.text("period", LONGEST_LABEL);
-        let (start, end) = (cells.day("period_start"), cells.day("period_end"));
+        if let Some(day) = period.as_ref().filter(|label| label.parse::<Date>().is_ok()) {
+            let reason = format!(
+                "`{day}` is a day, as a spreadsheet makes of a label: write it anew, as 2025-26 Q1"
+            );
+            cells.wrong("period", reason);
+        }
+        let (start, end) = (self.day(cells, "period_start"), self.day(cells, "period_end"));
+        if start.is_some_and(|start| start > self.today) {
+            cells.wrong("period_start", "the period has not begun: it has no figures yet".into());
+        }
         if start.zip(end).is_some_and(|(start, end)| end < start) {
             cells.wrong("period_end", "the period ends before it starts".into());
         }

@@ -66,6 +66,7 @@ pub(super) fn of(base: &Base, around: &Around) -> Vec<Told> {
             |items| format!("{items} took place outside the fieldwork stage: see whether it counts."),
         ),
         unreasoned(base, around),
+        altered(base, around),
     ];
     told.into_iter().flatten().collect()
 }
@@ -100,6 +101,16 @@ fn unreasoned(base: &Base, around: &Around) -> Option<Told> {
     let message =
         format!("Its evidence is held to be {strength}, and no reason is given: say why.");
     Some(Told::new(BaseRule::StrengthWithoutReasons, message))
+}
+
+/// What quality assurance agreed to was other evidence.
+fn altered(base: &Base, around: &Around) -> Option<Told> {
+    let (links, items) = around.altered.iter().cloned().unzip();
+    base.about(BaseRule::ChangedSinceAgreed, links, items, |items| {
+        format!(
+            "Links to {items} were made or withdrawn since it was agreed: see whether it stands as it was agreed, or have it returned."
+        )
+    })
 }
 
 /// Interviews and checks belong to the fieldwork stage, from its first day to its last: as it was, else as planned.

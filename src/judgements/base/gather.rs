@@ -1,21 +1,21 @@
 //! What the rules ask for, gathered: within a change, or for an answer.
 
 use super::drawn::{drawn, drawn_held};
-use super::{Around, Base, details, wording};
+use super::{Around, Base, details, said};
 use crate::access::policy;
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::inspections::coverage;
+use crate::interviews;
 use crate::judgements::reads;
-use crate::performance;
 use crate::store::{Loader, Row, Seen, Write};
 use ::entity::types::{
-    EvidenceKind, JudgementScope, LinkStatus, NoteBasis, Stage, Trend, ValueKind,
+    EvidenceKind, JudgementChangeKind, JudgementScope, JudgementStatus, LinkStatus, Stage,
 };
 use ::entity::{
     document_version, evidence as item, evidence_link, factual_accuracy_point, finding, inspection,
-    inspection_stage, interview_note_revision, interview_role, judgement, judgement_course,
-    measure_definition, onsite_check_record, performance_series, questionnaire_cell, trace_tally,
+    inspection_stage, interview_role, judgement, judgement_change, judgement_course,
+    questionnaire_cell, trace_tally,
 };
 use futures_util::future::{try_join, try_join_all, try_join3, try_join4};
 use sea_orm::prelude::Uuid;
@@ -147,24 +147,26 @@ pub async fn read(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result
 /// # Errors
 /// If the database cannot be read.
 pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Result<Around> {
-    let mut links = reads::links_of(loader, judgement).await?;
+    let every = reads::links_of(loader, judgement).await?;
+    let mut links = every.clone();
     links.retain(|link| link.status == LinkStatus::Active);
     let revised = links.iter().map(async |link| {
         let revised = evidence::reads::changed_since(loader, link).await?;
         Ok::<_, Error>(revised.then_some(link.id))
     });
-    let trends = links.iter().map(|link| trend(loader, link));
-    let reconstructed = links.iter().map(|link| reconstructed(loader, link));
+    let trends = links.iter().map(|link| said::trend(loader, link));
+    let notes = links.iter().map(|link| notes(loader, link));
     let roles = loader.every::<interview_role::Entity>(interview_role::Column::Id);
     let roles: Vec<_> = roles.iter().map(|role| details::names(role)).collect();
     let hidden = links.iter().map(|link| hides(loader, link));
-    let (revised, trends, (reconstructed, hidden), (texts, reasons)) = try_join4(
+    let (revised, (trends, explained), (notes, hidden), (texts, reasons, altered)) = try_join4(
         try_join_all(revised),
-        try_join_all(trends),
-        try_join(try_join_all(reconstructed), try_join_all(hidden)),
-        try_join(
-            texts(loader, judgement, (&links, &roles)),
+        try_join(try_join_all(trends), said::explained(loader, judgement)),
+        try_join(try_join_all(notes), try_join_all(hidden)),
+        try_join3(
+            said::texts(loader, judgement, (&links, &roles)),
             reads::strength_reasons(loader, judgement),
+            altered(loader, judgement, &every),
         ),
     )
     .await?;
@@ -177,7 +179,10 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
         roles,
         texts,
         trends: trends.into_iter().flatten().collect(),
-        reconstructed: reconstructed.into_iter().flatten().collect(),
+        explained,
+        reconstructed: notes.iter().filter_map(|of| of.reconstructed).collect(),
+        unagreed: notes.iter().filter_map(|of| of.unagreed).collect(),
+        altered,
         reasoned: !reasons.is_empty(),
     };
     let by = judgement::Column::InspectionId;
@@ -189,74 +194,6 @@ pub async fn around(loader: &Loader, judgement: &Seen<judgement::Model>) -> Resu
     let (quotas, stages) = try_join(coverage::interviews(loader, &inspection), stages).await?;
     let fieldwork = stages.iter().find(|stage| stage.stage == Stage::Fieldwork).cloned();
     Ok(Around { quotas, fieldwork, ..around })
-}
-
-/// What can be looked through of what is cited where a statement has details to look for: by item and version.
-async fn texts(
-    loader: &Loader,
-    judgement: &Seen<judgement::Model>,
-    (links, roles): (&[Seen<evidence_link::Model>], &[Vec<String>]),
-) -> Result<HashMap<(Uuid, Option<Uuid>), Option<String>>> {
-    let findings = reads::findings_of(loader, judgement).await?;
-    let asked: HashSet<_> =
-        findings.iter().filter(|of| wording::asks(of, roles)).map(|of| of.id).collect();
-    let cited = links.iter().filter(|link| asked.contains(&link.finding_id));
-    let cited: HashMap<_, _> =
-        cited.map(|link| ((link.evidence_id, link.pinned_version_id), link)).collect();
-    let texts =
-        cited.into_iter().map(async |(key, link)| Ok::<_, Error>((key, text(loader, link).await?)));
-    Ok(try_join_all(texts).await?.into_iter().collect())
-}
-
-/// The words and figures of what a link cites; none of what has none, and of what the viewer may not open.
-async fn text(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Option<String>> {
-    let item = loader.above::<item::Entity, _>(link, evidence_link::Column::EvidenceId).await?;
-    let text = match item.kind {
-        EvidenceKind::Document | EvidenceKind::Interview => {
-            let version = evidence::reads::pinned_version(loader, link).await?;
-            let texts = evidence::reads::texts(loader, &item, version.as_ref()).await?;
-            let texts: Vec<_> = texts.into_iter().map(|text| text.text).collect();
-            Some(texts.join("\n")).filter(|text| !text.is_empty())
-        }
-        EvidenceKind::OnsiteCheck => {
-            let record = loader.part::<onsite_check_record::Entity, _>(&item).await?;
-            record.map(|record| record.fields.to_string())
-        }
-        EvidenceKind::PerformanceSeries => {
-            let points = evidence::reads::pinned_points(loader, link).await?;
-            let told = points.iter().map(|point| {
-                let kind = point.denominator.map_or(ValueKind::Count, |_| ValueKind::Percent);
-                let value = performance::reads::value(kind, point).unwrap_or_default();
-                format!("{} {} {:?} {value}", point.period, point.numerator, point.denominator)
-            });
-            Some(told.collect::<Vec<_>>().join("; "))
-        }
-        EvidenceKind::QuestionnaireResult | EvidenceKind::AipScore => None,
-    };
-    Ok(text.map(|text| format!("{}\n{text}", item.title)))
-}
-
-/// Which way the figures went that a link is pinned to; none where nobody can say.
-async fn trend(
-    loader: &Loader,
-    link: &Seen<evidence_link::Model>,
-) -> Result<Option<(Uuid, Trend)>> {
-    if link.evidence_kind != EvidenceKind::PerformanceSeries {
-        return Ok(None);
-    }
-    let item = loader.above::<item::Entity, _>(link, evidence_link::Column::EvidenceId).await?;
-    let (series, points) = try_join(
-        loader.part::<performance_series::Entity, _>(&item),
-        evidence::reads::pinned_points(loader, link),
-    )
-    .await?;
-    let measures = loader.every::<measure_definition::Entity>(measure_definition::Column::Code);
-    let measure = series.and_then(|of| measures.into_iter().find(|one| one.id == of.measure_id));
-    let trend = measure.and_then(|measure| {
-        let change = performance::reads::change(measure.value_kind, &points)?;
-        performance::reads::trend(measure.better, change)
-    });
-    Ok(trend.map(|trend| (link.id, trend)))
 }
 
 /// A link to a questionnaire result that stands and hides figures.
@@ -274,15 +211,55 @@ async fn hides(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Opt
     Ok(cells.iter().any(|cell| cell.count.is_none()).then_some(link.id))
 }
 
-/// The interview that a link cites, if any of its notes was written afterwards.
-async fn reconstructed(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Option<Uuid>> {
+/// What a link to an interview is told for.
+#[derive(Debug, Default)]
+struct Notes {
+    /// Notes as they are cited were written afterwards.
+    reconstructed: Option<Uuid>,
+    /// Nobody but their writer agreed to them.
+    unagreed: Option<Uuid>,
+}
+
+/// What is told of the notes that a link cites, as they stood when it was made.
+async fn notes(loader: &Loader, link: &Seen<evidence_link::Model>) -> Result<Notes> {
     if link.evidence_kind != EvidenceKind::Interview {
-        return Ok(None);
+        return Ok(Notes::default());
     }
-    let item = loader.above::<item::Entity, _>(link, evidence_link::Column::EvidenceId).await?;
-    let (by, order) =
-        (interview_note_revision::Column::InterviewId, interview_note_revision::Column::Revision);
-    let passages = loader.children::<interview_note_revision::Entity, _>(by, &item, order).await?;
-    let afterwards = passages.iter().any(|passage| passage.basis == Some(NoteBasis::Reconstructed));
-    Ok(afterwards.then_some(item.id))
+    let by = evidence_link::Column::EvidenceId;
+    let item = loader.above::<item::Entity, _>(link, by);
+    let (item, pinned) = try_join(item, evidence::reads::pinned_revision(loader, link)).await?;
+    let Some(pinned) = pinned else { return Ok(Notes::default()) };
+    let (reconstructed, agreed) = try_join(
+        interviews::reads::reconstructed_at(loader, &item, pinned.revision),
+        interviews::reads::agreed_at(loader, &item, pinned.revision),
+    )
+    .await?;
+    Ok(Notes {
+        reconstructed: reconstructed.then_some(link.id),
+        unagreed: (!agreed).then_some(link.id),
+    })
+}
+
+/// The links that were made or withdrawn since a judgement was agreed, with their items.
+async fn altered(
+    loader: &Loader,
+    judgement: &Seen<judgement::Model>,
+    links: &[Seen<evidence_link::Model>],
+) -> Result<Vec<(Seen<evidence_link::Model>, Seen<item::Model>)>> {
+    if judgement.status != JudgementStatus::QaAgreed {
+        return Ok(vec![]);
+    }
+    let (by, order) = (judgement_change::Column::JudgementId, judgement_change::Column::Id);
+    let done = loader.children::<judgement_change::Entity, _>(by, judgement, order).await?;
+    let agreed = done.iter().filter(|change| change.kind == JudgementChangeKind::Agreed);
+    let Some(agreed) = agreed.map(|change| change.made_at).max() else { return Ok(vec![]) };
+    let since = links
+        .iter()
+        .filter(|link| link.linked_at > agreed || link.withdrawn_at.is_some_and(|at| at > agreed));
+    let with_item = since.map(async |link| {
+        let by = evidence_link::Column::EvidenceId;
+        let item = loader.above::<item::Entity, _>(link, by).await?;
+        Ok::<_, Error>((link.clone(), item))
+    });
+    try_join_all(with_item).await
 }

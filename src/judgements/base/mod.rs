@@ -5,6 +5,7 @@ mod blocking;
 mod details;
 mod drawn;
 mod gather;
+mod said;
 mod wording;
 
 pub(super) use drawn::drawn_held;
@@ -16,6 +17,7 @@ use crate::inspections::coverage::Quota;
 use crate::store::Seen;
 use ::entity::types::{BaseRule, BaseSeverity, Trend};
 use ::entity::{document_version, evidence, evidence_link, finding, inspection_stage, judgement};
+use said::Said;
 use sea_orm::prelude::Uuid;
 use std::collections::{HashMap, HashSet};
 
@@ -48,12 +50,18 @@ pub struct Around {
     hidden: HashSet<Uuid>,
     /// What the programme's interview roles are called, by role.
     roles: Vec<Vec<String>>,
-    /// What can be looked through of what is cited where a statement has details to look for: by item and version.
-    texts: HashMap<(Uuid, Option<Uuid>), Option<String>>,
-    /// Which way the figures went that links are pinned to, by link.
+    /// What can be looked through of what is cited where words have details to look for: by item and version.
+    texts: HashMap<(Uuid, Option<Uuid>), Said>,
+    /// Which way the figures and scores went that links cite, by link.
     trends: HashMap<Uuid, Trend>,
-    /// The interviews cited of which notes were written afterwards.
+    /// Which ways the scores went that its effects help to explain.
+    explained: Vec<Trend>,
+    /// The links to notes that were written afterwards.
     reconstructed: HashSet<Uuid>,
+    /// The links to notes that nobody but their writer agreed to.
+    unagreed: HashSet<Uuid>,
+    /// The links that were made or withdrawn since it was agreed, with their items.
+    altered: Vec<(Seen<evidence_link::Model>, Seen<evidence::Model>)>,
     /// Whether a reason is given for the strength of evidence.
     reasoned: bool,
 }
@@ -111,7 +119,9 @@ fn severity(rule: BaseRule) -> BaseSeverity {
         | BaseRule::AgainstFigure
         | BaseRule::OnePassage
         | BaseRule::ReconstructedNote
-        | BaseRule::StrengthWithoutReasons => BaseSeverity::Advice,
+        | BaseRule::UnagreedNotes
+        | BaseRule::StrengthWithoutReasons
+        | BaseRule::ChangedSinceAgreed => BaseSeverity::Advice,
     }
 }
 
@@ -146,6 +156,11 @@ impl Base {
         &self.findings
     }
 
+    /// What they cite.
+    pub(super) fn items(&self) -> impl Iterator<Item = &Seen<evidence::Model>> {
+        self.items.values()
+    }
+
     /// What a cross-Area judgement draws on.
     pub(super) fn sources(&self) -> impl Iterator<Item = &Seen<judgement::Model>> {
         self.sources.iter().map(|(source, _)| source)
@@ -173,8 +188,19 @@ impl Base {
         message: impl Fn(&str) -> String,
     ) -> Option<Told> {
         let links: Vec<_> = links.cloned().collect();
-        let mut evidence: Vec<_> =
-            links.iter().filter_map(|link| self.items.get(&link.evidence_id)).cloned().collect();
+        let items = links.iter().filter_map(|link| self.items.get(&link.evidence_id));
+        let items = items.cloned().collect();
+        self.about(rule, links, items, message)
+    }
+
+    /// The same of links whose items are at hand.
+    fn about(
+        &self,
+        rule: BaseRule,
+        links: Vec<Seen<evidence_link::Model>>,
+        mut evidence: Vec<Seen<evidence::Model>>,
+        message: impl Fn(&str) -> String,
+    ) -> Option<Told> {
         evidence.sort_by(|a, b| a.reference.cmp(&b.reference));
         evidence.dedup_by_key(|item| item.id);
         let cites = |finding: &&Seen<finding::Model>| {

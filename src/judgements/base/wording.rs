@@ -1,11 +1,13 @@
 //! What is told of the words of a judgement, for people to weigh: what nothing cited holds, figures that are hidden, words
-//! of direction against the figures, one passage for many findings, and notes that were written afterwards.
+//! of direction against the figures, one passage for many findings, and notes that were written afterwards or that nobody
+//! agreed to.
 
-use super::{Around, Base, Told, details};
+use super::said::Said;
+use super::{Around, Base, Told, details, names};
 use crate::store::Seen;
 use crate::words;
-use ::entity::types::{BaseRule, Stance, Trend};
-use ::entity::{evidence_link, finding};
+use ::entity::types::{BaseRule, JudgementScope, Stance, Trend};
+use ::entity::{evidence_link, judgement};
 use std::collections::{BTreeSet, HashMap};
 
 /// How many findings one passage may carry before it is told.
@@ -13,24 +15,8 @@ const MANY: usize = 3;
 
 pub(super) fn of(base: &Base, around: &Around) -> Vec<Told> {
     let told = [
-        base.about_findings(
-            BaseRule::UncitedDetail,
-            |finding| says_more(base, around, finding),
-            |named| {
-                format!("{named}: a number, date, role or quotation in its statement stands in nothing that it cites: cite where it comes from.")
-            },
-        ),
-        base.about_links(
-            BaseRule::AgainstFigure,
-            base.links.iter().filter(|link| {
-                let finding = base.findings.iter().find(|of| of.id == link.finding_id);
-                let says = finding.and_then(|of| direction(&of.statement));
-                let went = around.trends.get(&link.id).copied();
-                let against = [Some(Trend::Better), Some(Trend::Worse)];
-                link.stance == Stance::Supports && says != went && against.contains(&says) && against.contains(&went)
-            }),
-            |items| format!("{items} went the other way than the finding says that it supports: word it anew, or cite it against."),
-        ),
+        uncited(base, around),
+        against(base, around),
         base.about_links(
             BaseRule::OnePassage,
             passages(base).into_iter().filter(|links| links.len() >= MANY).flatten(),
@@ -43,26 +29,90 @@ pub(super) fn of(base: &Base, around: &Around) -> Vec<Told> {
         ),
         base.about_links(
             BaseRule::ReconstructedNote,
-            base.links.iter().filter(|link| around.reconstructed.contains(&link.evidence_id)),
+            base.links.iter().filter(|link| around.reconstructed.contains(&link.id)),
             |items| format!("Notes of {items} were written afterwards: see how far they carry."),
+        ),
+        base.about_links(
+            BaseRule::UnagreedNotes,
+            base.links.iter().filter(|link| around.unagreed.contains(&link.id)),
+            |items| format!("Nobody but their writer agreed to the notes of {items} that are cited: have another interviewer agree to them, and cite them as they were agreed."),
         ),
     ];
     told.into_iter().flatten().collect()
 }
 
-/// Whether a finding says numbers, dates, roles or quotations that stand in nothing that it cites; not if anything cited
-/// cannot be looked through.
-fn says_more(base: &Base, around: &Around, finding: &finding::Model) -> bool {
-    if !asks(finding, &around.roles) {
+/// What a judgement says itself.
+pub(super) fn own(judgement: &judgement::Model) -> String {
+    format!("{}\n{}", judgement.title, judgement.statement)
+}
+
+/// Findings, and the judgement itself by all that its findings cite.
+fn uncited(base: &Base, around: &Around) -> Option<Told> {
+    let of = &base.judgement;
+    let more = of.scope == JudgementScope::Area && says_more(around, &own(of), base.links.iter());
+    let findings = base.findings.iter();
+    let findings = findings.filter(|of| says_more(around, &of.statement, base.of_finding(of.id)));
+    let findings: Vec<_> = findings.cloned().collect();
+    let named = more.then_some(of.reference.as_str()).into_iter();
+    let named = names(named.chain(findings.iter().map(|of| of.reference.as_str())));
+    let message = format!(
+        "{named}: a number, date, role or quotation in its words stands in nothing that it cites: cite where it comes from."
+    );
+    (!named.is_empty()).then(|| Told { findings, ..Told::new(BaseRule::UncitedDetail, message) })
+}
+
+/// Findings by the figures that are to support them, and the judgement itself by the scores that its effects are tied to.
+fn against(base: &Base, around: &Around) -> Option<Told> {
+    let opposite = |says: Trend| match says {
+        Trend::Better => Some(Trend::Worse),
+        Trend::Worse => Some(Trend::Better),
+        Trend::Unchanged => None,
+    };
+    let links = base.links.iter().filter(|link| {
+        let finding = base.findings.iter().find(|of| of.id == link.finding_id);
+        let against = finding.and_then(|of| direction(&of.statement)).and_then(opposite);
+        let went = around.trends.get(&link.id).copied();
+        link.stance == Stance::Supports && against.is_some() && went == against
+    });
+    let told = base.about_links(BaseRule::AgainstFigure, links, |items| {
+        format!("{items} went the other way than the finding says that it supports: word it anew, or cite it against.")
+    });
+    let of = &base.judgement;
+    let says = direction(&own(of));
+    let goes = |trend: Option<Trend>| trend.is_some_and(|trend| around.explained.contains(&trend));
+    if goes(says) || !goes(says.and_then(opposite)) {
+        return told;
+    }
+    let message = format!(
+        "The scores that the effects of {} are tied to went the other way than it says: word it anew, or see whether it explains them.",
+        of.reference
+    );
+    Some(match told {
+        None => Told::new(BaseRule::AgainstFigure, message),
+        Some(told) => Told { message: format!("{} {message}", told.message), ..told },
+    })
+}
+
+/// Whether words say numbers, dates, roles or quotations that stand in nothing that is cited for them; not if the viewer
+/// may not open some of it, or there is nothing to look through in any of it.
+fn says_more<'a>(
+    around: &Around,
+    says: &str,
+    links: impl Iterator<Item = &'a Seen<evidence_link::Model>>,
+) -> bool {
+    if !asks(says, &around.roles) {
         return false;
     }
-    let text = |link: &Seen<evidence_link::Model>| {
-        around.texts.get(&(link.evidence_id, link.pinned_version_id))?.as_deref()
+    let said = |link: &Seen<evidence_link::Model>| {
+        around.texts.get(&(link.evidence_id, link.pinned_version_id))
     };
-    let Some(cited) = base.of_finding(finding.id).map(text).collect::<Option<Vec<_>>>() else {
+    let Some(cited) = links.map(said).collect::<Option<Vec<_>>>() else { return false };
+    let closed = cited.iter().any(|said| matches!(said, Said::Closed));
+    let bare = cited.iter().all(|said| matches!(said, Said::Title(_)));
+    if closed || (bare && !cited.is_empty()) {
         return false;
-    };
-    let says = &finding.statement;
+    }
+    let cited: Vec<_> = cited.into_iter().map(Said::text).collect();
     let (dates, rest) = details::dates(says);
     let told: Vec<_> = cited.iter().flat_map(|text| details::dates(text).0).collect();
     let known: BTreeSet<_> = cited.iter().flat_map(|text| numbers(text)).collect();
@@ -78,16 +128,15 @@ fn says_more(base: &Base, around: &Around, finding: &finding::Model) -> bool {
         || quotations(says).into_iter().any(strange)
 }
 
-/// Whether a statement has numbers, dates, roles or quotations to look for.
-pub(super) fn asks(finding: &finding::Model, roles: &[Vec<String>]) -> bool {
-    let says = &finding.statement;
+/// Whether words have numbers, dates, roles or quotations to look for.
+pub(super) fn asks(says: &str, roles: &[Vec<String>]) -> bool {
     !numbers(says).is_empty()
         || !quotations(says).is_empty()
         || !details::dates(says).0.is_empty()
         || !details::roles(says, roles).is_empty()
 }
 
-/// The numbers in a text, thousands without their comma; what is a part of a name, as in `F-YH-01`, is none.
+/// The numbers in a text, thousands without their comma and decimals without noughts at the end; what is a part of a name, as in `F-YH-01`, is none.
 fn numbers(text: &str) -> Vec<String> {
     let mut all = vec![];
     let mut before = ' ';
@@ -104,7 +153,9 @@ fn numbers(text: &str) -> Vec<String> {
         let (number, after) = rest.split_at(end);
         let named = before.is_alphanumeric() || before == '-' || before == '_';
         if !named && !after.starts_with(char::is_alphabetic) {
-            all.push(number.trim_end_matches([',', '.']).replace(',', ""));
+            let number = number.trim_end_matches([',', '.']).replace(',', "");
+            let whole = number.trim_end_matches('0').trim_end_matches('.');
+            all.push(if number.contains('.') { whole.to_owned() } else { number });
         }
         before = '0';
         rest = after;

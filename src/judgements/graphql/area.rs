@@ -151,11 +151,11 @@ pub struct DecideAccuracyPointInput {
     response: AccuracyResponse,
     /// Why, at most 10,000 characters. Required unless it is accepted.
     reason: Option<String>,
-    /// The title, if it is corrected.
+    /// The title, if it is corrected. For a point on the judgement itself.
     title: Option<String>,
-    /// The judgement itself, if it is corrected.
+    /// The judgement itself, if it is corrected. For a point on it.
     statement: Option<String>,
-    /// The findings that are corrected.
+    /// The finding that is corrected. For a point on it.
     #[graphql(default)]
     findings: Vec<CorrectedFindingInput>,
 }
@@ -203,8 +203,9 @@ impl AreaTextMutation {
         RaiseAccuracyPointPayload::of(ctx, made.map(AreaText))
     }
 
-    /// Decides a point of factual accuracy, and corrects the words because of it. For lead inspectors of the Area;
-    /// `FORBIDDEN` for other roles, `NOT_FOUND` for what you may not see. The rules refuse with `CONFLICT`,
+    /// Decides a point of factual accuracy, and corrects the words because of it: where it is accepted, wholly or in
+    /// part, and only those of the finding, or of the judgement itself, that it was raised on. For lead inspectors of the
+    /// Area; `FORBIDDEN` for other roles, `NOT_FOUND` for what you may not see. The rules refuse with `CONFLICT`,
     /// `WRONG_STATE`, `ALREADY_RECORDED`, `REASON_REQUIRED` and `INVALID_VALUE`.
     async fn decide_accuracy_point(
         &self,

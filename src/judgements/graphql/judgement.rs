@@ -180,7 +180,7 @@ node! {
         /// The seal that it was signed off under; null before that.
         async fn seal(&self, ctx: &Context<'_>) -> Result<Option<Seal>> {
             let seal = loader(ctx).part::<seal::Entity, _>(&self.0).await?;
-            Ok(seal.map(|seal| Seal { seal, judgement: self.0.clone() }))
+            Ok(seal.map(|seal| Seal::of(seal, self.0.clone())))
         }
     }
 }

@@ -4,7 +4,8 @@ use super::history::JudgementChange;
 use crate::access::Subject;
 use crate::audit::Deed;
 use crate::graphql::prelude::*;
-use crate::judgements::faults::{self, Fault};
+use crate::judgements::faults::{self, Checked, Fault};
+use tokio::sync::OnceCell;
 
 record! {
     /// What a judgement says the component did to one result since the baseline.
@@ -98,8 +99,21 @@ const MOST_FAULTS: usize = 200;
 
 /// The digest that a judgement had when it was signed off, with everything that it rests on.
 pub struct Seal {
-    pub(super) seal: Seen<seal::Model>,
-    pub(super) judgement: Seen<judgement::Model>,
+    seal: Seen<seal::Model>,
+    judgement: Seen<judgement::Model>,
+    /// Once it was asked whether it holds.
+    checked: OnceCell<Checked>,
+}
+
+impl Seal {
+    pub(super) fn of(seal: Seen<seal::Model>, judgement: Seen<judgement::Model>) -> Self {
+        Self { seal, judgement, checked: OnceCell::new() }
+    }
+
+    async fn checked(&self, ctx: &Context<'_>) -> Result<&Checked> {
+        let check = || faults::of(loader(ctx), &session(ctx).files, &self.judgement, &self.seal);
+        self.checked.get_or_try_init(check).await
+    }
 }
 
 /// The digest that a judgement had when it was signed off, with everything that it rests on.
@@ -121,11 +135,12 @@ impl Seal {
     async fn sealed_at(&self) -> Instant {
         Instant(self.seal.sealed_at)
     }
-    /// Whether the digest, made again now, is still the same, and what was sealed fits it: nothing that it covers was
-    /// altered. Null if you may not see all of it. The audit trail tells of each check and what it found.
-    async fn verified(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        let Some(faults) = self.checked(ctx).await? else { return Ok(None) };
-        let holds = faults.is_empty();
+    /// Whether the digest, made again now of everything that it covers, is still the same, and what was sealed, the words
+    /// and records that it is pinned to and the stored files fit it: nothing was altered, whether you may see it or not.
+    /// Up to 256 MiB of files are read for one request; beyond, they count as they were last found. The audit trail tells
+    /// of each check and what it found.
+    async fn verified(&self, ctx: &Context<'_>) -> Result<bool> {
+        let holds = self.checked(ctx).await?.holds;
         let deed = Deed {
             action: Action::CheckSeal,
             subject: self.judgement.name(),
@@ -135,35 +150,28 @@ impl Seal {
             outcome: AuditOutcome::Done,
         };
         loader(ctx).record(deed).await?;
-        Ok(Some(holds))
+        Ok(holds)
     }
     /// What is not as it was sealed, each thing by where it stands, at most 200; empty if the seal holds. Null if you may
-    /// not see all of it.
+    /// not see all that it rests on.
     async fn faults(&self, ctx: &Context<'_>) -> Result<Option<Vec<SealFault>>> {
-        let Some(mut faults) = self.checked(ctx).await? else { return Ok(None) };
-        faults.truncate(MOST_FAULTS);
-        Ok(Some(faults.into_iter().map(SealFault::from).collect()))
-    }
-}
-
-impl Seal {
-    async fn checked(&self, ctx: &Context<'_>) -> Result<Option<Vec<Fault>>> {
-        faults::of(loader(ctx), &self.judgement, &self.seal).await
+        let faults = self.checked(ctx).await?.faults.as_ref();
+        Ok(faults.map(|all| all.iter().take(MOST_FAULTS).map(SealFault::from).collect()))
     }
 }
 
 /// Something that is not as it was sealed.
 #[derive(SimpleObject)]
 pub struct SealFault {
-    /// Where it stands, from the judgement down, for example `findings[F-YH-01].links[DOC-YH-002].quote`; `asSealed` is the
-    /// text that was kept, and `seal` the seal itself. Empty if only a digest was kept.
+    /// Where it stands, from the judgement down, for example `findings[F-YH-01].links[DOC-YH-002].quote`; `words` and
+    /// `file` are what the link is pinned to, `asSealed` is the text that was kept, and `seal` the seal itself. Empty if only a digest was kept.
     path: String,
     /// What is wrong, in a sentence.
     message: String,
 }
 
-impl From<Fault> for SealFault {
-    fn from(fault: Fault) -> Self {
-        Self { message: fault.message(), path: fault.path }
+impl From<&Fault> for SealFault {
+    fn from(fault: &Fault) -> Self {
+        Self { message: fault.message(), path: fault.path.clone() }
     }
 }

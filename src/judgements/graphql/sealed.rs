@@ -74,8 +74,8 @@ impl SealedJudgement {
     /// What the component did to which result.
     async fn effects(&self) -> Vec<SealedEffect> {
         let effect = |of: &sealed::SealedEffect| {
-            let sealed::SealedEffect { unit, measure, effect } = *of;
-            SealedEffect { unit, measure, effect }
+            let sealed::SealedEffect { unit, measure, effect, score } = of.clone();
+            SealedEffect { unit, measure, effect, explains: score.map(SealedScore::from) }
         };
         self.was.effects.iter().map(effect).collect()
     }
@@ -139,6 +139,50 @@ pub struct SealedEffect {
     measure: Measure,
     /// What the component did to it.
     effect: EffectKind,
+    /// The score that it helps to explain, as it was; null in seals made before this was sealed.
+    explains: Option<SealedScore>,
+}
+
+/// A score as it was sealed.
+#[derive(SimpleObject)]
+pub struct SealedScore {
+    /// The casework unit.
+    unit: CaseworkUnit,
+    /// Added value or grip.
+    measure: Measure,
+    /// Score at the baseline; null if not given.
+    baseline: Option<f64>,
+    /// Score at the follow-up; null if not given.
+    follow_up: Option<f64>,
+    /// Change since the baseline, as printed; null if not given.
+    change: Option<f64>,
+    /// Unit of the change, as printed.
+    change_unit: Option<String>,
+    /// Paragraph of the scope that prints it.
+    source_paragraph: Option<String>,
+}
+
+impl From<sealed::SealedScore> for SealedScore {
+    fn from(of: sealed::SealedScore) -> Self {
+        let sealed::SealedScore { unit, measure, baseline, follow_up, .. } = of;
+        let sealed::SealedScore { change, change_unit, paragraph: source_paragraph, .. } = of;
+        Self { unit, measure, baseline, follow_up, change, change_unit, source_paragraph }
+    }
+}
+
+/// What an item of evidence was called when it was sealed.
+#[derive(SimpleObject)]
+pub struct SealedItem {
+    /// What reports call it.
+    reference: String,
+    /// What it is.
+    kind: EvidenceKind,
+    /// Title.
+    title: String,
+    /// Whose account it is.
+    origin: Origin,
+    /// How it is marked.
+    marking: Marking,
 }
 
 /// A finding as it was sealed.
@@ -202,6 +246,24 @@ impl SealedLink {
     /// The evidence.
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Evidence> {
         above(ctx, &self.link, evidence_link::Column::EvidenceId, Evidence::from).await
+    }
+    /// What the evidence was called then; null in seals made before this was sealed.
+    async fn item(&self) -> Option<SealedItem> {
+        let sealed::SealedItem { reference, kind, title, origin, marking } =
+            self.was.item.clone()?;
+        Some(SealedItem { reference, kind, title, origin, marking })
+    }
+    /// What the score said that it cites; null for what is no score, and in seals made before this was sealed.
+    async fn score(&self) -> Option<SealedScore> {
+        self.was.score.clone().map(SealedScore::from)
+    }
+    /// Who had made it; null in seals made before this was sealed. So is when.
+    async fn linked_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        one(ctx, self.was.linked_by, Person).await
+    }
+    /// When it had been made.
+    async fn linked_at(&self) -> Option<Instant> {
+        self.was.linked_at.map(Instant)
     }
     /// For, against, or context.
     async fn stance(&self) -> Stance {

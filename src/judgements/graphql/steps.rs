@@ -71,8 +71,9 @@ impl StepMutation {
         taken(ctx, JudgementStep::SendToArea, input).await
     }
 
-    /// Signs a judgement off: it is frozen and sealed with all that it rests on. For HM Chief Inspector. Errors as for
-    /// `submitJudgement`; the rules also refuse with `EVIDENCE_BASE`.
+    /// Signs a judgement off: it is frozen and sealed with all that it rests on. For HM Chief Inspector, who did not write
+    /// on it unless it is across Areas. Errors as for `submitJudgement`; the rules also refuse with `OWN_WORK` and
+    /// `EVIDENCE_BASE`.
     async fn sign_off_judgement(
         &self,
         ctx: &Context<'_>,
@@ -82,7 +83,8 @@ impl StepMutation {
     }
 
     /// Publishes a judgement that is signed off; a cross-Area one after what it draws on. For HM Chief Inspector and
-    /// publications. Errors as for `submitJudgement`; the rules also refuse with `EVIDENCE_BASE`.
+    /// publications who did not write on it, unless it is across Areas. Errors as for `submitJudgement`; the rules also
+    /// refuse with `OWN_WORK` and `EVIDENCE_BASE`.
     async fn publish_judgement(
         &self,
         ctx: &Context<'_>,

@@ -3,6 +3,7 @@
 use crate::error::UserErrorCode;
 use crate::graphql::prelude::*;
 use crate::judgements::writing::{drafts, findings, reasons};
+use async_graphql::MaybeUndefined;
 
 /// What the component did to one result since the baseline; it is tied to the score of that unit and measure.
 #[derive(InputObject)]
@@ -66,8 +67,8 @@ pub struct EditJudgementInput {
     title: Option<String>,
     /// The judgement itself, at most 10,000 characters.
     statement: Option<String>,
-    /// Strength of evidence, as you hold it to be.
-    strength: Option<Strength>,
+    /// Strength of evidence, as you hold it to be; said to be null, it is taken away.
+    strength: MaybeUndefined<Strength>,
     /// Where the report has it; nowhere for an empty text.
     report_paragraph: Option<String>,
     /// All effects: those that are not named are taken away.
@@ -237,6 +238,7 @@ impl JudgementMutation {
             title: Some(input.title),
             statement: Some(input.statement),
             strength: input.strength,
+            no_strength: false,
             report_paragraph: input.report_paragraph,
             effects: Some(effects(input.effects)),
             draws_on: None,
@@ -263,7 +265,8 @@ impl JudgementMutation {
             units: input.units,
             title: input.title,
             statement: input.statement,
-            strength: input.strength,
+            strength: input.strength.take(),
+            no_strength: input.strength.is_null(),
             report_paragraph: input.report_paragraph,
             effects: input.effects.map(effects),
             draws_on: drawn.transpose()?,

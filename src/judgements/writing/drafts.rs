@@ -33,6 +33,8 @@ pub struct Said {
     pub statement: Option<String>,
     /// Strength of evidence.
     pub strength: Option<Strength>,
+    /// Whether the strength that it has is taken away.
+    pub no_strength: bool,
     /// Where the report has it; nothing for an empty text.
     pub report_paragraph: Option<String>,
     /// All of its effects.
@@ -171,6 +173,7 @@ pub async fn edit(
             let row = draft(write, id).await?;
             on_revision(row.revision, revision, &row.reference)?;
             let mut words = vec![];
+            let strength = said.strength.map(Some).or(said.no_strength.then_some(None));
             let next = judgement::ActiveModel {
                 component: put(&mut words, "component", &row.component, said.component, |it| {
                     Some(words_of(it))
@@ -192,13 +195,9 @@ pub async fn edit(
                     said.statement.as_deref().map(statement).transpose()?,
                     |it| Some(it.clone()),
                 ),
-                strength: put(
-                    &mut words,
-                    "strength",
-                    &row.strength,
-                    said.strength.map(Some),
-                    |it| it.as_ref().map(words_of),
-                ),
+                strength: put(&mut words, "strength", &row.strength, strength, |it| {
+                    it.as_ref().map(words_of)
+                }),
                 report_paragraph: put(
                     &mut words,
                     "reportParagraph",

@@ -2,7 +2,8 @@
 
 mod mutations;
 
-use super::{disclosure, writes};
+use super::disclosure;
+use super::writes::{self, HiddenRow};
 use crate::graphql::prelude::*;
 use futures_util::future::try_join;
 use sea_orm::{ActiveEnum, ColumnTrait, Condition};
@@ -231,7 +232,27 @@ pub(crate) async fn questionnaire(
     Ok(Questionnaire { inspection, component })
 }
 
-/// How much of a release will be hidden when it is published: which small figure it was is told to nobody.
+/// What of a row will be hidden when it is published.
+#[derive(SimpleObject)]
+pub struct HiddenInRow {
+    /// The staff group.
+    staff_group: StaffGroup,
+    /// Whether the row will be hidden whole.
+    whole: bool,
+    /// The responses whose figures will be hidden, in the order of the scale.
+    responses: Vec<Response>,
+}
+
+/// What of a question will be hidden when it is published.
+#[derive(SimpleObject)]
+pub struct HiddenInQuestion {
+    /// The question.
+    question: QuestionnaireQuestion,
+    /// The rows of which something will be hidden.
+    rows: Vec<HiddenInRow>,
+}
+
+/// What of a release will be hidden when it is published: which small figure it is for is told to nobody.
 #[derive(SimpleObject)]
 pub struct QuestionnairePreview {
     /// Number of the release.
@@ -248,6 +269,10 @@ pub struct QuestionnairePreview {
     rates: i32,
     /// How many of them will be hidden.
     hidden_rates: i32,
+    /// What will be hidden, question by question; only those of which something will be.
+    hidden: Vec<HiddenInQuestion>,
+    /// The staff groups whose response rates will be hidden.
+    hidden_rates_of: Vec<StaffGroup>,
 }
 
 #[Object]
@@ -263,7 +288,7 @@ impl QuestionnaireQuery {
         questionnaire(ctx, id::key_of(&["Inspection"], &inspection)?, component).await
     }
 
-    /// How much of the release that waits to be published will be hidden; null if none waits. For lead inspectors of
+    /// What of the release that waits to be published will be hidden; null if none waits. For lead inspectors of
     /// the Area. `FORBIDDEN` for other roles.
     async fn questionnaire_preview(
         &self,
@@ -272,9 +297,22 @@ impl QuestionnaireQuery {
     ) -> Result<Option<QuestionnairePreview>> {
         store(ctx).require(Action::PublishQuestionnaire).await?;
         let inspection = id::key_of(&["Inspection"], &inspection)?;
-        let preview = writes::preview(store(ctx), inspection).await?;
+        let Some(mut preview) = writes::preview(store(ctx), inspection).await? else {
+            return Ok(None);
+        };
         let count = |many: usize| i32::try_from(many).unwrap_or(i32::MAX);
-        Ok(preview.map(|preview| QuestionnairePreview {
+        let row = |row: HiddenRow| HiddenInRow {
+            staff_group: row.staff_group,
+            whole: row.whole,
+            responses: row.responses,
+        };
+        let questions = every(ctx, questionnaire_question::Column::Code, QuestionnaireQuestion);
+        let hidden = questions.into_iter().filter_map(|question| {
+            let rows = preview.hidden.remove(&question.0.id).filter(|rows| !rows.is_empty())?;
+            Some(HiddenInQuestion { question, rows: rows.into_iter().map(row).collect() })
+        });
+        Ok(Some(QuestionnairePreview {
+            hidden: hidden.collect(),
             number: preview.number,
             cells: count(preview.cells),
             hidden_cells: count(preview.hidden_cells),
@@ -282,6 +320,7 @@ impl QuestionnaireQuery {
             hidden_rows: count(preview.hidden_rows),
             rates: count(preview.rates),
             hidden_rates: count(preview.hidden_rates),
+            hidden_rates_of: preview.hidden_rates_of,
         }))
     }
 }

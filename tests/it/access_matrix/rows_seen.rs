@@ -13,7 +13,8 @@ use sea_orm::prelude::Uuid;
 use std::collections::BTreeSet;
 
 /// What no rule opens to anybody: it cannot be asked for.
-const NEVER: [&str; 6] = [
+const NEVER: [&str; 7] = [
+    "document_upload_reading",
     "outbox_event",
     "questionnaire_count",
     "questionnaire_invitation",

@@ -53,6 +53,12 @@ fn but(mut input: Value, path: &str, value: Value) -> Value {
     input
 }
 
+/// With a key that is written so, whatever is in it.
+fn beside(mut filled: Value, key: &str, value: Value) -> Value {
+    filled[key] = value;
+    filled
+}
+
 #[tokio::test]
 async fn a_check_is_recorded_and_what_follows_is_worked_out_not_believed() {
     for on in BOTH {
@@ -96,6 +102,27 @@ async fn a_check_is_recorded_and_what_follows_is_worked_out_not_believed() {
 }
 
 #[tokio::test]
+async fn whether_an_extension_was_applied_for_in_time_follows_from_its_day() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let inspector = app.caller("INSP-YH-3");
+        for (applied_on, in_time) in [
+            (json!("2026-01-12"), json!(true)),
+            (json!("2026-01-26"), json!(true)),
+            (json!("2026-01-27"), json!(false)),
+            (Value::Null, Value::Null),
+        ] {
+            let (mut fields, lie) = (filled(), in_time != json!(true));
+            fields["extension"] =
+                json!({"sought": true, "applied_on": applied_on, "before_expiry": lie});
+            let made = change(&inspector, "recordCheck", &wanted(&inspector, fields).await).await;
+            assert_eq!(made["userErrors"], json!([]));
+            assert_eq!(made["check"]["fields"]["extension"]["before_expiry"], in_time);
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_field_that_does_not_fit_is_named_by_its_path_and_nothing_changes() {
     for on in BOTH {
         let app = TestApp::start(on).await;
@@ -109,9 +136,19 @@ async fn every_field_that_does_not_fit_is_named_by_its_path_and_nothing_changes(
             ),
             (but(filled(), "first_remand_on", json!("29 February")), &["first_remand_on: "]),
             (but(filled(), "first_remand_on", json!("2025-02-29")), &["first_remand_on: "]),
-            (but(filled(), "limit_days", json!(9_000_000_000_000_i64)), &["fields: "]),
-            (but(filled(), "limit_days", json!(-1)), &["fields: "]),
+            (but(filled(), "first_remand_on", json!("0001-01-01")), &["first_remand_on: "]),
+            (but(filled(), "expiry_recorded", json!("9999-12-31")), &["expiry_recorded: "]),
+            (but(filled(), "limit_days", json!(9_000_000_000_000_i64)), &["limit_days: "]),
+            (but(filled(), "limit_days", json!(-1)), &["limit_days: "]),
+            (but(filled(), "limit_days", json!(0)), &["limit_days: "]),
+            (but(filled(), "case_alias", json!(" ")), &["case_alias: "]),
             (but(filled(), "case_alias", json!("x".repeat(10_001))), &["case_alias: "]),
+            (
+                beside(filled(), "extension.granted", json!({"by": [1, 2]})),
+                &["extension.granted: is one key"],
+            ),
+            (beside(filled(), "extension.sought", json!(true)), &["extension.sought: is one key"]),
+            (beside(filled(), "", json!({"case_alias": [1]})), &[": is not a field"]),
             (json!([]), &["case_alias: "]),
             (json!("all well"), &["case_alias: "]),
         ] {
@@ -128,8 +165,11 @@ async fn every_field_that_does_not_fit_is_named_by_its_path_and_nothing_changes(
             assert_eq!(refused["check"], Value::Null);
         }
         let tomorrow = but(wanted(&inspector, filled()).await, "doneOn", json!("2026-01-16"));
-        let refused = change(&inspector, "recordCheck", &tomorrow).await;
-        assert_eq!(texts(&refused["userErrors"], "field"), ["doneOn"]);
+        let long_ago = but(tomorrow.clone(), "doneOn", json!("1800-01-01"));
+        for day in [tomorrow, long_ago] {
+            let refused = change(&inspector, "recordCheck", &day).await;
+            assert_eq!(texts(&refused["userErrors"], "field"), ["doneOn"]);
+        }
         assert_eq!(rows.written().await, before);
     }
 }

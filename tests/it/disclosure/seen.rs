@@ -2,7 +2,7 @@
 
 use evidence::questionnaires::disclosure::{GROUPS, RESPONSES, Rate, Release, Row};
 use sea_orm::ActiveEnum;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A figure, or null.
 pub(crate) type Shown = Option<u32>;
@@ -108,4 +108,21 @@ fn named<'a>(of: &'a Value, by: &str, name: &str) -> &'a Value {
 
 fn figure(value: &Value) -> Shown {
     value.as_u64().map(|n| n.try_into().expect("a small figure"))
+}
+
+/// What of published results is hidden, as a preview tells it.
+pub(crate) fn hidden_in(results: &Value) -> Value {
+    let row = |row: &Value| {
+        let cells = row["cells"].as_array().expect("cells").iter();
+        let cells = cells.filter(|cell| cell["count"].is_null()).map(|cell| &cell["response"]);
+        let responses: Vec<_> = cells.collect();
+        let whole = row["base"].is_null();
+        let told = json!({"staffGroup": row["staffGroup"], "whole": whole, "responses": responses});
+        (whole || !responses.is_empty()).then_some(told)
+    };
+    let of = results.as_array().expect("results").iter().map(|result| {
+        let rows = result["rows"].as_array().expect("rows").iter().filter_map(row);
+        json!({"question": result["question"], "rows": rows.collect::<Vec<_>>()})
+    });
+    json!(of.filter(|one| one["rows"] != json!([])).collect::<Vec<_>>())
 }

@@ -175,7 +175,7 @@ async fn a_hundred_rows_more_take_no_statement_more() {
         let rows = |from: u32, days: u32| -> String {
             let row = |day: u32| {
                 let day = chrono::NaiveDate::from_yo_opt(2000, day).expect("a day");
-                format!("INS-YH,MC,CTL_FAILURES,{day},{day},{day},7,,\n")
+                format!("INS-YH,MC,CTL_FAILURES,on {day},{day},{day},7,,\n")
             };
             HEAD.to_owned() + &(from..from + days).map(row).collect::<String>()
         };

@@ -1,6 +1,6 @@
 //! Every kind of bad row is refused, with its line, its column and the reason, and changes nothing.
 
-use super::{HEAD, figures};
+use super::{HEAD, figures, sent, started};
 use crate::rows::Rows;
 use crate::support::{BOTH, TestApp};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ const GOOD: [&str; 9] = [
 ];
 
 /// What is put into a good row, and what is said of it.
-const BAD: [(&str, &str, &str); 21] = [
+const BAD: [(&str, &str, &str); 25] = [
     ("numerator", "many", "`many` is no whole number: write digits only, as 1234"),
     ("numerator", "-1", "`-1` is negative: write 0 or more"),
     ("numerator", "1,5", "`1,5` is no whole number: write digits only, as 1234"),
@@ -54,7 +54,19 @@ const BAD: [(&str, &str, &str); 21] = [
         "01/04/2025",
         "`01/04/2025` is no day of the calendar: write it as 2025-03-31",
     ),
+    (
+        "period_start",
+        "0001-04-01",
+        "0001-04-01 is before 1986, when the Crown Prosecution Service began: look at the year",
+    ),
+    ("period_end", "9999-12-31", "9999-12-31 is more than 10 years ahead: look at the year"),
+    ("period_end", "2036-01-16", "2036-01-16 is more than 10 years ahead: look at the year"),
     ("period_end", "2025-03-31", "the period ends before it starts"),
+    (
+        "period",
+        "2025-04-01",
+        "`2025-04-01` is a day, as a spreadsheet makes of a label: write it anew, as 2025-26 Q1",
+    ),
     ("period", "=cmd|' /C calc'!A0", "`=cmd|' /C calc'!A0` would be a formula: write words"),
     ("method_version", "2", "there is no such version of the method: the newest is 1"),
 ];
@@ -213,5 +225,43 @@ async fn refused_rows_come_back_to_be_mended_and_sent_again() {
         let batch = figures(&app, &lead, &mended, false, "ALL_OR_NOTHING").await;
         assert_eq!((&batch["state"], &batch["creates"]), (&json!("DONE"), &json!(2)), "{batch:#}");
         assert_eq!(Value::from(batch["refusedRows"].as_str().unwrap().lines().count()), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_period_that_has_not_begun_has_no_figures() {
+    let app = TestApp::start(BOTH[0]).await;
+    let lead = app.caller("LEAD-YH");
+    let row = |period: &str| format!("INS-YH,MC,IQA_COMPLETED_RATE,{period},87,100,87.0");
+    let text = [
+        HEAD.trim().to_owned(),
+        row("2025-26 Q4,2026-01-01,2026-03-31"),
+        row("2026-27 Q1,2026-04-01,2026-06-30"),
+    ];
+    let batch = figures(&app, &lead, &text.join("\n"), true, "ROW_BY_ROW").await;
+    assert_eq!(batch["rows"][0]["verdict"], "CREATE", "one that is under way may have some");
+    let reason = "the period has not begun: it has no figures yet";
+    let expected = json!([{"column": "period_start", "reason": reason}]);
+    assert_eq!(batch["rows"][1]["faults"], expected);
+}
+
+#[tokio::test]
+async fn letters_of_a_table_for_the_macintosh_or_ms_dos_are_not_read_as_others() {
+    let app = TestApp::start(BOTH[0]).await;
+    let lead = app.caller("LEAD-YH");
+    for (how, label) in
+        [("Macintosh", &b"2025\xd026 Q1 Caerffil\x94"[..]), ("MS-DOS", b"Chwarter \x82")]
+    {
+        let rest = b",2025-04-01,2025-06-30,87,100,87.0\n";
+        let row = [&b"INS-YH,MC,IQA_COMPLETED_RATE,"[..], label, rest].concat();
+        let good = GOOD.join(",").replace("MC", "CC");
+        let table = [HEAD.as_bytes(), &row, good.as_bytes()].concat();
+        let upload = sent(&app, &lead, "PERFORMANCE", &table).await;
+        let batch = started(&lead, &upload, true, "ROW_BY_ROW").await["batch"].take();
+        let fault = &batch["rows"][0]["faults"][0];
+        assert_eq!((&batch["rows"][0]["line"], &fault["column"]), (&json!(2), &json!("period")));
+        let reason = fault["reason"].as_str().expect("a reason");
+        assert!(reason.ends_with("save the table as UTF-8"), "{how}: {reason}");
+        assert_eq!(batch["rows"][1]["verdict"], "CREATE", "{how}: plain letters are what they are");
     }
 }

@@ -165,6 +165,8 @@ async fn every_bad_row_is_refused_by_its_column_and_comes_back_to_be_mended() {
         ("k6,INS-YH,POL-PCC,16,RASSO,interview,2026-02-02,,,INSP-YH-2,,", "unit"),
         ("k7,INS-YH,POL-PCC,16,,interview,2026-02-29,,,INSP-YH-2,,", "planned_on"),
         ("k8,INS-YH,POL-PCC,16,,interview,2026-02-02,2027-01-01,2,INSP-YH-2,,", "held_on"),
+        ("y1,INS-YH,POL-PCC,16,,interview,2062-02-02,,,INSP-YH-2,,", "planned_on"),
+        ("y2,INS-YH,POL-PCC,16,,interview,2026-02-02,1926-01-14,2,INSP-YH-2,,", "held_on"),
         ("k9,INS-YH,POL-PCC,16,,interview,2026-02-02,2026-01-14,,INSP-YH-2,,", "participants"),
         ("k10,INS-YH,POL-PCC,16,,interview,2026-02-02,2026-01-14,0,INSP-YH-2,,", "participants"),
         ("k11,INS-YH,POL-PCC,16,,interview,2026-02-02,,,INSP-CW-1,,", "interviewers"),

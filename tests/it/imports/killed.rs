@@ -28,13 +28,13 @@ fn long(days: u64) -> String {
         ("INEFFECTIVE", 20, 100),
         ("VACATED", 10, 110),
     ];
-    let first: chrono::NaiveDate = "1970-01-01".parse().expect("a day");
+    let first: chrono::NaiveDate = "1986-01-01".parse().expect("a day");
     let mut text = HEAD.to_owned();
     for day in first.iter_days().take(usize::try_from(days).expect("days")) {
         for unit in ["MC", "CC"] {
             let mut row = |measure: &str, numerator: u32, denominator: &str| {
                 text.extend([format!(
-                    "INS-YH,{unit},{measure},{day},{day},{day},{numerator},{denominator},\n"
+                    "INS-YH,{unit},{measure},on {day},{day},{day},{numerator},{denominator},\n"
                 )]);
             };
             for measure in counts {

@@ -12,18 +12,23 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel};
 /// An import that somebody sent and that is in, with a row of each kind; its global id.
 pub async fn laid(rows: &Rows, who: &str) -> String {
     let by = rows.person(who).await;
-    laid_in(rows, by, ImportState::Done).await
+    laid_in(rows, by, ImportState::Done, None).await
+}
+
+/// The same, one of whose rows changed something.
+pub async fn changing(rows: &Rows, by: Uuid, what: Uuid) {
+    laid_in(rows, by, ImportState::Done, Some(what)).await;
 }
 
 /// The same, refused and withdrawn, whose table is not kept any more.
 pub async fn ended(rows: &Rows, who: &str) {
     let by = rows.person(who).await;
     for state in [ImportState::Refused, ImportState::Withdrawn] {
-        laid_in(rows, by, state).await;
+        laid_in(rows, by, state, None).await;
     }
 }
 
-async fn laid_in(rows: &Rows, created_by: Uuid, state: ImportState) -> String {
+async fn laid_in(rows: &Rows, created_by: Uuid, state: ImportState, made: Option<Uuid>) -> String {
     let done = state == ImportState::Done;
     let upload = import_upload::Model {
         id: Uuid::new_v4(),
@@ -73,7 +78,7 @@ async fn laid_in(rows: &Rows, created_by: Uuid, state: ImportState) -> String {
         line,
         verdict,
         told,
-        made_id: None,
+        made_id: made.filter(|_| verdict == RowVerdict::Update),
     });
     let global = id::encode("ImportBatch", batch.id).0;
     rows.lay(vec![upload.into_active_model().reset_all()]).await;

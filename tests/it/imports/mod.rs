@@ -2,6 +2,7 @@
 
 mod checks;
 mod cli;
+mod documents;
 mod done;
 mod faults;
 mod interviews;

@@ -78,13 +78,13 @@ async fn scores_are_filled_in_and_taken_back() {
 }
 
 #[tokio::test]
-async fn what_a_judgement_rests_on_stays_and_bad_rows_are_refused() {
+async fn what_a_judgement_may_rest_on_stays_and_bad_rows_are_refused() {
     for on in BOTH {
         let app = TestApp::start(on).await;
         let (admin, rows) = (app.caller("ADMIN-1"), Rows::of(&app).await);
         let before = rows.all::<entity::aip_score::Entity>().await;
         let bad = [
-            ("YH,MC,GRIP,,,12.9,percent,24", None, "a judgement rests on this score as it is"),
+            ("YH,MC,GRIP,,,12.9,percent,24", None, "an inspection of the Area has this score"),
             ("XX,MC,GRIP,,,1,percent,", Some("area"), "there is no CPS Area `XX`"),
             ("YH,RASSO,GRIP,,,1,percent,", Some("unit"), "RASSO is out of scope"),
             (
@@ -134,7 +134,7 @@ async fn what_a_judgement_rests_on_stays_and_bad_rows_are_refused() {
 /// A judgement that is sealed explains `YH,MC,GRIP`; only one that is agreed explains `CW,MC,GRIP`, until it is signed off.
 #[tokio::test]
 async fn once_a_judgement_is_sealed_nothing_of_its_score_is_filled_in_either() {
-    const STAYS: &str = "a judgement rests on this score as it is";
+    const STAYS: &str = "an inspection of the Area has this score for an item: what it says stays";
     for on in BOTH {
         let app = TestApp::start(on).await;
         let (admin, rows) = (app.caller("ADMIN-1"), Rows::of(&app).await);
@@ -157,7 +157,7 @@ async fn once_a_judgement_is_sealed_nothing_of_its_score_is_filled_in_either() {
             let batch = import(&app, &admin, &text, "ROW_BY_ROW").await;
             assert_eq!(batch["refused"], 1, "{on:?} {text}: {batch:#}");
             let reason = batch["rows"][0]["faults"][0]["reason"].as_str().expect("text");
-            assert!(reason.starts_with(STAYS), "{on:?}: {reason}");
+            assert_eq!(reason, STAYS, "{on:?}");
         }
         assert_eq!(rows.all::<entity::aip_score::Entity>().await, before, "{on:?}");
         let text = table("YH", "", "", "").await;
@@ -177,5 +177,29 @@ async fn once_a_judgement_is_sealed_nothing_of_its_score_is_filled_in_either() {
         let text = table("CW", "50", "43.8", "").await;
         let batch = import(&app, &admin, &text, "ROW_BY_ROW").await;
         assert_eq!(batch["refused"], 1, "{on:?}: {batch:#}");
+    }
+}
+
+/// Administrators see no judgements: a trial does not tell them where one is written.
+#[tokio::test]
+async fn whether_a_judgement_rests_on_a_score_is_not_told() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (admin, rows) = (app.caller("ADMIN-1"), Rows::of(&app).await);
+        let tried = async |change: &str| {
+            let row = format!("{HEAD}YH,MC,GRIP,,,{change},percent,24\n");
+            let upload = sent(&app, &admin, "AIP_SCORES", row.as_bytes()).await;
+            let mut batch = started(&admin, &upload, true, "ROW_BY_ROW").await["batch"].take();
+            let row = batch["rows"][0].take();
+            json!({"verdict": row["verdict"], "faults": row["faults"]})
+        };
+        let resting = tried("12.9").await;
+        assert_eq!(resting["verdict"], "REFUSED", "{on:?}");
+        assert!(!resting.to_string().contains("judgement"), "{resting}");
+        rows.run("UPDATE effect SET aip_score_id = NULL").await;
+        let withdrawn = "UPDATE evidence_link SET status = 'WITHDRAWN', withdrawn_by = linked_by,
+            withdrawn_at = linked_at, withdrawn_reason = 'So.' WHERE evidence_kind = 'AIP_SCORE' AND status = 'ACTIVE'";
+        assert!(rows.run(withdrawn).await > 0);
+        assert_eq!(tried("12.8").await, resting, "{on:?}: nothing rests on it now");
     }
 }

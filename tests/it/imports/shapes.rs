@@ -92,7 +92,7 @@ pub fn figures() -> Shape {
     ];
     let row = |(measure, of): (&str, &str)| {
         ["MC", "CC"].map(|unit| {
-            cells(&format!("INS-YH|{unit}|{measure}|{{day}}|{{day}}|{{day}}|{{some}}|{of}|"))
+            cells(&format!("INS-YH|{unit}|{measure}|on {{day}}|{{day}}|{{day}}|{{some}}|{of}|"))
         })
     };
     Shape {
@@ -252,30 +252,30 @@ pub fn release(inspection: &str) -> Shape {
     }
 }
 
-/// A manifest of documents, of the files `a.txt` to `e.txt` and some that are not taken.
+/// Documents, of the files `one.txt`, `two.txt` and `three.txt`, and of some that are not taken. `#one#` stands for the
+/// digest of a file.
 pub fn documents() -> Shape {
     let codes = ["DR02", "DR05", "DR11", "DR16", "DR17", "DR18", "DR19", "DR02|DR18"];
     let row = |code: &str| {
-        ["a", "b", "c", "d", "e"].map(|file| {
-            cells(&format!("{file}.txt|INS-YH|%|{{some}}|false|||||2024-04-01|2025-03-31|"))
-                .iter()
-                .map(|cell| cell.replace('%', code))
-                .collect()
-        })
+        cells("d{n}|{some}.txt|INS-YH|%|OFFICIAL|false|||||2024-04-01|2025-03-31|#{some}#")
+            .iter()
+            .map(|cell| cell.replace('%', code))
+            .collect()
     };
     Shape {
         what: "DOCUMENTS",
         who: "LEAD-YH",
         columns: cells(
-            "file|inspection|requests|marking|personal_data|force|title|origin|language|period_start|period_end|sha256",
+            "key|file|inspection|requests|marking|personal_data|force|title|origin|language|period_start|period_end|sha256",
         ),
-        good: codes.into_iter().flat_map(row).collect(),
-        some: &["OFFICIAL", "OFFICIAL-SENSITIVE"],
+        good: codes.into_iter().map(row).collect(),
+        some: &["one", "two", "three"],
         bad: vec![
+            ("key", &["", "=d", "d1"]),
             ("file", &["empty.txt", "script.pdf", "missing.txt", "../secret.txt", ""]),
             ("inspection", &["INS-CW", "INS-ZZ", "#N/A"]),
             ("requests", &["DR99", "DR20", "|", "", "DR30", "DR18|DR30"]),
-            ("marking", &["SECRET", "", "=1"]),
+            ("marking", &["SECRET", "", "=1", "OFFICIAL-SENSITIVE"]),
             ("personal_data", &["perhaps", "TRUE"]),
             ("force", &["No such force"]),
             ("title", &["=cmd", "#N/A", "Another", "Minutes"]),

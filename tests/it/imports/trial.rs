@@ -1,10 +1,12 @@
 //! A trial says what the import then does, whatever the rows are, of every kind of import.
 
+use super::documents;
 use super::shapes::{self, Shape};
 use super::{BATCH, sent, started, state};
 use crate::questionnaire::awaited;
 use crate::rows::Rows;
 use crate::support::{BOTH, Caller, On, TestApp};
+use evidence::digest;
 use serde_json::{Value, json};
 
 fn told(batch: &Value) -> Value {
@@ -57,15 +59,18 @@ async fn tried_and_done(app: &TestApp, of: &Shape, table: &str, mode: &str) -> V
 }
 
 async fn holds(on: On, of: &Shape, rows: usize, mode: &str) {
-    let app = TestApp::start(on).await;
+    holds_in(&TestApp::start(on).await, on, of, rows, mode).await;
+}
+
+async fn holds_in(app: &TestApp, on: On, of: &Shape, rows: usize, mode: &str) {
     let sender = app.caller(of.who);
     let keys = 4 * rows;
     // some of it is here before
-    let known = sent(&app, &sender, of.what, of.table(rows / 2, keys, 1).as_bytes()).await;
+    let known = sent(app, &sender, of.what, table(of, rows / 2, keys, 1).as_bytes()).await;
     let known = started(&sender, &known, false, "ROW_BY_ROW").await["batch"].take();
     assert_eq!(known["state"], "DONE", "{known}");
-    let table = of.table(rows, keys, 2);
-    let real = tried_and_done(&app, of, &table, mode).await;
+    let table = table(of, rows, keys, 2);
+    let real = tried_and_done(app, of, &table, mode).await;
     println!("{on:?} {} {rows} rows: {}", of.what, told(&real));
     assert!(count(&real, "refused") > rows / 20 && count(&real, "updates") > 0, "{}", told(&real));
     if mode == "ALL_OR_NOTHING" {
@@ -75,9 +80,27 @@ async fn holds(on: On, of: &Shape, rows: usize, mode: &str) {
     let good = count(&real, "creates") + count(&real, "updates") + count(&real, "unchanged");
     assert!(of.what == "AIP_SCORES" || count(&real, "creates") > rows / 10, "{}", told(&real));
     // what was good is there now, and what was refused is refused again
-    let again = sent(&app, &sender, of.what, table.as_bytes()).await;
+    let again = sent(app, &sender, of.what, table.as_bytes()).await;
     let again = started(&sender, &again, false, mode).await["batch"].take();
     assert_eq!(told(&again), json!([0, 0, good, real["refused"]]), "{}", of.what);
+}
+
+/// A table with the digests of the files that it names.
+fn table(of: &Shape, rows: usize, keys: usize, seed: u8) -> String {
+    ["one", "two", "three"].into_iter().fold(of.table(rows, keys, seed), |table, name| {
+        let digest = digest::of_bytes(format!("Minutes {name}.").as_bytes());
+        table.replace(&format!("#{name}#"), &digest)
+    })
+}
+
+/// Documents, whose files are sent before.
+async fn of_documents(on: On, rows: usize) {
+    let app = TestApp::start(on).await;
+    let withdrawn = "UPDATE document_request SET status = 'WITHDRAWN' WHERE code = 'DR16'";
+    Rows::of(&app).await.run(withdrawn).await;
+    let of = shapes::documents();
+    documents::copies(&app, &app.caller(of.who), 2 * rows / 3).await;
+    holds_in(&app, on, &of, rows, "ROW_BY_ROW").await;
 }
 
 /// Releases: each taken whole or not at all, and taken back to make room for the next.
@@ -141,6 +164,13 @@ async fn and_so_do_checks() {
 }
 
 #[tokio::test]
+async fn and_so_do_documents() {
+    for on in BOTH {
+        of_documents(on, 90).await;
+    }
+}
+
+#[tokio::test]
 async fn and_so_do_people() {
     holds(On::Sqlite, &shapes::people(), 120, "ROW_BY_ROW").await;
     holds(On::Postgres, &shapes::people(), 60, "ROW_BY_ROW").await;
@@ -167,6 +197,14 @@ async fn ten_thousand_interviews_come_out_as_they_were_tried() {
 async fn ten_thousand_checks_come_out_as_they_were_tried() {
     for on in BOTH {
         holds(on, &shapes::checks(), 10_000, "ROW_BY_ROW").await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "takes minutes"]
+async fn ten_thousand_documents_come_out_as_they_were_tried() {
+    for on in BOTH {
+        of_documents(on, 10_000).await;
     }
 }
 

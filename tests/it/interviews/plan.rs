@@ -154,7 +154,7 @@ async fn what_the_rules_refuse_changes_nothing() {
             ),
             (
                 "planInterview",
-                but(of_area, json!({"interviewers": [stranger]})),
+                but(of_area.clone(), json!({"interviewers": [stranger]})),
                 "NOT_ON_TEAM",
                 "INS-YH",
             ),
@@ -164,7 +164,31 @@ async fn what_the_rules_refuse_changes_nothing() {
                 "INVALID_VALUE",
                 "not come",
             ),
+            (
+                "holdInterview",
+                but(held.clone(), json!({"heldOn": "1800-01-01"})),
+                "INVALID_VALUE",
+                "before 1986",
+            ),
+            (
+                "holdInterview",
+                but(held.clone(), json!({"participants": i32::MAX})),
+                "INVALID_VALUE",
+                "how many",
+            ),
             ("holdInterview", but(held, json!({"participants": 0})), "INVALID_VALUE", "how many"),
+            (
+                "planInterview",
+                but(of_area, json!({"plannedOn": "9999-12-31"})),
+                "INVALID_VALUE",
+                "10 years ahead",
+            ),
+            (
+                "replanInterview",
+                json!({"interview": id, "plannedOn": "0001-01-01", "reason": "So."}),
+                "INVALID_VALUE",
+                "before 1986",
+            ),
             (
                 "cancelInterview",
                 json!({"interview": id, "reason": " "}),

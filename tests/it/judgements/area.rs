@@ -90,8 +90,12 @@ async fn points_are_raised_on_what_was_sent_and_decided_with_reason_and_what_cha
             codes(&raise(&liaison, &text["id"], Some("F-YH-01"), "So.").await),
             ["INVALID_VALUE"]
         );
-        for point in ["The month is wrong.", "It was said orally."] {
-            let told = raise(&liaison, &text["id"], Some("F-YH-06"), point).await;
+        for (point, on) in [
+            ("The month is wrong.", Some("F-YH-06")),
+            ("It was said orally.", Some("F-YH-06")),
+            ("It is not all of the Area.", None),
+        ] {
+            let told = raise(&liaison, &text["id"], on, point).await;
             assert_eq!(codes(&told), [""; 0]);
         }
         let told = change(&hmci, "signOffJudgement", &step(&hmci, &id, "").await).await;
@@ -113,14 +117,10 @@ async fn points_are_raised_on_what_was_sent_and_decided_with_reason_and_what_cha
         assert_eq!(codes(&change(&lead, "decideAccuracyPoint", &stale).await), ["CONFLICT"]);
         let mut partly =
             decide(of(0), revision, "PARTLY_ACCEPTED", Some("The month was, the year was not."));
-        partly["statement"] = json!("What it says now.");
         partly["findings"] =
             json!([{"finding": lead.id("F-YH-06").await, "statement": "In May 2024."}]);
         let now = made(&lead, "decideAccuracyPoint", &partly).await;
-        assert_eq!(
-            (&now["status"], &now["statement"]),
-            (&json!("QA_AGREED"), &json!("What it says now."))
-        );
+        assert_eq!(now["status"], "QA_AGREED");
         let again = decide(of(0), now["revision"].as_i64().expect("a number"), "ACCEPTED", None);
         assert_eq!(
             codes(&change(&lead, "decideAccuracyPoint", &again).await),
@@ -132,22 +132,80 @@ async fn points_are_raised_on_what_was_sent_and_decided_with_reason_and_what_cha
             "REJECTED",
             Some("There is no record."),
         );
-        made(&lead, "decideAccuracyPoint", &other).await;
+        let now = made(&lead, "decideAccuracyPoint", &other).await;
+        let mut whole =
+            decide(of(2), now["revision"].as_i64().expect("a number"), "ACCEPTED", None);
+        (whole["title"], whole["statement"]) = (json!("In one unit"), json!("What it says now."));
+        let now = made(&lead, "decideAccuracyPoint", &whole).await;
+        assert_eq!(
+            (&now["status"], &now["title"], &now["statement"]),
+            (&json!("QA_AGREED"), &json!("In one unit"), &json!("What it says now."))
+        );
         let points = lead.query(query, json!({"id": id})).await["node"]["factualAccuracy"].take();
-        assert_eq!(points[0]["changedField"], "statement, findings.F-YH-06.statement");
-        assert_eq!(texts(&points[0]["changes"], "kind"), ["CORRECTED", "CORRECTED"]);
-        assert_eq!(points[0]["changes"][0]["words"][0]["is"], "What it says now.");
+        assert_eq!(points[0]["changedField"], "findings.F-YH-06.statement");
+        assert_eq!(texts(&points[0]["changes"], "kind"), ["CORRECTED"]);
+        assert_eq!(points[0]["changes"][0]["words"][0]["is"], "In May 2024.");
         assert_eq!(
             (&points[1]["changes"], &points[1]["response"]),
             (&json!([]), &json!("REJECTED"))
         );
+        assert_eq!(points[2]["changedField"], "title, statement");
         let seen = sent_to(&liaison).await[0].take();
-        assert_eq!(texts(&seen["points"], "response"), ["PARTLY_ACCEPTED", "REJECTED"]);
+        assert_eq!(texts(&seen["points"], "response"), ["PARTLY_ACCEPTED", "REJECTED", "ACCEPTED"]);
         assert_eq!(seen["points"][1]["reason"], "There is no record.");
         made(&hmci, "signOffJudgement", &step(&hmci, &id, "").await).await;
         let seen = sent_to(&liaison).await[0].take();
         assert_eq!((seen["closedAt"].is_string(), &seen["viewerCan"]), (true, &json!(false)));
         assert_eq!(codes(&raise(&liaison, &text["id"], None, "One more.").await), ["TEXT_CLOSED"]);
+    }
+}
+
+#[tokio::test]
+async fn words_are_corrected_only_where_an_accepted_point_was_raised_on_them() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, liaison, rows) =
+            (app.caller("LEAD-YH"), app.caller("AREA-YH"), Rows::of(&app).await);
+        let id = json!(lead.id("J-YH-04").await);
+        made(&lead, "sendToArea", &step(&lead, &id, "").await).await;
+        let text = sent_to(&liaison).await[0].take();
+        raise(&liaison, &text["id"], Some("F-YH-07"), "The month is wrong.").await;
+        raise(&liaison, &text["id"], None, "It is not all of the Area.").await;
+        let query = "query($id: ID!) { node(id: $id) { ... on Judgement { revision factualAccuracy { id point } } } }";
+        let seen = lead.query(query, json!({"id": id})).await["node"].take();
+        let point = |says: &str| {
+            let mut all = seen["factualAccuracy"].as_array().expect("points").iter();
+            all.find(|of| of["point"] == says).expect("a point")["id"].clone()
+        };
+        let (of_finding, of_whole) =
+            (&point("The month is wrong."), &point("It is not all of the Area."));
+        let words =
+            |of: String| json!({"findings": [{"finding": of, "statement": "Quite other words."}]});
+        let (this, other) = (lead.id("F-YH-07").await, lead.id("F-YH-08").await);
+        let before = rows.written().await;
+        for (point, response, words, field) in [
+            (of_finding, "REJECTED", words(this.clone()), "findings"),
+            (of_whole, "REJECTED", json!({"statement": "Quite other words."}), "statement"),
+            (of_whole, "REJECTED", json!({"title": "Quite other words"}), "title"),
+            (of_finding, "ACCEPTED", json!({"title": "Quite other words"}), "title"),
+            (
+                of_finding,
+                "PARTLY_ACCEPTED",
+                json!({"statement": "Quite other words."}),
+                "statement",
+            ),
+            (of_finding, "ACCEPTED", words(other.clone()), "findings"),
+            (of_whole, "ACCEPTED", words(this.clone()), "findings"),
+        ] {
+            let mut decide = json!({"point": point, "revision": seen["revision"], "response": response,
+                "reason": "So."});
+            let fields = words.as_object().expect("words").clone();
+            decide.as_object_mut().expect("an input").extend(fields);
+            let told = change(&lead, "decideAccuracyPoint", &decide).await;
+            assert_eq!(codes(&told), ["INVALID_VALUE"], "{on:?} {decide}");
+            assert_eq!(texts(&told["userErrors"], "field"), [field], "{on:?} {decide}");
+        }
+        assert_eq!(rows.written().await, before, "{on:?}");
     }
 }
 

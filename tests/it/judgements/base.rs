@@ -1,6 +1,6 @@
 //! The evidence-base check: every rule, planted; and what it finds on the demonstration data.
 
-use super::{change, codes, made};
+use super::{begun, change, codes, made, step};
 use crate::rows::Rows;
 use crate::support::{BOTH, Caller, On, TestApp};
 use crate::walk::texts;
@@ -143,6 +143,44 @@ async fn each_rule_is_told_of_what_is_planted() {
                 "{rule}"
             );
         }
+    }
+}
+
+#[tokio::test]
+async fn links_that_were_made_or_withdrawn_since_it_was_agreed_are_told() {
+    const RULE: &str = "CHANGED_SINCE_AGREED";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, qa) = (app.caller("LEAD-YH"), app.caller("QA-1"));
+        let draft = begun(&lead).await;
+        let (id, name) = (&draft["id"], draft["reference"].as_str().expect("a name"));
+        let add = json!({"judgement": id, "type": "STRENGTH", "statement": "Leaders act on what they see."});
+        let finding = made(&lead, "addFinding", &add).await;
+        let cite = async |item: &str, stance: &str| {
+            let input = json!({"finding": finding["id"], "evidence": lead.id(item).await, "stance": stance,
+                "weight": "STRONG", "rationale": "It says so."});
+            let linked = crate::links::link(&lead, &input).await;
+            assert_eq!(crate::links::codes(&linked), [""; 0], "{on:?} {item}");
+            linked["link"]["id"].clone()
+        };
+        let first = cite("DOC-YH-002", "SUPPORTS").await;
+        cite("INT-YH-001", "SUPPORTS").await;
+        made(&qa, "agreeJudgement", &step(&qa, id, "").await).await;
+        assert!(check(&qa, name).await[RULE].is_null(), "{on:?}");
+        cite("DOC-YH-003", "CONTRADICTS").await;
+        let told = check(&qa, name).await[RULE].take();
+        assert_eq!(texts(&told["evidence"], "reference"), ["DOC-YH-003"], "{on:?}");
+        crate::links::withdraw(&lead, &first, "It is of another year.").await;
+        let told = check(&app.caller("HMCI"), name).await;
+        assert_eq!((&told["blocked"], &told[RULE]["severity"]), (&json!(false), &json!("ADVICE")));
+        assert_eq!(texts(&told[RULE]["evidence"], "reference"), ["DOC-YH-002", "DOC-YH-003"]);
+        assert_eq!(told[RULE]["links"].as_array().map(Vec::len), Some(2), "{on:?}");
+        assert_eq!(texts(&told[RULE]["findings"], "reference"), texts(&finding, "reference"));
+        made(&qa, "returnJudgement", &step(&qa, id, "Why not?").await).await;
+        assert!(check(&qa, name).await[RULE].is_null(), "{on:?}: it is not agreed");
+        made(&lead, "submitJudgement", &step(&lead, id, "It is said now.").await).await;
+        made(&qa, "agreeJudgement", &step(&qa, id, "").await).await;
+        assert!(check(&qa, name).await[RULE].is_null(), "{on:?}: it was agreed with them");
     }
 }
 

@@ -72,6 +72,30 @@ async fn whoever_wrote_one_version_neither_agrees_to_the_next_nor_retracts_it() 
 }
 
 #[tokio::test]
+async fn whoever_had_a_hand_in_it_neither_signs_it_off_nor_publishes_it() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (qa, hmci) = (app.caller("QA-1"), app.caller("HMCI"));
+        let (id, _) = rests(&app.caller("INSP-YH-1"), &app.caller("INSP-YH-2")).await;
+        made(&qa, "agreeJudgement", &step(&qa, &id, "").await).await;
+        for alias in ["INSP-YH-1", "INSP-YH-2"] {
+            let own = now_a(&app, alias, Role::ChiefInspector);
+            let told = change(&own, "signOffJudgement", &step(&own, &id, "").await).await;
+            assert_eq!(codes(&told), ["OWN_WORK"], "{on:?} {alias}");
+        }
+        made(&hmci, "signOffJudgement", &step(&hmci, &id, "").await).await;
+        let query = "mutation($input: JudgementStepInput!) { publishJudgement(input: $input) { userErrors { code } } }";
+        for role in [Role::Publications, Role::ChiefInspector] {
+            let own = now_a(&app, "INSP-YH-1", role);
+            let input = json!({"input": step(&own, &id, "").await});
+            let told = own.query(query, input).await["publishJudgement"].take();
+            assert_eq!(codes(&told), ["OWN_WORK"], "{on:?} {role:?}");
+        }
+        made(&hmci, "publishJudgement", &step(&hmci, &id, "").await).await;
+    }
+}
+
+#[tokio::test]
 async fn a_link_that_was_made_since_is_not_signed_unseen() {
     for on in BOTH {
         let app = TestApp::start(on).await;

@@ -77,6 +77,35 @@ async fn reasons_are_set_as_a_whole_and_the_history_has_their_words() {
 }
 
 #[tokio::test]
+async fn a_strength_that_was_set_can_be_taken_away() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let lead = app.caller("LEAD-YH");
+        let draft = reasoned(&lead).await;
+        let title = json!({"judgement": draft["id"], "revision": 4, "title": "Another title"});
+        let now = made(&lead, "editJudgement", &title).await;
+        assert_eq!(now["strength"], "WEAK", "{on:?}: what is left out stays");
+        let mut edit = json!({"judgement": draft["id"], "revision": 5, "strength": null});
+        let now = made(&lead, "editJudgement", &edit).await;
+        assert_eq!(now["strength"], Value::Null, "{on:?}");
+        let last = now["history"].as_array().and_then(|all| all.last()).expect("a change");
+        let words = json!([{"field": "strength", "was": "WEAK", "is": null}]);
+        assert_eq!(last["words"], words, "{on:?}");
+        edit["revision"] = json!(6);
+        assert_eq!(codes(&change(&lead, "editJudgement", &edit).await), ["UNCHANGED"], "{on:?}");
+        // a variable that nobody gave a value is left out
+        let query = "mutation($judgement: ID!, $strength: Strength) { editJudgement(input: {judgement: $judgement,
+            revision: 7, title: \"How it was led\", strength: $strength}) { judgement { title strength }
+            userErrors { code } } }";
+        let set = json!({"judgement": draft["id"], "revision": 6, "strength": "STRONG"});
+        made(&lead, "editJudgement", &set).await;
+        let now = lead.query(query, json!({"judgement": draft["id"]})).await;
+        let said = json!({"title": "How it was led", "strength": "STRONG"});
+        assert_eq!(now["editJudgement"]["judgement"], said, "{on:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_reason_says_why_and_once_in_each_respect() {
     for on in BOTH {
         let app = TestApp::start(on).await;

@@ -2,6 +2,7 @@
 
 use super::sealed::faults;
 use super::{codes, made, step};
+use crate::interviews;
 use crate::rows::Rows;
 use crate::support::{BOTH, Caller, On, TestApp};
 use crate::walk::texts;
@@ -240,6 +241,48 @@ async fn what_has_happened_since_signing_off_is_told_by_item() {
         let draft = json!(lead.id("J-YH-05").await);
         let none = judgement_of(&lead, &draft, "changedSinceSignOff { what }").await;
         assert_eq!(none["changedSinceSignOff"], json!([]));
+    }
+}
+
+#[tokio::test]
+async fn notes_that_were_agreed_anew_after_signing_off_are_told() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, other) = (app.caller("LEAD-YH"), app.caller("INSP-YH-2"));
+        let (qa, hmci) = (app.caller("QA-1"), app.caller("HMCI"));
+        let plan = interviews::wanted(&lead, "CPS-ABM", "INTERVIEW").await;
+        let both = json!({"interviewers": [lead.myself().await, other.myself().await]});
+        let plan = interviews::change(&lead, "planInterview", &interviews::but(plan, both)).await;
+        let id = plan["interview"]["id"].as_str().expect("an id").to_owned();
+        let hold = json!({"interview": id, "heldOn": "2026-01-15", "participants": 1});
+        interviews::change(&lead, "holdInterview", &hold).await;
+        let said = interviews::passage(&id, "k1", "We meet weekly.");
+        interviews::change(&lead, "saveNotePassage", &said).await;
+        let next = json!(lead.id("J-YH-01").await);
+        let next = made(&lead, "amendJudgement", &step(&lead, &next, "So.").await).await;
+        let link = json!({"finding": next["findings"][0]["id"], "evidence": id, "stance": "SUPPORTS",
+            "weight": "WEAK", "rationale": "It says so."});
+        assert_eq!(crate::links::codes(&crate::links::link(&lead, &link).await), [""; 0]);
+        made(&qa, "agreeJudgement", &step(&qa, &next["id"], "").await).await;
+        made(&hmci, "signOffJudgement", &step(&hmci, &next["id"], "").await).await;
+        let fields = "seal { verified } changedSinceSignOff { what evidence { id } links { id } }";
+        let happened = async || {
+            let mut seen = judgement_of(&lead, &next["id"], fields).await;
+            assert_eq!(seen["seal"]["verified"], true, "{on:?}");
+            let all = seen["changedSinceSignOff"].take();
+            let all = all.as_array().expect("what happened").iter();
+            let mine = all.filter(|one| one["evidence"]["id"] == id.as_str());
+            mine.map(|one| one["what"].as_str().expect("a word").to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(happened().await, [""; 0], "{on:?}");
+        let refused = json!({"interview": id, "revision": 1, "outcome": "NOT_OFFERED"});
+        interviews::change(&lead, "recordIntervieweeAgreement", &refused).await;
+        assert_eq!(happened().await, [""; 0], "{on:?}: nobody agreed to anything");
+        // the other interviewer is the last to agree
+        let read = json!({"interview": id, "revision": 1});
+        let agreed = interviews::change(&other, "agreeNotes", &read).await;
+        assert_eq!(agreed["userErrors"], json!([]), "{on:?}");
+        assert_eq!(happened().await, ["NOTES_CHANGED"], "{on:?}");
     }
 }
 

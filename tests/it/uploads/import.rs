@@ -4,7 +4,7 @@ use crate::program::{failing, run};
 use evidence::digest;
 use std::path::Path;
 
-const HEAD: &str = "file,inspection,requests,force,title,marking,language,period_start,period_end,\
+const HEAD: &str = "key,file,inspection,requests,force,title,marking,language,period_start,period_end,\
                     personal_data,sha256\n";
 
 fn manifest(folder: &Path) {
@@ -23,19 +23,19 @@ fn manifest(folder: &Path) {
     let good = digest::of_bytes(b"Minutes of the board.");
     let rows = [
         format!(
-            "minutes.txt,INS-YH,DR18,,Board minutes,OFFICIAL-SENSITIVE,EN,2024-04-01,2025-03-31,true,{good}"
+            "k1,minutes.txt,INS-YH,DR18,,Board minutes,OFFICIAL-SENSITIVE,EN,2024-04-01,2025-03-31,true,{good}"
         ),
-        "nodiadau.txt,INS-YH,DR18|DR02,,,OFFICIAL,CY,,,false,".into(),
-        "empty.txt,INS-YH,DR18,,,OFFICIAL,,,,false,".into(),
-        "script.pdf,INS-YH,DR18,,,OFFICIAL,,,,false,".into(),
-        format!("changed.txt,INS-YH,DR18,,,OFFICIAL,,,,false,{good}"),
-        "missing.txt,INS-YH,DR18,,,OFFICIAL,,,,false,".into(),
-        "minutes.txt,INS-CW,DR18,,,OFFICIAL,,,,false,".into(),
-        "minutes.txt,INS-YH,DR98,,,OFFICIAL,,,,false,".into(),
-        "minutes.txt,INS-YH,DR18,,,SECRET,,,,false,".into(),
-        "../secret.txt,INS-YH,DR18,,,OFFICIAL,,,,false,".into(),
-        "minutes.txt,INS-YH,DR18,,,OFFICIAL,,01/02/2025,,false,".into(),
-        "minutes.txt,INS-YH,DR20,,,OFFICIAL,,,,TRUE,".into(),
+        "k2,nodiadau.txt,INS-YH,DR18|DR02,,,OFFICIAL,CY,,,false,".into(),
+        "k3,empty.txt,INS-YH,DR18,,,OFFICIAL,,,,false,".into(),
+        "k4,script.pdf,INS-YH,DR18,,,OFFICIAL,,,,false,".into(),
+        format!("k5,changed.txt,INS-YH,DR18,,,OFFICIAL,,,,false,{good}"),
+        "k6,missing.txt,INS-YH,DR18,,,OFFICIAL,,,,false,".into(),
+        "k7,minutes.txt,INS-CW,DR18,,,OFFICIAL,,,,false,".into(),
+        "k8,minutes.txt,INS-YH,DR98,,,OFFICIAL,,,,false,".into(),
+        "k9,minutes.txt,INS-YH,DR18,,,SECRET,,,,perhaps,".into(),
+        "k10,../secret.txt,INS-YH,DR18,,,OFFICIAL,,,,false,".into(),
+        "k11,minutes.txt,INS-YH,DR18,,,OFFICIAL,,01/02/2025,,false,".into(),
+        "k12,minutes.txt,INS-YH,DR20,,,OFFICIAL,,,,TRUE,".into(),
     ];
     std::fs::write(at.join("manifest.csv"), format!("{HEAD}{}\n", rows.join("\n")))
         .expect("a file");
@@ -50,55 +50,50 @@ fn import(folder: &Path, token: &str, more: &[&str]) -> (bool, Vec<String>, Stri
 }
 
 #[test]
-fn each_row_has_an_outcome_a_trial_sends_nothing_and_a_second_run_nothing_twice() {
+fn each_row_has_an_outcome_a_trial_keeps_nothing_and_a_second_run_nothing_twice() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path();
     assert!(run(path, &["demo", "load"]).0);
     manifest(path);
     let (_, token, _) = run(path, &["token", "LEAD-YH"]);
     let token = token.trim();
-    let refused = [
-        "line 4: empty.txt: REFUSED The file is empty.",
-        "line 5: script.pdf: REFUSED The file's name says a PDF, but its content is",
-        "line 6: changed.txt: REFUSED its SHA-256 is",
-        "line 7: missing.txt: REFUSED missing.txt cannot be read",
-        "line 8: minutes.txt: REFUSED there is no inspection `INS-CW`",
-        "line 9: minutes.txt: REFUSED there is no request `DR98`",
-        "line 10: minutes.txt: REFUSED `SECRET` does not fit the column marking: write OFFICIAL",
-        "line 11: ../secret.txt: REFUSED ../secret.txt cannot be read: it is no file in the folder",
-        "line 12: minutes.txt: REFUSED `01/02/2025` does not fit the column period_start",
-        "line 13: minutes.txt: REFUSED `DR20` is asked per force: name the force",
+    let expected = [
+        "line 4: empty.txt is not sent: The file is empty.",
+        "line 6: changed.txt is not sent: its SHA-256 is",
+        "line 7: missing.txt is not sent: missing.txt cannot be read: there is no such file",
+        "line 11: ../secret.txt is not sent: ../secret.txt cannot be read: it is no file in the folder",
+        "line 4: REFUSED: column sha256: it is empty",
+        "line 5: REFUSED INS-YH k4: column sha256: its file was not taken: The file's name says a PDF, but",
+        "line 6: REFUSED: column sha256: it is empty",
+        "line 7: REFUSED: column sha256: it is empty",
+        "line 8: REFUSED: column inspection: there is no inspection `INS-CW`",
+        "line 9: REFUSED: column requests: there is no request `DR98`",
+        "line 10: REFUSED: column marking: `SECRET` does not fit: write OFFICIAL, OFFICIAL_SENSITIVE; \
+         column personal_data: `perhaps` does not fit",
+        "line 11: REFUSED: column sha256: it is empty",
+        "line 12: REFUSED: column period_start: `01/02/2025` is no day",
+        "line 13: REFUSED: column requests: `DR20` is asked per force: name it",
     ];
-    let expect = |lines: &[String], first: [&str; 2], all: &str| {
-        let expected: Vec<_> = first.iter().chain(&refused).collect();
+    let expect = |lines: &[String], all: &str| {
         assert_eq!(lines.len(), expected.len(), "{all}");
         for (line, start) in lines.iter().zip(expected) {
             assert!(line.starts_with(start), "{line}\n{start}\n{all}");
         }
     };
-    let (success, lines, all) = import(path, token, &["--dry-run"]);
-    assert!(!success);
-    expect(
-        &lines,
-        ["line 2: minutes.txt: would be sent", "line 3: nodiadau.txt: would be sent"],
-        &all,
-    );
+    let (success, lines, all) = import(path, token, &["--dry-run", "--row-by-row"]);
+    assert!(!success && all.contains("new: 2, changed: 0, unchanged: 0, refused: 10"), "{all}");
+    expect(&lines, &all);
     let (success, lines, all) = import(path, token, &[]);
-    assert!(!success && all.contains("10 of 12 files were refused"), "{all}");
-    expect(
-        &lines,
-        ["line 2: minutes.txt: AVAILABLE DOC-YH-036", "line 3: nodiadau.txt: AVAILABLE DOC-YH-037"],
-        &all,
-    );
-    let (_, lines, all) = import(path, token, &[]);
-    expect(
-        &lines,
-        [
-            "line 2: minutes.txt: is in already: DOC-YH-036",
-            "line 3: nodiadau.txt: is in already: DOC-YH-037",
-        ],
-        &all,
-    );
+    assert!(!success && all.contains("Nothing of it was kept"), "{all}");
+    expect(&lines, &all);
+    let (_, said, logged) = run(path, &["verify", "--settled-minutes", "0"]);
+    assert!(said.contains("68 files read, 0 uploads under way"), "{said}{logged}");
+    let (success, lines, all) = import(path, token, &["--row-by-row"]);
+    assert!(!success && all.contains("new: 2, changed: 0, unchanged: 0, refused: 10"), "{all}");
+    expect(&lines, &all);
+    let (_, lines, all) = import(path, token, &["--row-by-row"]);
+    assert!(all.contains("new: 0, changed: 0, unchanged: 2, refused: 10"), "{all}");
+    expect(&lines, &all);
     let (_, said, logged) = run(path, &["verify", "--settled-minutes", "0"]);
     assert!(said.contains("70 files read, 0 uploads under way"), "{said}{logged}");
 }
@@ -110,10 +105,11 @@ fn it_is_done_with_the_rights_of_whoever_sends() {
     assert!(run(path, &["demo", "load"]).0);
     manifest(path);
     let (_, token, _) = run(path, &["token", "ANALYST-1"]);
-    let (tried, trial, _) = import(path, token.trim(), &["--dry-run"]);
-    let (success, lines, all) = import(path, token.trim(), &[]);
-    assert_eq!((tried, &trial[0]), (success, &lines[0]), "a trial tells the same");
-    assert!(!success && lines[0].contains("REFUSED Your role does not allow this"), "{all}");
+    for more in [&["--dry-run"][..], &[]] {
+        let (success, lines, all) = import(path, token.trim(), more);
+        assert!(!success && lines.is_empty(), "{all}");
+        assert!(all.contains("Your role does not allow this"), "{all}");
+    }
     let (success, _, all) = import(path, "no.token.atall", &[]);
     assert!(!success && all.contains("take a new one"), "{all}");
     std::fs::write(path.join("box/manifest.csv"), "file,colour\na.txt,red\n").expect("a file");
@@ -139,9 +135,9 @@ fn folder() -> (tempfile::TempDir, String) {
 #[test]
 fn a_manifest_is_read_however_a_spreadsheet_saved_it() {
     let (folder, token) = folder();
-    let rows = "File;inspection;Requests;Marking ;Personal Data;title\n\
-                a.txt;INS-YH;DR18;OFFICIAL;FALSE;Cofnodion, 1\n;;;;;\n\
-                Cofnodion Tŷ Gŵyl.txt;INS-YH;DR18;official-sensitive;TRUE;\n;;;;;\n\n";
+    let rows = "Key;File;inspection;Requests;Marking ;Personal Data;title\n\
+                k1;a.txt;INS-YH;DR18;OFFICIAL;FALSE;Cofnodion, 1\n;;;;;;\n\
+                k2;Cofnodion Tŷ Gŵyl.txt;INS-YH;DR18;official-sensitive;TRUE;\n;;;;;;\n\n";
     let utf16: Vec<u8> = rows.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let big_end: Vec<u8> = rows.encode_utf16().flat_map(u16::to_be_bytes).collect();
     for (how, bytes) in [
@@ -158,15 +154,20 @@ fn a_manifest_is_read_however_a_spreadsheet_saved_it() {
     ] {
         std::fs::write(folder.path().join("box/manifest.csv"), bytes).expect("a file");
         let (success, lines, all) = import(folder.path(), &token, &["--dry-run"]);
-        let expected =
-            ["line 2: a.txt: would be sent", "line 4: Cofnodion Tŷ Gŵyl.txt: would be sent"];
-        assert!(success, "{how}: {all}");
-        assert_eq!(lines, expected, "{how}");
+        assert!(success && lines.is_empty(), "{how}: {all}");
+        assert!(all.contains("new: 2, changed: 0, unchanged: 0, refused: 0"), "{how}: {all}");
     }
+    let (success, _, all) = import(folder.path(), &token, &[]);
+    assert!(success && all.contains("new: 2"), "{all}");
+    let (success, _, all) = import(folder.path(), &token, &[]);
+    assert!(success && all.contains("unchanged: 2"), "{all}");
+    // the same file under the same key, changed: its next version; each row is told by its own line
+    std::fs::write(folder.path().join("box/a.txt"), "Minutes, corrected.").expect("a file");
     let (success, lines, all) = import(folder.path(), &token, &[]);
-    assert!(success && lines[1].contains("AVAILABLE"), "{all}");
-    let (_, lines, all) = import(folder.path(), &token, &[]);
-    assert!(lines[1].contains("is in already"), "{all}");
+    assert!(success && lines.len() == 1, "{all}");
+    assert!(lines[0].starts_with("line 2: UPDATE DOC-YH-036: sha256 from "), "{all}");
+    let (_, said, logged) = run(folder.path(), &["verify", "--settled-minutes", "0"]);
+    assert!(said.contains("71 files read, 0 uploads under way"), "{said}{logged}");
 }
 
 #[test]
@@ -178,38 +179,34 @@ fn all_that_is_wrong_with_a_manifest_is_told_at_once() {
                 c.txt,INS-YH,,OFFICIAL,true\n";
     std::fs::write(folder.path().join("box/manifest.csv"), rows).expect("a file");
     let (success, lines, all) = import(folder.path(), &token, &[]);
-    assert!(!success && lines.is_empty(), "{all}");
-    let said: Vec<_> = all.lines().filter(|line| line.starts_with("- ")).collect();
-    let columns = "file, inspection, requests, marking, personal_data, force, title, origin, language, \
-                   period_start, period_end, sha256, faults";
-    let expected = [
-        &format!("- there is no column `fil`: name one of {columns}"),
-        "- the column `title` is named twice",
-        "- the column `file` is missing",
-        "- line 2: `SECRET` does not fit the column marking: write OFFICIAL, OFFICIAL_SENSITIVE",
-        "- line 2: `perhaps` does not fit the column personal_data: write true or false",
-        "- line 3: it has 8 cells, but 7 columns are named",
-        "- line 4: the column requests is empty",
-    ];
-    assert_eq!(said, expected);
+    assert!(!success && lines.len() == 4, "{all}");
+    let columns = "key, inspection, requests, marking, personal_data, sha256, file, force, title, origin, language, \
+                   period_start, period_end, faults";
+    for (line, part) in [
+        (0, format!("there is no column `fil`: name one of {columns}").as_str()),
+        (0, "the column `title` is named twice"),
+        (0, "the column `key` is missing"),
+        (0, "the column `sha256` is missing"),
+        (1, "`SECRET` does not fit: write OFFICIAL, OFFICIAL_SENSITIVE"),
+        (1, "`perhaps` does not fit: write yes or no"),
+        (2, "it has 8 cells, but 7 columns are named"),
+        (3, "column requests: it is empty"),
+    ] {
+        assert!(lines[line].contains(part), "{part}: {all}");
+    }
     // a quotation mark that nothing closes hides rows in a column that is passed over
-    let rows = "file,inspection,requests,marking,personal_data,faults\n\
-                a.txt,INS-YH,DR18,SECRET,true,\n\
-                a.txt,INS-YH,DR18,OFFICIAL,false,\"oops\n\
-                a.txt,INS-YH,DR18,OFFICIAL,false,\n";
+    let rows = "key,file,inspection,requests,marking,personal_data,sha256,faults\n\
+                k1,a.txt,INS-YH,DR18,SECRET,true,,\n\
+                k2,a.txt,INS-YH,DR18,OFFICIAL,false,,\"oops\n\
+                k3,a.txt,INS-YH,DR18,OFFICIAL,false,,\n";
     std::fs::write(folder.path().join("box/manifest.csv"), rows).expect("a file");
     let (success, lines, all) = import(folder.path(), &token, &["--dry-run"]);
-    assert!(!success && lines.is_empty(), "{all}");
-    assert!(all.contains("- line 2: `SECRET` does not fit"), "{all}");
-    assert!(all.contains("- line 3: a quotation mark is opened on this line"), "{all}");
-    // in a manifest that can be read, all that is wrong with a row stands on its line
-    let rows = "file,inspection,requests,marking,personal_data,period_end\n\
-                a.txt,INS-YH,DR18,SECRET,perhaps,31/03/2025\n";
-    std::fs::write(folder.path().join("box/manifest.csv"), rows).expect("a file");
-    let (_, lines, all) = import(folder.path(), &token, &["--dry-run"]);
-    for part in ["`SECRET`", "`perhaps`", "`31/03/2025` does not fit the column period_end"] {
-        assert!(lines[0].contains(part), "{all}");
-    }
+    assert!(!success && lines.len() == 2, "{all}");
+    assert!(lines[0].contains("`SECRET` does not fit"), "{all}");
+    assert!(
+        lines[1].starts_with("line 3: REFUSED: a quotation mark is opened on this line"),
+        "{all}"
+    );
     let said = failing(folder.path(), &["import", "documents", "box/none.csv", "--token", &token]);
     assert_eq!(said.trim(), "Error: box/none.csv cannot be read: there is no such file");
 }
@@ -218,18 +215,17 @@ fn all_that_is_wrong_with_a_manifest_is_told_at_once() {
 fn refused_rows_come_back_as_a_manifest_to_be_mended() {
     let (folder, token) = folder();
     let path = folder.path();
-    let rows = "file,inspection,requests,marking,personal_data\n\
-                a.txt,INS-YH,DR18,OFFICIAL,false\na.txt,INS-YH,DR98,OFFICIAL,false\n";
+    let rows = "key,file,inspection,requests,marking,personal_data\n\
+                k1,a.txt,INS-YH,DR18,OFFICIAL,false\n\nk2,a.txt,INS-YH,DR98,OFFICIAL,false\n";
     std::fs::write(path.join("box/manifest.csv"), rows).expect("a file");
-    let (success, _, all) = import(path, &token, &["--refused", "box/mend.csv"]);
-    assert!(!success && all.contains("1 of 2 files were refused"), "{all}");
+    let (success, lines, all) =
+        import(path, &token, &["--row-by-row", "--refused", "box/mend.csv"]);
+    assert!(!success && all.contains("1 rows were refused"), "{all}");
+    assert!(lines.len() == 1 && lines[0].starts_with("line 4: "), "as in the manifest: {all}");
     let back = std::fs::read_to_string(path.join("box/mend.csv")).expect("a file");
     assert!(back.contains("there is no request `DR98`") && back.lines().count() == 2, "{back}");
-    std::fs::write(
-        path.join("box/manifest.csv"),
-        back.replace("a.txt,INS-YH,DR98", "a.txt,INS-YH,DR17"),
-    )
-    .expect("a file");
+    let mended = back.replace(",DR98,", ",DR17,");
+    std::fs::write(path.join("box/manifest.csv"), mended).expect("a file");
     let (success, lines, all) = import(path, &token, &[]);
-    assert!(success && lines.len() == 1, "{all}");
+    assert!(success && lines.is_empty() && all.contains("new: 1"), "{all}");
 }

@@ -126,7 +126,7 @@ pub async fn everything(caller: &Caller<'_>, of: &Named) -> Vec<(&'static str, V
         (
             "questionnairePreview",
             "questionnairePreview(inspection: $inspection) { number cells hiddenCells rows hiddenRows rates
-            hiddenRates }",
+            hiddenRates hidden { question { code } rows { staffGroup whole responses } } hiddenRatesOf }",
         ),
         ("refusedImportRows", "refusedImportRows(batch: $import)"),
         (

@@ -216,9 +216,9 @@ impl Model {
             JudgementStep::Submit if of.submitted => found.push("UNCHANGED"),
             JudgementStep::Return if of.returned => found.push("UNCHANGED"),
             JudgementStep::Amend if self.is_amended(j) => found.push("SUPERSEDED"),
-            JudgementStep::Retract if own => found.push("OWN_WORK"),
+            JudgementStep::Publish | JudgementStep::Retract if own => found.push("OWN_WORK"),
             JudgementStep::Agree | JudgementStep::SignOff => {
-                if own && step == JudgementStep::Agree {
+                if own {
                     found.push("OWN_WORK");
                 }
                 found.extend(vec!["EVIDENCE_BASE"; self.blocking(of)]);

@@ -1,0 +1,97 @@
+//! Rows that are read whoever asks: for what is worked out of all of them and told as a whole, such as whether a
+//! seal holds.
+
+use super::question::{Question, Row, kinds_of, row_of};
+use super::statement::{Cells, Kind, keys};
+use crate::access::{Viewer, among};
+use crate::error::Result;
+use ::entity::{Cells as _, FromCells};
+use sea_orm::prelude::*;
+use sea_orm::sea_query::{Alias, Query, SelectStatement};
+use sea_orm::{DbBackend, IdenStatic, IntoSimpleExpr};
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// A row that nobody is shown by this: it can be reckoned with, but nothing is reached from it, and no node of the API
+/// is made of it.
+#[derive(Debug)]
+pub struct Unshown<M>(Arc<M>);
+
+impl<M> Deref for Unshown<M> {
+    type Target = M;
+
+    fn deref(&self) -> &M {
+        &self.0
+    }
+}
+
+impl<M> Clone for Unshown<M> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+/// One column of such rows: where the others are large.
+pub(super) struct Text<E: EntityTrait> {
+    pub by: E::Column,
+    pub of: E::Column,
+}
+
+impl<E: EntityTrait> Clone for Text<E> {
+    fn clone(&self) -> Self {
+        Self { by: self.by, of: self.of }
+    }
+}
+impl<E: EntityTrait> PartialEq for Text<E> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.by.as_str(), self.of.as_str()) == (other.by.as_str(), other.of.as_str())
+    }
+}
+
+impl<E: Row> Question for Text<E> {
+    type Answer = String;
+
+    fn select(&self, _: DbBackend, _: &Viewer) -> SelectStatement {
+        let mut select = Query::select();
+        select.expr_as(self.by.into_simple_expr(), Alias::new("c0"));
+        select.expr_as(self.of.into_simple_expr(), Alias::new("c1"));
+        select.from(E::default().table_ref()).and_where(among(self.by, keys())).take()
+    }
+    fn kinds(&self) -> Vec<Kind> {
+        vec![Kind::Uuid, Kind::of(self.of)]
+    }
+    fn answer(&self, cells: &Cells<'_>) -> Result<String> {
+        Ok(cells.get(1)?)
+    }
+}
+
+/// Every row of `E` whose `by` is the key.
+pub(super) struct Whole<E: EntityTrait> {
+    pub by: E::Column,
+}
+
+impl<E: EntityTrait> Clone for Whole<E> {
+    fn clone(&self) -> Self {
+        Self { by: self.by }
+    }
+}
+impl<E: EntityTrait> PartialEq for Whole<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.by.as_str() == other.by.as_str()
+    }
+}
+
+impl<E: Row> Question for Whole<E> {
+    type Answer = Unshown<E::Model>;
+
+    fn select(&self, _: DbBackend, _: &Viewer) -> SelectStatement {
+        let mut select = row_of::<E>(self.by.into_simple_expr());
+        select.and_where(among(self.by, keys())).take()
+    }
+    fn kinds(&self) -> Vec<Kind> {
+        kinds_of::<E>()
+    }
+    fn answer(&self, cells: &Cells<'_>) -> Result<Self::Answer> {
+        Ok(Unshown(Arc::new(E::Model::from_cells(&cells.from(1))?)))
+    }
+}
