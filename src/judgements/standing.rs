@@ -5,7 +5,7 @@ use super::seal::{self, Basis};
 use crate::error::{Error, Result};
 use crate::files::Files;
 use crate::store::{Loader, Row, Seen, Unshown, revisions};
-use ::entity::types::{EvidenceKind, FileState};
+use ::entity::types::{EvidenceKind, FileState, LinkStatus};
 use ::entity::{
     aip_score, aip_score_item, check_revision, document_content, document_version, effect,
     evidence, evidence_link, evidence_link_pin, evidence_link_point, evidence_revision, finding,
@@ -200,7 +200,7 @@ impl Rests {
     async fn of(loader: &Loader, judgement: Uuid) -> Result<(Self, Rows<aip_score::Entity>)> {
         let by = evidence_link::Column::JudgementId;
         let mut links = every::<evidence_link::Entity>(loader, by, [judgement]).await?;
-        links.retain(|link| link.withdrawn_at.is_none());
+        links.retain(|link| link.status == LinkStatus::Active && link.withdrawn_at.is_none());
         let cited = || links.iter().map(|link| link.evidence_id);
         let versions = links.iter().filter_map(|link| link.pinned_version_id);
         let of_kind = |kind| links.iter().filter(move |link| link.evidence_kind == kind);

@@ -10,6 +10,7 @@ mod findings;
 mod guides;
 mod hands;
 pub mod laid;
+mod pinned;
 mod race;
 mod reasons;
 mod released;

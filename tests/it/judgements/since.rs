@@ -109,7 +109,7 @@ async fn what_the_reader_may_not_see_of_a_seal_is_told_as_omitted() {
         assert_eq!(whole["seal"], json!({"verified": true, "faults": []}));
         assert_eq!(texts(&whole["asSealed"]["drewOn"], "reference"), ["J-YH-02", "J-CW-02"]);
         let part = judgement_of(&lead, &id, &fields).await;
-        assert_eq!(part["seal"], json!({"verified": null, "faults": null}));
+        assert_eq!(part["seal"], json!({"verified": true, "faults": null}));
         assert_eq!(texts(&part["asSealed"]["drewOn"], "reference"), ["J-YH-02"]);
         assert_eq!(part["asSealed"]["omitted"], 1);
         assert!(!part.to_string().contains("J-CW-02"));
@@ -122,6 +122,8 @@ async fn what_the_reader_may_not_see_of_a_seal_is_told_as_omitted() {
             .await;
         let told = judgement_of(&hmci, &id, &fields).await;
         assert_eq!(texts(&told["seal"]["faults"], "path"), ["sources[J-CW-02]"]);
+        let part = judgement_of(&lead, &id, &fields).await;
+        assert_eq!(part["seal"], json!({"verified": false, "faults": null}));
     }
 }
 

@@ -10,7 +10,17 @@ static LOADED: OnceCell<Vec<(PathBuf, Vec<u8>)>> = OnceCell::const_new();
 
 /// Lays the demonstration down in a folder, as a server would that finds nothing there.
 pub async fn lay(folder: &Path) {
-    for (name, bytes) in LOADED.get_or_init(load).await {
+    lay_within(folder, "").await;
+}
+
+/// Only its stored files, for a database that was copied.
+pub async fn lay_files(folder: &Path) {
+    lay_within(folder, "files").await;
+}
+
+async fn lay_within(folder: &Path, within: &str) {
+    let all = LOADED.get_or_init(load).await.iter();
+    for (name, bytes) in all.filter(|(name, _)| name.starts_with(within)) {
         let file = folder.join(name);
         fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
         fs::write(file, bytes).expect("a file");

@@ -71,8 +71,11 @@ impl TestApp {
                 .iter()
                 .any(|name| setting.starts_with(name))
         };
-        if on == On::Sqlite && !settings.iter().any(elsewhere) {
-            loaded::lay(folder.path()).await;
+        if !settings.iter().any(elsewhere) {
+            match on {
+                On::Sqlite => loaded::lay(folder.path()).await,
+                On::Postgres => loaded::lay_files(folder.path()).await,
+            }
         }
         let database = match on {
             On::Sqlite => None,

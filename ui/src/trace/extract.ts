@@ -53,7 +53,7 @@ export interface JudgementPage {
   status?: string;
   strength?: string | null;
   strengthReasons?: { domain: string; direction: string; note: string }[];
-  seal?: { verified: boolean | null; digest: string } | null;
+  seal?: { verified: boolean; digest: string } | null;
   evidenceBaseCheck?: {
     blocked: boolean;
     results: { severity: string; message: string; findings?: { reference: string }[] }[];

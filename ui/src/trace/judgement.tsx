@@ -56,12 +56,9 @@ function Check({ check }: { check: NonNullable<JudgementPage['evidenceBaseCheck'
 function Seal({ seal }: { seal: JudgementPage['seal'] }) {
   if (!seal) return <p>Not sealed: it is not signed off.</p>;
   const { verified, digest } = seal;
-  const state =
-    verified === null || verified === undefined
-      ? 'Sealed. You do not see all that it covers, so you cannot be told whether it holds.'
-      : verified
-        ? '✓ The seal holds: all is as it was signed off.'
-        : '✗ The seal does not hold: something was changed since it was signed off.';
+  const state = verified
+    ? '✓ The seal holds: all is as it was signed off.'
+    : '✗ The seal does not hold: something was changed since it was signed off.';
   return (
     <p>
       {state} <small>SHA-256 {digest}</small>

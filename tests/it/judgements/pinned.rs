@@ -1,0 +1,114 @@
+//! What a seal rests on by a digest, or by what it is called: that is altered, and found too.
+
+use super::sealed::{Alteration, faults};
+use crate::rows::Rows;
+use crate::support::{BOTH, TestApp};
+use entity::{document_content, document_version, evidence_link};
+use sea_orm::{ColumnTrait, Condition};
+use serde_json::json;
+
+const ITEM: &str = "reference = 'DOC-YH-002'";
+const VERSION: &str =
+    "id = (SELECT pinned_version_id FROM evidence_link WHERE reference = 'L-001')";
+const POINT: &str = "id = (SELECT point_id FROM evidence_link_point JOIN evidence_link
+    ON evidence_link.id = link_id WHERE reference = 'L-015' ORDER BY point_id LIMIT 1)";
+const SCORE: &str =
+    "id = (SELECT aip_score_id FROM effect JOIN judgement ON judgement.id = judgement_id
+    WHERE reference = 'J-YH-01' AND effect.unit = 'MC' AND effect.measure = 'GRIP')";
+const PASSAGE: &str = "id = (SELECT passage.id FROM interview_note_revision passage
+    JOIN evidence_link ON evidence_link.evidence_id = passage.interview_id
+    WHERE reference = 'L-002' ORDER BY passage.number LIMIT 1)";
+const CHECK: &str = "revision_id = (SELECT revision_id FROM evidence_link_pin JOIN evidence_link
+    ON evidence_link.id = link_id WHERE reference = 'L-009')";
+
+/// As in [`super::sealed`].
+pub const ALTERED: [Alteration; 18] = [
+    ("evidence", "reference", "'DOC-YH-902'", ITEM, "item.reference"),
+    ("evidence", "title", "'x' || substr(title, 2)", ITEM, "links[DOC-YH-002].item.title"),
+    ("evidence", "origin", "'PARTNER'", ITEM, "links[DOC-YH-002].item.origin"),
+    ("evidence", "marking", "'OFFICIAL_SENSITIVE'", ITEM, "links[DOC-YH-002].item.marking"),
+    (
+        "evidence_link",
+        "quote_verified",
+        "NOT quote_verified",
+        "reference = 'L-001'",
+        "links[DOC-YH-002].quoteVerified",
+    ),
+    ("document_version", "file_name", "'x' || file_name", VERSION, "version.fileName"),
+    ("document_version", "size", "size + 1", VERSION, "version.size"),
+    ("document_version", "detected_media_type", "'text/csv'", VERSION, "version.mediaType"),
+    ("performance_point", "period_end", "'2199-01-01'", POINT, ".ends"),
+    ("performance_point", "revision", "revision + 7", POINT, ".revision"),
+    ("aip_score", "baseline", "98.7", SCORE, "effects[MC GRIP].score.baseline"),
+    ("aip_score", "follow_up", "98.7", SCORE, "effects[MC GRIP].score.followUp"),
+    ("aip_score", "change", "98.7", SCORE, "effects[MC GRIP].score.change"),
+    ("aip_score", "change_unit", "'points'", SCORE, "effects[MC GRIP].score.changeUnit"),
+    ("aip_score", "source_paragraph", "'99'", SCORE, "effects[MC GRIP].score.paragraph"),
+    (
+        "interview_note_revision",
+        "text",
+        "'x' || substr(text, 2)",
+        PASSAGE,
+        "links[INT-YH-033].words",
+    ),
+    ("interview_note_revision", "number", "number + 90", PASSAGE, "links[INT-YH-033].words"),
+    (
+        "check_revision",
+        "outcome",
+        "CASE outcome WHEN 'NOT_MET' THEN 'FULLY_MET' ELSE 'NOT_MET' END",
+        CHECK,
+        "links[CHK-YH-CRT-01].words",
+    ),
+];
+
+/// One byte of a stored file.
+#[tokio::test]
+async fn a_stored_file_that_was_altered_or_lost_breaks_the_seals_over_it() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        let link =
+            rows.one::<evidence_link::Entity>(evidence_link::Column::Reference, "L-001").await;
+        let of = document_content::Column::VersionId.eq(link.pinned_version_id);
+        let content = rows.those::<document_content::Entity>(Condition::all().add(of)).await;
+        let file = app.folder.path().join("files").join(&content[0].object_key);
+        let mut bytes = std::fs::read(&file).expect("a file");
+        bytes[0] ^= 1;
+        std::fs::write(&file, &bytes).expect("altered");
+        let path = "findings[F-YH-01].links[DOC-YH-002].file";
+        assert!(faults(&lead).await.contains(&path.to_owned()), "{on:?}");
+        std::fs::remove_file(&file).expect("gone");
+        assert!(faults(&lead).await.contains(&path.to_owned()), "{on:?}");
+        bytes[0] ^= 1;
+        std::fs::write(&file, &bytes).expect("as it was");
+        assert_eq!(faults(&lead).await, [""; 0], "{on:?}");
+        // what was disposed of is no longer there, and nobody expects it
+        std::fs::remove_file(&file).expect("gone");
+        rows.run(&format!(
+            "UPDATE document_version SET file_state = 'DISPOSED' WHERE sha256 = '{}'",
+            rows.one::<document_version::Entity>(
+                document_version::Column::Id,
+                link.pinned_version_id.expect("a version")
+            )
+            .await
+            .sha256
+        ))
+        .await;
+        assert_eq!(faults(&lead).await, [""; 0], "{on:?}");
+    }
+}
+
+/// What is found is told to whoever sees the seal; what it is, to whoever sees all that it covers.
+#[tokio::test]
+async fn whoever_sees_no_links_is_told_that_something_was_altered() {
+    const SEAL: &str =
+        "{ judgement(reference: \"J-YH-01\") { seal { verified faults { path } } } }";
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (pubs, rows) = (app.caller("PUBS-1"), Rows::of(&app).await);
+        let seal = async || pubs.query(SEAL, json!({})).await["judgement"]["seal"].take();
+        assert_eq!(seal().await, json!({"verified": true, "faults": null}));
+        rows.run(&format!("UPDATE evidence SET title = 'x' WHERE {ITEM}")).await;
+        assert_eq!(seal().await, json!({"verified": false, "faults": null}), "{on:?}");
+    }
+}
