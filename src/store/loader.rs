@@ -6,11 +6,10 @@
 //! alone, and each row is read once.
 
 use super::levels::Levels;
-use super::question::{
-    Being, ByKey, Children, Counted, From, PartTally, Question, Row, Slice, Tally,
-};
+use super::question::{Being, ByKey, Children, From, Question, Row, Slice};
 use super::scoped::{key, uuid_of};
 use super::shelf::Shelves;
+use super::tally::{Counted, PartTally, Tally};
 use super::{Seen, Store};
 use crate::access::{Reached, Visible};
 use crate::audit::Deed;
@@ -203,6 +202,24 @@ impl Loader {
         self.under(From { being, ..question }, id).await
     }
 
+    /// Those of these rows that `only` wants.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn children_only<E: Row + Reached<M::Entity>, M: ModelTrait<Entity: Visible>>(
+        &self,
+        column: E::Column,
+        seen: &Seen<M>,
+        order: E::Column,
+        only: fn() -> Condition,
+    ) -> Result<Children<E>> {
+        let Some(id) = uuid_of(&**seen, key::<M::Entity>()) else {
+            return Ok(Children::<E>::default());
+        };
+        let question = From::<E, M::Entity>::under(column, order);
+        self.under(From { only, ..question }, id).await
+    }
+
     /// The first `most` of those rows that a slice wants.
     ///
     /// # Errors
@@ -233,7 +250,7 @@ impl Loader {
         .await
     }
 
-    /// How many of those rows there are that `only` wants, by the words in these columns.
+    /// How many of those rows there are that `only` wants, by the words in these columns, or further apart.
     ///
     /// # Errors
     /// If the database cannot be read.

@@ -100,6 +100,7 @@ mod scoped;
 mod seen;
 mod shelf;
 mod statement;
+mod tally;
 mod write;
 
 pub use ahead::Ahead;
@@ -112,8 +113,9 @@ pub use levels::{Levels, Turns};
 pub use loader::Loader;
 pub use loose::Loose;
 pub use page::{List, Order, OrderDirection, Page, PageArgs};
-pub use question::{Being, Children, Counted, Row, Slice};
+pub use question::{Being, Children, Row, Slice};
 pub use releases::Answers;
 pub use scoped::{Scoped, Store};
 pub use seen::Seen;
+pub use tally::Counted;
 pub use write::{Event, Permit, Write};
