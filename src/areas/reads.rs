@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::store::{Loader, Seen};
 use ::entity::types::{CaseworkUnit, Direction, Measure};
 use ::entity::{aip_score, area, effect};
+use futures_util::future::try_join_all;
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition};
@@ -37,17 +38,17 @@ pub fn direction(score: &aip_score::Model) -> Option<Direction> {
 pub async fn areas(loader: &Loader, moved: Moved) -> Result<Vec<Seen<area::Model>>> {
     let mut areas = loader.every::<area::Entity>(area::Column::Code);
     let Some(direction) = moved.direction else { return Ok(areas) };
-    let change = aip_score::Column::Change;
-    let mut filter = Condition::all().add(match direction {
-        Direction::Improved => change.gt(0.0),
-        Direction::Declined => change.lt(0.0),
-        Direction::Unchanged => change.eq(0.0),
-    });
-    filter = filter.add_option(moved.unit.map(|unit| aip_score::Column::Unit.eq(unit)));
-    filter = filter.add_option(moved.measure.map(|of| aip_score::Column::Measure.eq(of)));
-    let scores = loader.store().find::<aip_score::Entity>().filter(filter);
-    let scores = loader.store().all(scores).await?;
-    areas.retain(|area| scores.iter().any(|score| score.area_id == area.id));
+    let so = |score: &Seen<aip_score::Model>| {
+        self::direction(score) == Some(direction)
+            && moved.unit.is_none_or(|unit| score.unit == unit)
+            && moved.measure.is_none_or(|measure| score.measure == measure)
+    };
+    // of every Area, as their own field asks for them: two such lists and what they show are one statement
+    let (by, order) = (aip_score::Column::AreaId, aip_score::Column::Id);
+    let scores = areas.iter().map(|area| loader.children::<aip_score::Entity, _>(by, area, order));
+    let scores = try_join_all(scores).await?;
+    let mut so = scores.iter().map(|scores| scores.iter().any(so));
+    areas.retain(|_| so.next() == Some(true));
     Ok(areas)
 }
 

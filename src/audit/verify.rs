@@ -112,9 +112,7 @@ async fn first_fault(
             Err(DbErr::Type(_) | DbErr::Query(_)) => return unreadable(db, head, last).await,
             Err(cause) => return Err(cause.into()),
         };
-        if entries.is_empty() {
-            break;
-        }
+        let rest = entries.len() as u64 == AT_ONCE;
         for entry in entries {
             let fault = match entry.sequence {
                 number if number != last + 1 => Some(Fault::Missing(last + 1)),
@@ -129,6 +127,9 @@ async fn first_fault(
                 return Ok(fault);
             }
             (last, previous) = (entry.sequence, entry.hash);
+        }
+        if !rest {
+            break;
         }
     }
     Ok(match last {

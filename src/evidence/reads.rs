@@ -248,7 +248,25 @@ pub async fn superseded(loader: &Loader, link: &Seen<evidence_link::Model>) -> R
     let Some(pinned) = link.pinned_version_id else { return Ok(false) };
     let by = evidence_link::Column::EvidenceId;
     let item = loader.above::<evidence::Entity, _>(link, by).await?;
-    Ok(versions(loader, &item).await?.last().is_some_and(|latest| latest.id != pinned))
+    Ok(later_versions(loader, &item).await?.last().is_some_and(|latest| latest.id != pinned))
+}
+
+/// The versions of a document that the viewer may see, but for a first one, oldest first: most documents have no other,
+/// and whether something was superseded is asked of many.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn later_versions(
+    loader: &Loader,
+    document: &Seen<evidence::Model>,
+) -> Result<Children<document_version::Entity>> {
+    let (by, order) = (document_version::Column::DocumentId, document_version::Column::Number);
+    loader.children_only::<document_version::Entity, _>(by, document, order, later).await
+}
+
+/// Versions but for a first one.
+pub(crate) fn later() -> Condition {
+    Condition::all().add(document_version::Column::Number.gt(1))
 }
 
 /// The newest revision of what an item says; none if nothing was written down.

@@ -55,7 +55,9 @@ pub async fn judgements(
 ) -> Result<Page<judgement::Entity>> {
     let store = loader.store();
     let narrowed = narrowed(loader, filter)?;
-    store.page(store.find().filter(narrowed), order, page).await
+    let found = store.page(store.find().filter(narrowed), order, page).await?;
+    loader.keep::<judgement::Entity>(&found.rows().cloned().collect::<Vec<_>>());
+    Ok(found)
 }
 
 /// Every judgement that the viewer may see and that matches, by reference.

@@ -5,6 +5,7 @@ use super::scoped::{key, uuid_of};
 use super::shelf::Shelves;
 use super::{Loader, Seen, Store};
 use crate::access::{Reached, Visible};
+use sea_orm::Condition;
 use sea_orm::prelude::*;
 use std::future::poll_fn;
 use std::sync::MutexGuard;
@@ -65,6 +66,20 @@ impl Ahead<'_> {
         if let Some(id) = uuid_of(&**seen, key::<M::Entity>()) {
             let question = From::<E, M::Entity>::under(column, order);
             self.want(&From { being, ..question }, id);
+        }
+    }
+
+    /// What [`Loader::children_only`] will ask for.
+    pub fn children_only<E: Row + Reached<M::Entity>, M: ModelTrait<Entity: Visible>>(
+        &mut self,
+        column: E::Column,
+        seen: &Seen<M>,
+        order: E::Column,
+        only: fn() -> Condition,
+    ) {
+        if let Some(id) = uuid_of(&**seen, key::<M::Entity>()) {
+            let question = From::<E, M::Entity>::under(column, order);
+            self.want(&From { only, ..question }, id);
         }
     }
 

@@ -48,8 +48,9 @@ pub struct Database {
     pieces: Pieces,
 }
 
-/// How much of a SQLite file is read in place, in bytes.
-const MAPPED: &str = "268435456";
+/// How much of a SQLite file each of the four connections reads in place, in bytes. It counts as memory of the server, though
+/// all of them share what the system holds of the file.
+const MAPPED: &str = "67108864";
 
 impl Database {
     /// Opens `sqlite://path` or `postgres://…`.

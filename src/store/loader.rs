@@ -6,12 +6,10 @@
 //! alone, and each row is read once.
 
 use super::levels::Levels;
-use super::question::{
-    Being, ByKey, Children, Counted, From, PartTally, Question, Row, Slice, Tally,
-};
+use super::question::{Being, ByKey, Children, From, Question, Row, Slice};
 use super::scoped::{key, uuid_of};
 use super::shelf::Shelves;
-use super::whole::{Text, Unshown, Whole};
+use super::tally::{Counted, PartTally, Tally};
 use super::{Seen, Store};
 use crate::access::{Reached, Visible};
 use crate::audit::Deed;
@@ -33,7 +31,7 @@ pub(super) struct Held {
     levels: Levels,
     shelves: Mutex<Shelves>,
     handed_out: AtomicUsize,
-    bytes: AtomicU64,
+    pub(super) bytes: AtomicU64,
     pausing: AtomicBool,
     most: usize,
 }
@@ -44,9 +42,6 @@ const MOST_ROWS: usize = 100_000;
 
 /// Rows times the fields of a row.
 const MOST_VALUES: usize = 2_500_000;
-
-/// One request reads no more bytes of stored files than this.
-const MOST_BYTES: u64 = 256 << 20;
 
 /// After so many rows others may run, although every row may be here already.
 const PAUSE_AFTER: usize = 1_000;
@@ -209,6 +204,24 @@ impl Loader {
         self.under(From { being, ..question }, id).await
     }
 
+    /// Those of these rows that `only` wants.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn children_only<E: Row + Reached<M::Entity>, M: ModelTrait<Entity: Visible>>(
+        &self,
+        column: E::Column,
+        seen: &Seen<M>,
+        order: E::Column,
+        only: fn() -> Condition,
+    ) -> Result<Children<E>> {
+        let Some(id) = uuid_of(&**seen, key::<M::Entity>()) else {
+            return Ok(Children::<E>::default());
+        };
+        let question = From::<E, M::Entity>::under(column, order);
+        self.under(From { only, ..question }, id).await
+    }
+
     /// The first `most` of those rows that a slice wants.
     ///
     /// # Errors
@@ -239,45 +252,7 @@ impl Loader {
         .await
     }
 
-    /// Every row of `E` whose `column` is this key, whoever asks: for what is worked out of all of them and tells of none.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn whole<E: Row>(
-        &self,
-        column: E::Column,
-        id: Uuid,
-    ) -> Result<Arc<Vec<Unshown<E::Model>>>> {
-        let question = Whole::<E> { by: column };
-        poll_fn(move |cx| {
-            let found = std::task::ready!(self.look(cx, &question, id))?;
-            self.hand_out(cx, found.len(), found)
-        })
-        .await
-    }
-
-    /// A text of such rows, whoever asks.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn whole_text<E: Row>(
-        &self,
-        by: E::Column,
-        id: Uuid,
-        of: E::Column,
-    ) -> Result<Arc<Vec<String>>> {
-        let question = Text::<E> { by, of };
-        poll_fn(move |cx| self.look(cx, &question, id)).await
-    }
-
-    /// Whether this request may read so many more bytes of stored files.
-    #[must_use]
-    pub fn may_read(&self, size: u64) -> bool {
-        let before = self.0.bytes.fetch_add(size, Ordering::Relaxed);
-        before.saturating_add(size) <= MOST_BYTES
-    }
-
-    /// How many of those rows there are that `only` wants, by the words in these columns.
+    /// How many of those rows there are that `only` wants, by the words in these columns, or further apart.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -339,7 +314,7 @@ impl Loader {
         self.0.shelves().keep::<E>(rows);
     }
 
-    fn look<Q: Question>(
+    pub(super) fn look<Q: Question>(
         &self,
         cx: &Context<'_>,
         question: &Q,
@@ -348,7 +323,7 @@ impl Loader {
         self.0.shelves().look(&self.0.store, question, id, cx.waker())
     }
 
-    fn hand_out<T>(&self, cx: &Context<'_>, rows: usize, found: T) -> Poll<Result<T>> {
+    pub(super) fn hand_out<T>(&self, cx: &Context<'_>, rows: usize, found: T) -> Poll<Result<T>> {
         let before = self.0.handed_out.load(Ordering::Relaxed);
         if before + rows > self.0.most {
             return Poll::Ready(Err(Error::Limit(format!(

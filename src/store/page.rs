@@ -144,7 +144,7 @@ impl<N: OutputType> OutputType for List<N> {
 }
 
 impl Store {
-    /// One page of a query, in one statement; the total is a second one, if asked for.
+    /// One page of a query, in one statement; the total is a second one, if asked for and beyond this page.
     ///
     /// # Errors
     /// [`Error::BadInput`] for a cursor or size that makes no sense, [`Error::Limit`] for a page that
@@ -173,9 +173,17 @@ impl Store {
             rows.reverse();
         }
         let store = self.clone();
+        // a page that holds all of it need not be counted
+        let all = !more && args.after.is_none() && args.before.is_none();
+        let all = all.then_some(rows.len() as u64);
         let total = Total(Box::new(move || {
             let (store, query) = (store.clone(), query.clone());
-            Box::pin(async move { store.count(query).await })
+            Box::pin(async move {
+                match all {
+                    Some(all) => Ok(all),
+                    None => store.count(query).await,
+                }
+            })
         }));
         Ok(Page {
             rows: rows.into_iter().map(|row| (order.cursor(&row), Seen::new(row))).collect(),

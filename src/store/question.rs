@@ -9,12 +9,12 @@ use super::shelf::Shelves;
 use super::statement::{Cells, Kind, keys};
 use crate::access::{Reached, Viewer, Visible, among};
 use crate::error::Result;
-use ::entity::{Cells as _, FromCells};
+use ::entity::FromCells;
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, SimpleExpr,
 };
-use sea_orm::{ActiveEnum, Condition, DbBackend, IdenStatic, IntoSimpleExpr, Iterable};
+use sea_orm::{Condition, DbBackend, IdenStatic, IntoSimpleExpr, Iterable};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -28,6 +28,10 @@ pub type Children<E> = Arc<Vec<Seen<<E as EntityTrait>::Model>>>;
 /// A question about many keys: its answers are told apart by their first column.
 pub(super) trait Question: Clone + PartialEq + Send + Sync + 'static {
     type Answer: Send + Sync + 'static;
+    /// Whether its answers are those of another, too.
+    fn answers(&self, other: &Self) -> bool {
+        self == other
+    }
     /// Columns `c0` (the key asked about), `c1`, ….
     fn select(&self, backend: DbBackend, viewer: &Viewer) -> SelectStatement;
     fn kinds(&self) -> Vec<Kind>;
@@ -105,6 +109,8 @@ pub(super) struct From<E: EntityTrait, F> {
     pub order: E::Column,
     /// Only those with this word in this column.
     pub being: Being<E>,
+    /// Only these.
+    pub only: fn() -> Condition,
     /// By its own key, so that there is one at the most.
     pub single: bool,
     /// Only the first of each, and of those that stand.
@@ -131,7 +137,8 @@ impl<E: EntityTrait, F> From<E, F> {
 
     /// The rows whose `by` is a key.
     pub(super) fn under(by: E::Column, order: E::Column) -> Self {
-        Self { by, order, being: None, single: false, slice: None, seen: PhantomData }
+        let only = Condition::all;
+        Self { by, order, being: None, only, single: false, slice: None, seen: PhantomData }
     }
 }
 
@@ -141,6 +148,7 @@ impl<E: EntityTrait, F> Clone for From<E, F> {
             by: self.by,
             order: self.order,
             being: self.being.clone(),
+            only: self.only,
             single: self.single,
             slice: self.slice,
             seen: PhantomData,
@@ -154,6 +162,7 @@ impl<E: EntityTrait, F> PartialEq for From<E, F> {
         self.by.as_str() == other.by.as_str()
             && self.order.as_str() == other.order.as_str()
             && being(self) == being(other)
+            && std::ptr::fn_addr_eq(self.only, other.only)
             && self.single == other.single
             && most(self) == most(other)
     }
@@ -168,7 +177,7 @@ impl<E: Row + Reached<F>, F: Visible> Question for From<E, F> {
             let mut select = row_of::<E>(self.by.into_simple_expr());
             let being = self.being.as_ref().map(|(column, word)| column.eq(word.as_str()));
             let being = Condition::all().add_option(being);
-            select.cond_where(among(self.by, keys())).cond_where(being);
+            select.cond_where(among(self.by, keys())).cond_where(being).cond_where((self.only)());
             return select.cond_where(still).take();
         };
         // the first rows of each parent by themselves: nothing beyond them is read
@@ -227,162 +236,6 @@ impl<E: Row + Reached<F>, F: Visible> Question for From<E, F> {
     }
     fn keep(&self, answers: &[Self::Answer], shelves: &mut Shelves) -> bool {
         shelves.keep::<E>(answers) && self.single
-    }
-}
-
-/// How many rows of `E` are reached from a row of `F` which was seen, for each set of words in these
-/// columns.
-pub(super) struct Tally<E: EntityTrait, F> {
-    pub by: E::Column,
-    pub only: fn() -> Condition,
-    pub of: &'static [E::Column],
-    pub seen: PhantomData<fn() -> F>,
-}
-
-impl<E: EntityTrait, F> Clone for Tally<E, F> {
-    fn clone(&self) -> Self {
-        Self { by: self.by, only: self.only, of: self.of, seen: PhantomData }
-    }
-}
-impl<E: EntityTrait, F> PartialEq for Tally<E, F> {
-    fn eq(&self, other: &Self) -> bool {
-        self.by.as_str() == other.by.as_str()
-            && self.of.iter().map(IdenStatic::as_str).eq(other.of.iter().map(IdenStatic::as_str))
-            && std::ptr::fn_addr_eq(self.only, other.only)
-    }
-}
-
-/// What was counted, and how many there are of it.
-#[derive(Clone, Debug)]
-pub struct Counted {
-    /// The values of the columns that were counted by.
-    pub of: Vec<Value>,
-    /// How many rows.
-    pub rows: usize,
-}
-
-impl Counted {
-    /// The key that was counted by at this place.
-    #[must_use]
-    pub fn id(&self, at: usize) -> Option<Uuid> {
-        match self.of.get(at) {
-            Some(Value::Uuid(id)) => *id,
-            _ => None,
-        }
-    }
-
-    /// The word that was counted by at this place.
-    ///
-    /// # Errors
-    /// If the vocabulary does not hold it.
-    pub fn word<W: ActiveEnum<Value = String>>(&self, at: usize) -> Result<Option<W>> {
-        match self.of.get(at) {
-            Some(Value::String(Some(word))) => Ok(Some(W::try_from_value(word)?)),
-            _ => Ok(None),
-        }
-    }
-}
-
-/// Counts the rows of `E` by a key and these columns.
-fn counting<E: Row>(by: SimpleExpr, of: &[E::Column]) -> SelectStatement {
-    let mut select = Query::select();
-    select.expr_as(by.clone(), Alias::new("c0")).from(E::default().table_ref());
-    select.add_group_by([by]);
-    for (at, column) in of.iter().enumerate() {
-        let column = column.into_simple_expr();
-        select.expr_as(column.clone(), Alias::new(format!("c{}", at + 1)));
-        select.add_group_by([column]);
-    }
-    let count = Func::count(Expr::cust("*"));
-    select.expr_as(count, Alias::new(format!("c{}", of.len() + 1))).take()
-}
-
-fn kinds_counted<E: Row>(of: &[E::Column]) -> Vec<Kind> {
-    let of = of.iter().map(|column| Kind::of(*column));
-    std::iter::once(Kind::Uuid).chain(of).chain([Kind::BigInt]).collect()
-}
-
-fn counted(cells: &Cells<'_>, columns: usize) -> Result<Counted> {
-    let of: Result<Vec<_>, _> = (1..=columns).map(|at| cells.value(at)).collect();
-    let rows: i64 = cells.get(columns + 1)?;
-    Ok(Counted { of: of?, rows: usize::try_from(rows).unwrap_or_default() })
-}
-
-impl<E: Row + Reached<F>, F: Visible> Question for Tally<E, F> {
-    type Answer = Counted;
-
-    fn select(&self, _: DbBackend, viewer: &Viewer) -> SelectStatement {
-        counting::<E>(self.by.into_simple_expr(), self.of)
-            .cond_where(among(self.by, keys()))
-            .cond_where((self.only)())
-            .cond_where(<E as Reached<F>>::still(viewer))
-            .take()
-    }
-    fn kinds(&self) -> Vec<Kind> {
-        kinds_counted::<E>(self.of)
-    }
-    fn answer(&self, cells: &Cells<'_>) -> Result<Counted> {
-        counted(cells, self.of.len())
-    }
-}
-
-/// The same of the rows of `P` that have the key of such a row.
-pub(super) struct PartTally<P: EntityTrait, E: EntityTrait, F> {
-    pub by: E::Column,
-    pub only: fn() -> Condition,
-    pub of: &'static [P::Column],
-    pub seen: PhantomData<fn() -> F>,
-}
-
-impl<P: EntityTrait, E: EntityTrait, F> Clone for PartTally<P, E, F> {
-    fn clone(&self) -> Self {
-        Self { by: self.by, only: self.only, of: self.of, seen: PhantomData }
-    }
-}
-impl<P: EntityTrait, E: EntityTrait, F> PartialEq for PartTally<P, E, F> {
-    fn eq(&self, other: &Self) -> bool {
-        self.by.as_str() == other.by.as_str()
-            && self.of.iter().map(IdenStatic::as_str).eq(other.of.iter().map(IdenStatic::as_str))
-            && std::ptr::fn_addr_eq(self.only, other.only)
-    }
-}
-
-impl<P: Row + Reached<E>, E: Row + Reached<F>, F: Visible> Question for PartTally<P, E, F> {
-    type Answer = Counted;
-
-    fn select(&self, backend: DbBackend, viewer: &Viewer) -> SelectStatement {
-        let same = key::<P>().into_simple_expr().eq(key::<E>().into_simple_expr());
-        let mut counted = counting::<P>(self.by.into_simple_expr(), self.of)
-            .join(JoinType::InnerJoin, E::default().table_ref(), same.clone())
-            .cond_where(<P as Reached<E>>::still(viewer))
-            .take();
-        let theirs = Condition::all()
-            .add(among(self.by, keys()))
-            .add((self.only)())
-            .add(<E as Reached<F>>::still(viewer));
-        match backend {
-            // by their keys: a plan for any number of items would read all parts that there are. What is asked of a
-            // part is asked within, or the keys would be looked for once for each part
-            DbBackend::Postgres => {
-                let mut items = Query::select();
-                items.expr(key::<E>().into_simple_expr()).from(E::default().table_ref());
-                items.join(JoinType::InnerJoin, P::default().table_ref(), same);
-                let items =
-                    SimpleExpr::SubQuery(None, Box::new(items.cond_where(theirs).take().into()));
-                let among = [key::<P>().into_simple_expr(), items];
-                counted.and_where(Expr::cust_with_exprs("$1 = ANY (ARRAY $2)", among));
-            }
-            _ => {
-                counted.cond_where(theirs);
-            }
-        }
-        counted
-    }
-    fn kinds(&self) -> Vec<Kind> {
-        kinds_counted::<P>(self.of)
-    }
-    fn answer(&self, cells: &Cells<'_>) -> Result<Counted> {
-        counted(cells, self.of.len())
     }
 }
 

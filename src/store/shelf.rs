@@ -118,7 +118,7 @@ impl Shelves {
                 && shelf
                     .any()
                     .downcast_ref::<Shelf<Q>>()
-                    .is_some_and(|held| held.question == *question)
+                    .is_some_and(|held| held.question.answers(question))
         });
         let at = at.unwrap_or_else(|| {
             let piece = store.piece(question);

@@ -1,6 +1,7 @@
 //! Rows that are read whoever asks: for what is worked out of all of them and told as a whole, such as whether a
 //! seal holds.
 
+use super::loader::Loader;
 use super::question::{Question, Row, kinds_of, row_of};
 use super::statement::{Cells, Kind, keys};
 use crate::access::{Viewer, among};
@@ -9,8 +10,11 @@ use ::entity::{Cells as _, FromCells};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{Alias, Query, SelectStatement};
 use sea_orm::{DbBackend, IdenStatic, IntoSimpleExpr};
+use std::future::poll_fn;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::ready;
 
 /// A row that nobody is shown by this: it can be reckoned with, but nothing is reached from it, and no node of the API
 /// is made of it.
@@ -93,5 +97,48 @@ impl<E: Row> Question for Whole<E> {
     }
     fn answer(&self, cells: &Cells<'_>) -> Result<Self::Answer> {
         Ok(Unshown(Arc::new(E::Model::from_cells(&cells.from(1))?)))
+    }
+}
+
+/// One request reads no more bytes of stored files than this.
+const MOST_BYTES: u64 = 256 << 20;
+
+impl Loader {
+    /// Every row of `E` whose `column` is this key, whoever asks: for what is worked out of all of them and tells of none.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn whole<E: Row>(
+        &self,
+        column: E::Column,
+        id: Uuid,
+    ) -> Result<Arc<Vec<Unshown<E::Model>>>> {
+        let question = Whole::<E> { by: column };
+        poll_fn(move |cx| {
+            let found = ready!(self.look(cx, &question, id))?;
+            self.hand_out(cx, found.len(), found)
+        })
+        .await
+    }
+
+    /// A text of such rows, whoever asks.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn whole_text<E: Row>(
+        &self,
+        by: E::Column,
+        id: Uuid,
+        of: E::Column,
+    ) -> Result<Arc<Vec<String>>> {
+        let question = Text::<E> { by, of };
+        poll_fn(move |cx| self.look(cx, &question, id)).await
+    }
+
+    /// Whether this request may read so many more bytes of stored files.
+    #[must_use]
+    pub fn may_read(&self, size: u64) -> bool {
+        let before = self.0.bytes.fetch_add(size, Ordering::Relaxed);
+        before.saturating_add(size) <= MOST_BYTES
     }
 }

@@ -203,10 +203,12 @@ impl Trace {
     /// # Errors
     /// If the database cannot be read.
     pub async fn hidden(&self, loader: &Loader) -> Result<usize> {
-        let (all, steps) = try_join(all_links(loader, &self.root), self.steps(loader)).await?;
-        let counts = steps.iter().map(|(judgement, _)| counts(loader, judgement, KINDS));
-        let visible = try_join_all(counts).await?;
-        let visible: usize = visible.iter().flatten().map(|count| count.links).sum();
+        let visible = async {
+            let steps = self.steps(loader).await?;
+            let counts = steps.iter().map(|(judgement, _)| counts(loader, judgement, KINDS));
+            Ok(try_join_all(counts).await?.iter().flatten().map(|count| count.links).sum())
+        };
+        let (all, visible): (_, usize) = try_join(all_links(loader, &self.root), visible).await?;
         Ok(all.saturating_sub(visible))
     }
 

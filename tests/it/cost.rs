@@ -3,7 +3,7 @@
 
 use crate::growth::grow;
 use crate::rows::Rows;
-use crate::support::{BOTH, TestApp};
+use crate::support::{BOTH, On, TestApp};
 use serde_json::{Value, json};
 
 /// A question of the benchmark.
@@ -45,5 +45,24 @@ async fn the_questions_of_the_benchmark_cost_the_same_in_a_repository_ten_times_
         for ((statements, rows), (most, most_rows)) in after.into_iter().zip(most) {
             assert!(statements <= most && rows <= most_rows, "{on:?}: {statements}, {rows} rows");
         }
+    }
+}
+
+/// Asked as the loader asks, of some judgements among all that there are.
+#[tokio::test]
+async fn what_is_asked_of_few_judgements_is_read_from_them_on() {
+    let app = TestApp::start(On::Sqlite).await;
+    let rows = Rows::of(&app).await;
+    let few = "judgement_id IN (SELECT unhex(value) FROM json_each('[]'))";
+    for view in [
+        format!("trace_tally WHERE {few}"),
+        format!("judgement_author WHERE {few} AND person_id = x'01'"),
+    ] {
+        let plan = rows.query(&format!("EXPLAIN QUERY PLAN SELECT * FROM {view}")).await;
+        let steps = plan.iter().map(|step| step.try_get_by_index::<String>(3).expect("a step"));
+        let steps: Vec<_> = steps.filter(|step| step.contains("USING")).collect();
+        assert!(steps.iter().any(|step| step.contains("evidence_link_by_judgement")), "{steps:?}");
+        let beyond = |step: &String| step.starts_with("SCAN") || step.contains("_by_linker");
+        assert!(!steps.iter().any(beyond), "{view}: {steps:?}");
     }
 }

@@ -148,7 +148,9 @@ async fn no_question_takes_more_statements_after_the_repository_has_grown() {
         }
         println!("{on:?}: {after:?} statements");
         for ((query, before), after) in questions.iter().zip(&before).zip(&after) {
-            assert!(after <= before, "{before} before, {after} after: {query}");
+            // a total is counted once there is more than a page
+            let most = before + u64::from(query.contains("totalCount"));
+            assert!(*after <= most, "{before} before, {after} after: {query}");
         }
         assert!(after.iter().all(|taken| *taken <= 14), "{after:?}");
     }

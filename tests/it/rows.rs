@@ -84,7 +84,8 @@ impl Rows {
         self.0.execute_unprepared(sql).await.expect("a statement").rows_affected()
     }
 
-    async fn query(&self, sql: &str) -> Vec<sea_orm::QueryResult> {
+    /// What a statement answers.
+    pub async fn query(&self, sql: &str) -> Vec<sea_orm::QueryResult> {
         let statement = Statement::from_string(self.0.get_database_backend(), sql);
         self.0.query_all_raw(statement).await.expect("rows")
     }

@@ -166,3 +166,41 @@ async fn no_question_that_is_ready_to_ask_takes_more_for_more_rows() {
         assert!(taken <= 10, "{taken}: {query}");
     }
 }
+
+#[tokio::test]
+async fn a_page_that_holds_all_of_a_list_is_not_counted() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let mut totals = vec![];
+        for (page, statements) in
+            [("first: 50", 2), ("last: 50", 2), ("first: 0", 3), ("last: 1", 3)]
+        {
+            let query = format!("{{ judgements({page}) {{ totalCount }} }}");
+            let (data, taken) = count(&app, &query, json!({})).await;
+            assert_eq!(taken, statements, "{page}");
+            totals.push(data["judgements"]["totalCount"].clone());
+        }
+        assert!(totals.iter().all(|total| *total == totals[0]), "{totals:?}");
+        let query = "{ judgements(first: 2) { totalCount nodes { id } pageInfo { endCursor } } }";
+        let (data, _) = count(&app, query, json!({})).await;
+        let total = data["judgements"]["totalCount"].as_u64().expect("a total");
+        let cursor = &data["judgements"]["pageInfo"]["endCursor"];
+        assert!(total > 2, "{data}");
+        let query =
+            "query($after: String) { judgements(after: $after) { totalCount nodes { id } } }";
+        let (data, _) = count(&app, query, json!({"after": cursor})).await;
+        assert_eq!(data["judgements"]["totalCount"], total, "on whatever page");
+    }
+}
+
+#[tokio::test]
+async fn lists_of_areas_and_what_they_show_are_one_statement() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let question = include_str!("../../queries/10-direction.graphql");
+        let (data, taken) = count(&app, question, json!({})).await;
+        assert!(data["improved"][0]["scores"][0]["unit"].is_string(), "{data}");
+        // with the session
+        assert_eq!(taken, 2);
+    }
+}

@@ -12,7 +12,7 @@ use ::entity::{
     judgement_source, link_tally, review, seal_text,
 };
 use sea_orm::prelude::Uuid;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
 
 impl Visible for judgement::Entity {
@@ -25,16 +25,16 @@ impl Visible for judgement::Entity {
             let column = |of: judgement::Column| Expr::col((Alias::new("drawn"), of));
             let (above, below) =
                 (judgement_source::Column::JudgementId, judgement_source::Column::DrawsOnId);
+            // its Area by itself: joined, PostgreSQL goes through all judgements to find none
+            let mut area = Query::select();
+            area.expr(column(judgement::Column::AreaId));
+            area.from_as(judgement::Entity, Alias::new("drawn"));
+            area.cond_where(column(judgement::Column::Id).eq(below.into_expr()));
+            let area = SimpleExpr::SubQuery(None, Box::new(area.take().into()));
             let mut drawn = Query::select();
             drawn.expr(Expr::cust("1")).from(judgement_source::Entity);
-            drawn.join_as(
-                JoinType::InnerJoin,
-                judgement::Entity,
-                Alias::new("drawn"),
-                column(judgement::Column::Id).eq(below.into_expr()),
-            );
             drawn.cond_where(above.into_expr().eq(judgement::Column::Id.into_expr()));
-            drawn.cond_where(among(column(judgement::Column::AreaId), areas));
+            drawn.cond_where(among(area, areas));
             Expr::exists(drawn)
         };
         let cross_area = Condition::all()

@@ -107,8 +107,8 @@ node! {
         /// Whether a later version has come.
         async fn superseded(&self, ctx: &Context<'_>) -> Result<bool> {
             let document = self.document(ctx).await?;
-            let versions = reads::versions(loader(ctx), &document.0).await?;
-            Ok(versions.last().is_some_and(|latest| latest.id != self.0.id))
+            let later = reads::later_versions(loader(ctx), &document.0).await?;
+            Ok(later.last().is_some_and(|latest| latest.number > self.0.number))
         }
         /// Where its bytes are, with the same bearer token; null if you may not open it.
         async fn content_url(&self, ctx: &Context<'_>) -> Result<Option<String>> {

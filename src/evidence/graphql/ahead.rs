@@ -1,6 +1,7 @@
 //! What the fields of links and items lead to, read for a whole list before any of them asks
 //! ([`crate::store::Loader::ahead`]).
 
+use crate::evidence::reads::later;
 use crate::graphql::prelude::*;
 use crate::store::Ahead;
 use async_graphql::{Lookahead, SelectionField};
@@ -49,6 +50,7 @@ fn leads_further(field: &SelectionField<'_>) -> bool {
 struct Led {
     detail: bool,
     versions: bool,
+    later: bool,
     words: bool,
     record: bool,
     /// Of these staff groups, or of all.
@@ -91,6 +93,10 @@ impl Led {
                 if self.versions {
                     use document_version::Column::{DocumentId, Number};
                     ahead.children::<document_version::Entity, _>(DocumentId, item, Number, None);
+                }
+                if self.later {
+                    use document_version::Column::{DocumentId as By, Number};
+                    ahead.children_only::<document_version::Entity, _>(By, item, Number, later);
                 }
             }
             EvidenceKind::Interview => {
@@ -153,7 +159,7 @@ pub(crate) async fn links(
     let asks = |name: &str| look.field(name).exists();
     let (pinned, superseded) = (asks("pinnedVersion"), asks("superseded"));
     let (cited, led) = (asks("evidence"), Led::by(&look.field("evidence")));
-    let led = Led { versions: led.versions || superseded, ..led };
+    let led = Led { later: superseded, ..led };
     loader
         .ahead(|ahead| {
             for link in &links {
