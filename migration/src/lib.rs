@@ -41,6 +41,7 @@ mod m20261128_0035_give_reasons;
 mod m20261128_0036_assess_evidence;
 mod m20261128_0038_describe_words;
 mod m20261128_0039_read_afresh;
+mod m20261128_0040_stamp_seals;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_0036_assess_evidence::Migration),
             Box::new(m20261128_0038_describe_words::Migration),
             Box::new(m20261128_0039_read_afresh::Migration),
+            Box::new(m20261128_0040_stamp_seals::Migration),
         ]
     }
 }

@@ -12,5 +12,6 @@ mod sealed;
 mod signing;
 mod since;
 mod stale;
+pub mod stamping;
 pub mod steps;
 pub mod writing;

@@ -99,6 +99,7 @@ mod rights;
 mod scoped;
 mod seen;
 mod shelf;
+mod stamping;
 mod statement;
 mod write;
 

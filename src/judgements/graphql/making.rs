@@ -1,6 +1,7 @@
 //! What belongs to a judgement: effects, reasons for its strength, reviews, points of factual accuracy, the seal.
 
 use super::history::JudgementChange;
+use super::stamped::TimeStamp;
 use crate::access::Subject;
 use crate::audit::Deed;
 use crate::graphql::prelude::*;
@@ -143,6 +144,12 @@ impl Seal {
         let Some(mut faults) = self.checked(ctx).await? else { return Ok(None) };
         faults.truncate(MOST_FAULTS);
         Ok(Some(faults.into_iter().map(SealFault::from).collect()))
+    }
+    /// The time stamp of an authority on what was sealed. Null where no authority is set, and until it has answered.
+    async fn time_stamp(&self, ctx: &Context<'_>) -> Result<Option<TimeStamp>> {
+        let kept = loader(ctx).part::<seal_stamp::Entity, _>(&self.judgement).await?;
+        let (seal, judgement) = (self.seal.clone(), self.judgement.clone());
+        Ok(kept.map(|kept| TimeStamp { kept, seal, judgement }))
     }
 }
 
