@@ -55,7 +55,8 @@ pub async fn review(
             writes::open(&judgement)?;
             some_text("reason", UserErrorCode::ReasonRequired, reason)?;
             if matches!(&how, Review::Carry(onto) if !digest::is_one(onto)) {
-                let message = "Say the SHA-256 of the version that you looked at, 64 hexadecimal digits.";
+                let message =
+                    "Say the SHA-256 of the version that you looked at, 64 hexadecimal digits.";
                 return Err(Error::refused("decision", UserErrorCode::InvalidValue, message));
             }
             let item = write.hold::<evidence::Entity>(link.evidence_id).await?;

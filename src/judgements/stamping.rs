@@ -109,21 +109,20 @@ pub fn answer(kept: &seal_stamp::Model) -> Option<Vec<u8>> {
     (digest::of_bytes(&answer) == kept.sha256).then_some(answer)
 }
 
-/// Why the time stamp of a seal does not hold, in a sentence; none if it does. What was sealed is looked at as well, if the
-/// viewer may see it.
-#[must_use]
-pub fn fault(
+/// Whether the time stamp of a seal holds. What was sealed is looked at as well, if the viewer may see it.
+///
+/// # Errors
+/// Why it does not, in a sentence.
+pub fn holds(
     kept: &seal_stamp::Model,
     seal: &seal::Model,
     text: Option<&seal_text::Model>,
     trust: &Trust,
-) -> Option<&'static str> {
-    let Some(answer) = answer(kept) else {
-        return Some("What was kept of it was altered.");
-    };
+) -> std::result::Result<(), &'static str> {
+    let answer = answer(kept).ok_or("What was kept of it was altered.")?;
     if text.is_some_and(|text| digest::of_bytes(text.text.as_bytes()) != seal.digest) {
-        return Some("What was sealed was altered: it is not what the time stamp is of.");
+        return Err("What was sealed was altered: it is not what the time stamp is of.");
     }
     let held = Stamp::read(&answer).and_then(|stamp| stamp.holds(&seal.digest, trust));
-    held.err().map(Fault::message)
+    held.map_err(Fault::message)
 }

@@ -73,7 +73,7 @@ pub fn verify(mut file: File, known_by: Option<&Trust>) -> io::Result<Verdict> {
                 lists.insert(path.to_owned(), text);
                 digest
             })
-        } else if path.starts_with(SEALS) && path.ends_with(".tsr") {
+        } else if path.starts_with(SEALS) && path.strip_suffix(".tsr").is_some() {
             answer(&mut entry).map(|answer| {
                 let digest = digest::of_bytes(&answer);
                 stamps.insert(path.to_owned(), answer);

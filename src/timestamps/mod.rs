@@ -98,7 +98,7 @@ impl Authority {
         let mut nonce = [0; 8];
         aws_lc_rs::rand::fill(&mut nonce).map_err(|_| NoStamp::Away("no random bytes".into()))?;
         // a whole number above zero, in as few bytes as can be
-        nonce[0] = nonce[0] & 0x3f | 0x40;
+        nonce[0] = (nonce[0] & 0x3f) | 0x40;
         let sha256 = digest(&SHA256, of);
         let request = [&REQUEST[..], sha256.as_ref(), &[2, 8], &nonce, &CERTIFICATE_TOO].concat();
         let request = self.client.post(self.url.clone()).body(request);

@@ -29,8 +29,8 @@ impl TimeStamp {
     /// Whether it is of what was sealed, and by the authority that is known here, with certificates that were valid then.
     /// Null if no authority is known here any more. The audit trail tells of each check and what it found.
     async fn verified(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        let Some(fault) = self.checked(ctx).await? else { return Ok(None) };
-        let holds = fault.is_none();
+        let Some(found) = self.checked(ctx).await? else { return Ok(None) };
+        let holds = found.is_ok();
         let deed = Deed {
             action: Action::CheckSeal,
             subject: self.judgement.name(),
@@ -46,15 +46,18 @@ impl TimeStamp {
     }
     /// Why it does not hold, in a sentence; null if it does.
     async fn fault(&self, ctx: &Context<'_>) -> Result<Option<&'static str>> {
-        Ok(self.checked(ctx).await?.flatten())
+        Ok(self.checked(ctx).await?.and_then(std::result::Result::err))
     }
 }
 
 impl TimeStamp {
-    /// Why it does not hold, if it does not; nothing where no authority is known.
-    async fn checked(&self, ctx: &Context<'_>) -> Result<Option<Option<&'static str>>> {
+    /// Whether it holds, or why not; nothing where no authority is known.
+    async fn checked(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Option<std::result::Result<(), &'static str>>> {
         let Some(stamps) = &session(ctx).stamps else { return Ok(None) };
         let text = loader(ctx).part::<seal_text::Entity, _>(&self.judgement).await?;
-        Ok(Some(stamping::fault(&self.kept, &self.seal, text.as_deref(), stamps.trust())))
+        Ok(Some(stamping::holds(&self.kept, &self.seal, text.as_deref(), stamps.trust())))
     }
 }

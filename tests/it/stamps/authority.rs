@@ -15,6 +15,8 @@ use tempfile::TempDir;
 pub enum How {
     /// As it should, by this key.
     By(&'static str),
+    /// As it should, in other ways: to the millisecond, with other digests.
+    Otherwise,
     /// It is away.
     Away,
     /// It is there, and never answers.
@@ -55,6 +57,16 @@ default_policy = 1.2.3.4.1
 digests = sha256
 signer_digest = sha256
 ess_cert_id_alg = sha256
+[otherwise]
+serial = stamped
+default_policy = 1.2.3.4.1
+digests = sha256
+signer_digest = sha512
+ess_cert_id_alg = sha1
+clock_precision_digits = 3
+accuracy = secs:1, millisecs:500, microsecs:100
+ordering = yes
+tsa_name = yes
 END
 : > issued; echo 01 > number; echo 01 > stamped
 ec() { openssl ecparam -name prime256v1 -genkey -noout -out $1.key; }
@@ -156,11 +168,12 @@ fn stamped(at: &Path, request: &[u8], how: How) -> Vec<u8> {
     }
     let by = if let How::By(key) = how { key } else { "by-ec" };
     std::fs::write(at.join("request"), request).expect("a file");
+    let section = if how == How::Otherwise { "otherwise" } else { "tsa" };
     let chain = if by == "deep" { " -chain between.pem" } else { "" };
     openssl(
         at,
         &format!(
-            "ts -reply -config ca.cnf -section tsa -queryfile request -signer {by}.pem -inkey {by}.key{chain} -out answer"
+            "ts -reply -config ca.cnf -section {section} -queryfile request -signer {by}.pem -inkey {by}.key{chain} -out answer"
         ),
     );
     let mut answer = std::fs::read(at.join("answer")).expect("an answer");

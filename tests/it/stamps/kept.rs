@@ -23,7 +23,7 @@ async fn each_thing_that_is_altered_is_found() {
         let text = "What was sealed was altered: it is not what the time stamp is of.";
         let altered = [
             ("seal_stamp", "answer", "'QUFB' || substr(answer, 5)", kept),
-            ("seal_stamp", "answer", "substr(answer, 1, 400) || 'x' || substr(answer, 402)", kept),
+            ("seal_stamp", "answer", "substr(answer, 1, 400) || substr(answer, 402)", kept),
             ("seal_stamp", "answer", "'no Base64'", kept),
             ("seal_stamp", "sha256", "'0000' || substr(sha256, 5)", kept),
             ("seal_text", "text", "'[' || substr(text, 2)", text),
