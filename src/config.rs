@@ -68,6 +68,9 @@ pub struct Config {
     /// Who vouches for callers.
     #[command(flatten)]
     pub tokens: Tokens,
+    /// Who stamps seals with the time.
+    #[command(flatten)]
+    pub timestamps: Timestamps,
     /// Log lines as JSON.
     #[arg(long, env = "EVIDENCE_LOG_JSON", global = true)]
     pub log_json: bool,
@@ -150,6 +153,18 @@ pub struct Storage {
     /// The program that reads a file, in a process of its own; this one if left out.
     #[arg(long, env = "EVIDENCE_PROGRAM", global = true, hide = true)]
     pub program: Option<PathBuf>,
+}
+
+/// Who stamps seals with the time.
+#[derive(Args, Clone, Debug)]
+pub struct Timestamps {
+    /// Address of an authority that stamps seals with the time (RFC 3161); if left out, nobody does.
+    #[arg(long, env = "EVIDENCE_TIMESTAMP_URL", global = true, hide_env_values = true)]
+    pub timestamp_url: Option<String>,
+    /// PEM file with the certificates that the authority is known by: its root, and those between that it does
+    /// not send.
+    #[arg(long, env = "EVIDENCE_TIMESTAMP_CERTIFICATES", global = true)]
+    pub timestamp_certificates: Option<PathBuf>,
 }
 
 /// Who vouches for callers.

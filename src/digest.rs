@@ -56,7 +56,9 @@ pub fn of_json(value: &impl Serialize) -> Result<String> {
     Ok(of_bytes(&serde_json_canonicalizer::to_vec(value).map_err(Error::internal)?))
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// Bytes in lower-case hexadecimal.
+#[must_use]
+pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

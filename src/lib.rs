@@ -29,6 +29,7 @@ pub mod questionnaires;
 pub mod reference;
 pub mod store;
 pub mod table;
+pub mod timestamps;
 pub mod trace;
 pub mod trail;
 pub mod words;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and this machine lacks: PostgreSQL's server programs, Chromium, the malware
-# scanner clamd, nginx, PgBouncer and unzip, as Debian packages; and what checks evidence packs, as Python packages of
+# scanner clamd, nginx, PgBouncer, unzip and openssl, as Debian packages; and what checks evidence packs, as Python packages of
 # its own.
 set -euo pipefail
 missing=()
@@ -11,6 +11,7 @@ ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing+=(postgresql)
 [ -x /usr/sbin/pgbouncer ] || missing+=(pgbouncer)
 command -v cc >/dev/null || missing+=(build-essential)
 command -v unzip >/dev/null || missing+=(unzip)
+command -v openssl >/dev/null || missing+=(openssl)
 python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 if [ ${#missing[@]} != 0 ]; then
     as=()

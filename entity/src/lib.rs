@@ -98,6 +98,7 @@ pub mod repository;
 pub mod request_remark;
 pub mod review;
 pub mod seal;
+pub mod seal_stamp;
 pub mod seal_text;
 pub mod source_tally;
 pub mod standing;

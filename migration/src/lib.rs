@@ -41,6 +41,7 @@ mod m20261128_0035_give_reasons;
 mod m20261128_0036_assess_evidence;
 mod m20261128_0038_describe_words;
 mod m20261128_0039_read_afresh;
+mod m20261128_0040_stamp_seals;
 mod m20261128_0042_begin_at_judgements;
 mod m20261128_0044_await_tables;
 
@@ -88,6 +89,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_0036_assess_evidence::Migration),
             Box::new(m20261128_0038_describe_words::Migration),
             Box::new(m20261128_0039_read_afresh::Migration),
+            Box::new(m20261128_0040_stamp_seals::Migration),
             Box::new(m20261128_0042_begin_at_judgements::Migration),
             Box::new(m20261128_0044_await_tables::Migration),
         ]

@@ -12,9 +12,11 @@ use crate::documents::Reception;
 use crate::files::Files;
 use crate::http::{self, App, Parts};
 use crate::imports::Imports;
+use crate::judgements::stamping::Stamps;
 use crate::packs::Packs;
 use crate::programme::{self, FirstAdministrator};
 use crate::store::{Database, Turns};
+use crate::timestamps::Authority;
 use crate::{demo, graphql};
 use ::entity::types::ImportKind;
 use anyhow::{Context, bail, ensure};
@@ -101,7 +103,10 @@ async fn run_command(cli: Cli) -> anyhow::Result<()> {
         Command::Import(Import::Questionnaire(table)) => {
             imports::import(&config, ImportKind::Questionnaire, &table).await
         }
-        Command::VerifyPack { file, digest } => packs::verify(&file, digest.as_deref()),
+        Command::VerifyPack { file, digest } => {
+            let known_by = config.timestamps.timestamp_certificates.as_deref();
+            packs::verify(&file, digest.as_deref(), known_by)
+        }
         Command::Examine { file } => documents::examine(&config, &file).await,
         Command::Extract { .. } => bail!("this is for `evidence examine` to run"),
         Command::Schema => say(graphql::sdl(&graphql::build()).trim_end()),
@@ -123,6 +128,7 @@ async fn open_all(config: &Config, clock: Clock) -> anyhow::Result<App> {
         tracing::warn!("{setting}, so it has no effect");
     }
     let files = Files::open(&config.storage)?;
+    let authority = Authority::open(&config.timestamps)?;
     let database = fixed(Database::open(&config.database_url, clock).await)
         .context("opening the database of --database-url")?;
     let (verifier, issuer) = match config.mode {
@@ -169,6 +175,7 @@ async fn open_all(config: &Config, clock: Clock) -> anyhow::Result<App> {
     let development = config.mode == Mode::Development;
     let imports = Imports::open(database.clone(), files.clone(), &config.storage)?;
     let packs = Packs::open(database.clone(), files.clone());
+    let stamps = authority.map(|authority| Stamps::new(database.clone(), authority));
     let reception = Reception::open(database.clone(), files.clone(), &config.storage, development)?;
     Ok(App::new(Parts {
         database,
@@ -176,6 +183,7 @@ async fn open_all(config: &Config, clock: Clock) -> anyhow::Result<App> {
         reception,
         imports,
         packs,
+        stamps,
         arrivals: http::Arrivals::default(),
         documents: http::Documents::default(),
         turns: Turns::default(),
@@ -214,6 +222,9 @@ async fn serve(config: &Config) -> anyhow::Result<()> {
     tokio::spawn(app.reception.clone().run());
     tokio::spawn(app.imports.clone().run());
     tokio::spawn(app.packs.clone().run());
+    if let Some(stamps) = app.stamps.clone() {
+        tokio::spawn(stamps.run());
+    }
     http::serve(listener, http::router(app), config.into(), stop).await;
     Ok(())
 }

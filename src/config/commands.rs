@@ -68,7 +68,8 @@ pub enum Command {
         /// The file, by the name that it would be uploaded under.
         file: PathBuf,
     },
-    /// Says whether an evidence pack is as it was made: by its digest, every file and its seals.
+    /// Says whether an evidence pack is as it was made: by its digest, every file and its seals; and with
+    /// --timestamp-certificates, which of the seals' time stamps hold.
     VerifyPack {
         /// The pack, as it was fetched.
         file: PathBuf,

@@ -6,6 +6,7 @@ use super::looked;
 use super::quotes::{self, Named};
 use super::reads::is_revised;
 use super::writes::{self, NewLink};
+use crate::digest;
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::store::{Seen, Store, Write};
 use ::entity::types::{Action, LinkStatus, Stance, Weight};
@@ -53,6 +54,11 @@ pub async fn review(
             }
             writes::open(&judgement)?;
             some_text("reason", UserErrorCode::ReasonRequired, reason)?;
+            if matches!(&how, Review::Carry(onto) if !digest::is_one(onto)) {
+                let message =
+                    "Say the SHA-256 of the version that you looked at, 64 hexadecimal digits.";
+                return Err(Error::refused("decision", UserErrorCode::InvalidValue, message));
+            }
             let item = write.hold::<evidence::Entity>(link.evidence_id).await?;
             let new = successor(write, &link, &item, &how).await?;
             let (by, at) = (permit.person(), write.clock.now());
@@ -173,7 +179,7 @@ async fn carried(
         let message = format!("{name} has no newer version than this link is made on.");
         return refused(UserErrorCode::Unchanged, message);
     }
-    if newest.is_some_and(|(_, sha256)| sha256 != onto) {
+    if newest.is_some_and(|(_, sha256)| !sha256.eq_ignore_ascii_case(onto)) {
         let message = format!("{name} has another newest version now: look at that one.");
         return refused(UserErrorCode::Conflict, message);
     }

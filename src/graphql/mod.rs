@@ -21,6 +21,7 @@ use crate::documents::Reception;
 use crate::error::{Error, Result, UserError};
 use crate::files::Files;
 use crate::imports::Imports;
+use crate::judgements::stamping::Stamps;
 use crate::packs::Packs;
 use crate::store::{Loader, PageArgs, Store};
 use async_graphql::Context;
@@ -37,6 +38,8 @@ pub struct Session {
     pub imports: Imports,
     /// Makes evidence packs.
     pub packs: Packs,
+    /// Has seals stamped with the time, where an authority is set.
+    pub stamps: Option<Stamps>,
     /// Whether everything in the repository is demonstration data.
     pub demo: bool,
 }

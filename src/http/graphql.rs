@@ -102,6 +102,7 @@ async fn answer(app: &App, headers: &HeaderMap, sent: Sent) -> Response {
         reception: app.reception.clone(),
         imports: app.imports.clone(),
         packs: app.packs.clone(),
+        stamps: app.stamps.clone(),
         demo: app.demo,
     };
     let span = tracing::info_span!("graphql", request_id);

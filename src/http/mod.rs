@@ -27,6 +27,7 @@ use crate::documents::Reception;
 use crate::files::Files;
 use crate::graphql::Schema;
 use crate::imports::Imports;
+use crate::judgements::stamping::Stamps;
 use crate::packs::Packs;
 use crate::store::{Database, Turns};
 use std::sync::Arc;
@@ -47,6 +48,8 @@ pub struct Parts {
     pub imports: Imports,
     /// Makes evidence packs.
     pub packs: Packs,
+    /// Has seals stamped with the time, where an authority is set.
+    pub stamps: Option<Stamps>,
     /// Whose bytes are coming.
     pub arrivals: Arrivals,
     /// The schema.

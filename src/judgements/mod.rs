@@ -12,6 +12,7 @@ mod sealed;
 mod signing;
 mod since;
 mod stale;
+pub mod stamping;
 mod standing;
 pub mod steps;
 pub mod writing;

@@ -117,11 +117,15 @@ pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
         return refusal(UserErrorCode::JudgementEnded, message);
     }
     if !terms.from.contains(&of.status) {
-        let is = match of.status {
-            JudgementStatus::Draft => "is a draft: it must be agreed first",
-            JudgementStatus::QaAgreed => "was agreed, and waits to be signed off",
-            JudgementStatus::SignedOff => "is signed off, and not published",
-            JudgementStatus::Published => "is published: a change is a new version of it",
+        let is = match (of.status, step) {
+            (JudgementStatus::Draft, JudgementStep::Amend) => "is a draft: change it as it is",
+            (JudgementStatus::QaAgreed, JudgementStep::Amend) => {
+                "was agreed, and is not signed off: have it returned, and change it"
+            }
+            (JudgementStatus::Draft, _) => "is a draft: it must be agreed first",
+            (JudgementStatus::QaAgreed, _) => "was agreed, and waits to be signed off",
+            (JudgementStatus::SignedOff, _) => "is signed off, and not published",
+            (JudgementStatus::Published, _) => "is published: a change is a new version of it",
         };
         return refusal(UserErrorCode::WrongState, format!("{} {is}.", of.reference));
     }

@@ -2,7 +2,7 @@
 
 use super::bag::{Bag, Sealed};
 use super::gather::Gathered;
-use super::told::Told;
+use super::told::{TimeStamp, Told};
 use super::{linked, page, tables};
 use crate::digest;
 use crate::error::{Error, Result};
@@ -19,10 +19,12 @@ pub(super) fn name(told: &Told) -> String {
 pub(super) fn fill(bag: &mut Bag, gathered: &Gathered) -> Result<()> {
     let told = &gathered.told;
     for judgement in &told.judgements {
-        let seal = judgement.seal.as_ref();
-        if let Some((path, text)) = seal.and_then(|seal| seal.path.as_ref().zip(seal.text.as_ref()))
-        {
+        let Some(seal) = &judgement.seal else { continue };
+        if let (Some(path), Some(text)) = (&seal.path, &seal.text) {
             bag.put_text(path, text)?;
+        }
+        if let Some(TimeStamp { path, answer, .. }) = &seal.time_stamp {
+            bag.put(path, answer.len() as u64, &mut answer.as_slice())?;
         }
     }
     put(bag, "data/pack.json", told)?;

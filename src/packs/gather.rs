@@ -5,20 +5,21 @@ use super::items;
 use super::profile::{leaves_out, reasons};
 use super::told::{
     Count, Effect, Ended, Finding, Found, Judgement, Link, Omission, Quote, Reason, Rule, Seal,
-    Told,
+    TimeStamp, Told,
 };
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::evidence::quotes;
 use crate::evidence::reads as evidence_reads;
-use crate::judgements::{faults, reads};
+use crate::judgements::{faults, reads, stamping};
 use crate::store::{Loader, Seen};
+use crate::timestamps::Stamp;
 use crate::trace::counts::{self, KINDS};
 use crate::trace::reads::{Limits, Trace};
 use ::entity::types::{LinkStatus, PackProfile, QuoteState, Role};
 use ::entity::{
     area, effect, evidence, evidence_link, finding, interview, judgement, judgement_ending,
-    link_tally, seal, seal_text,
+    link_tally, seal, seal_stamp, seal_text,
 };
 use futures_util::future::{try_join, try_join_all, try_join3};
 use sea_orm::prelude::Uuid;
@@ -153,7 +154,7 @@ impl Gathered {
         whole: bool,
     ) -> Result<Option<Seal>> {
         let Some(seal) = loader.part::<seal::Entity, _>(row).await? else { return Ok(None) };
-        let mut text = None;
+        let (mut text, mut time_stamp) = (None, None);
         if whole {
             let kept = loader.part::<seal_text::Entity, _>(row).await?;
             let now = match kept {
@@ -163,6 +164,11 @@ impl Gathered {
             text = now.filter(|text| digest::of_bytes(text.as_bytes()) == seal.digest);
             if text.is_none() {
                 self.leave_out(row, "seal", None, Rule::ChangedSince);
+            } else if let Some(kept) = loader.part::<seal_stamp::Entity, _>(row).await? {
+                time_stamp = stamped(&kept, &seal.digest);
+                if time_stamp.is_none() {
+                    self.leave_out(row, "timeStamp", None, Rule::ChangedSince);
+                }
             }
         } else {
             self.leave_out(row, "seal", None, Rule::Profile);
@@ -173,6 +179,7 @@ impl Gathered {
             sealed_at: seal.sealed_at,
             path: text.is_some().then(|| format!("data/seals/{}.json", seal.digest)),
             text,
+            time_stamp,
         }))
     }
 
@@ -258,6 +265,14 @@ async fn one(
         revision: found.item.revisions.keys().next().copied(),
     };
     Ok((link.clone(), item.area_id, Ok((told, found))))
+}
+
+/// The time stamp of a seal, if it can be read still.
+fn stamped(kept: &seal_stamp::Model, digest: &str) -> Option<TimeStamp> {
+    let answer = stamping::answer(kept)?;
+    let stamp = Stamp::read(&answer).ok()?;
+    let (at, authority) = (stamp.at, stamp.authority());
+    Some(TimeStamp { at, authority, path: format!("data/seals/{digest}.tsr"), answer })
 }
 
 fn quoted(link: &evidence_link::Model, typed: String) -> Result<Quote> {

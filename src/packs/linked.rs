@@ -167,6 +167,9 @@ fn described(path: &str) -> (&'static str, &'static str) {
         "data/prov.json" => ("Where each thing comes from", "application/json"),
         "data/annotations.json" => ("The quotes", "application/ld+json"),
         "data/tables/datapackage.json" => ("What the tables are", "application/json"),
+        path if path.starts_with("data/seals/") && path.strip_suffix(".tsr").is_some() => {
+            ("The time stamp of what was sealed", "application/timestamp-reply")
+        }
         path if path.starts_with("data/seals/") => ("What was sealed", "application/json"),
         path if path.starts_with("data/tables/") => ("A table", "text/csv"),
         _ => ("A file", "application/octet-stream"),

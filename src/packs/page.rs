@@ -99,6 +99,11 @@ fn judgement(out: &mut String, told: &Told, of: &Judgement) -> fmt::Result {
         if let Some(path) = sealed {
             write!(out, " (<a href=\"{0}\">what was sealed</a>)", Text(path))?;
         }
+        if let Some(stamp) = &seal.time_stamp {
+            let (at, path) = (stamp.at.to_rfc3339(), &stamp.path["data/".len()..]);
+            let by = stamp.authority.as_deref().unwrap_or("an authority");
+            write!(out, ", <a href=\"{0}\">stamped</a> {at} by {1}", Text(path), Text(by))?;
+        }
         out.push_str("</p>\n");
     }
     if !of.draws_on.is_empty() {

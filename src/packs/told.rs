@@ -111,6 +111,20 @@ pub struct Seal {
     pub path: Option<String>,
     #[serde(skip)]
     pub text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_stamp: Option<TimeStamp>,
+}
+
+/// An authority's word that what was sealed was there at a time.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TimeStamp {
+    pub at: DateTimeUtc,
+    pub authority: Option<String>,
+    /// Where it is in the pack.
+    pub path: String,
+    #[serde(skip)]
+    pub answer: Vec<u8>,
 }
 
 /// A finding.
@@ -270,7 +284,7 @@ impl Rule {
 pub struct Omission {
     /// The judgement.
     pub judgement: String,
-    /// What: `link`, `file`, `words`, `quote`, `names`, `rationale`, `seal`.
+    /// What: `link`, `file`, `words`, `quote`, `names`, `rationale`, `seal`, `timeStamp`.
     pub what: &'static str,
     /// Which, unless it is only counted, or not for those whom the pack is for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -296,7 +310,9 @@ impl Told {
         let of_judgements = self.judgements.iter().map(|judgement| judgement.updated_at);
         let links = self.links().map(|(_, _, link)| link.linked_at);
         let sealed = self.judgements.iter().filter_map(|judgement| judgement.seal.as_ref());
-        let all = of_judgements.chain(links).chain(sealed.map(|seal| seal.sealed_at));
+        let stamped = sealed.clone().filter_map(|seal| seal.time_stamp.as_ref()).map(|of| of.at);
+        let sealed = sealed.map(|seal| seal.sealed_at);
+        let all = of_judgements.chain(links).chain(sealed).chain(stamped);
         all.max().unwrap_or(DateTimeUtc::UNIX_EPOCH)
     }
 

@@ -3,11 +3,15 @@
 
 use super::bag::{MANIFEST, TAG_MANIFEST, TAGS};
 use crate::digest::{self, Running};
+use crate::timestamps::{Fault, Stamp, Trust};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use zip::ZipArchive;
+
+/// Where what was sealed is.
+const SEALS: &str = "data/seals/";
 
 /// The longest list that is read, in bytes.
 const LONGEST: u64 = 64 * 1024 * 1024;
@@ -21,18 +25,22 @@ pub struct Verdict {
     pub files: usize,
     /// What is wrong with it, each in a sentence; nothing if it is as its own lists say.
     pub faults: Vec<String>,
+    /// What the time stamps of its seals say that hold, each in a sentence.
+    pub stamped: Vec<String>,
+    /// How many time stamps are in it.
+    pub stamps: usize,
 }
 
-/// Checks a pack.
+/// Checks a pack, and its time stamps, if it is said by what their authority is known.
 ///
 /// # Errors
 /// If the file cannot be read, or is no ZIP file.
-pub fn verify(mut file: File) -> io::Result<Verdict> {
+pub fn verify(mut file: File, known_by: Option<&Trust>) -> io::Result<Verdict> {
     let digest = read(&mut file)?;
     file.rewind()?;
     let mut zip = ZipArchive::new(file)?;
     let (mut there, mut lists, mut faults) = (BTreeMap::new(), BTreeMap::new(), vec![]);
-    let (mut folder, mut names) = (None::<String>, BTreeSet::new());
+    let (mut folder, mut names, mut stamps) = (None::<String>, BTreeSet::new(), BTreeMap::new());
     for at in 0..zip.len() {
         let mut entry = match zip.by_index(at) {
             Ok(entry) => entry,
@@ -65,6 +73,12 @@ pub fn verify(mut file: File) -> io::Result<Verdict> {
                 lists.insert(path.to_owned(), text);
                 digest
             })
+        } else if path.starts_with(SEALS) && path.strip_suffix(".tsr").is_some() {
+            answer(&mut entry).map(|answer| {
+                let digest = digest::of_bytes(&answer);
+                stamps.insert(path.to_owned(), answer);
+                digest
+            })
         } else {
             read(&mut entry)
         };
@@ -82,14 +96,42 @@ pub fn verify(mut file: File) -> io::Result<Verdict> {
         faults.extend(unlike(name, of, &lists, &there));
     }
     for (path, found) in &there {
-        let sealed = path.strip_prefix("data/seals/").and_then(|name| name.strip_suffix(".json"));
+        let sealed = path.strip_prefix(SEALS).and_then(|name| name.strip_suffix(".json"));
         if sealed.is_some_and(|digest| digest != found) {
             faults.push(format!("{path} is not what was sealed"));
         }
     }
+    let mut stamped = vec![];
+    for (path, answer) in &stamps {
+        let sealed = path.trim_end_matches(".tsr");
+        if !there.contains_key(&format!("{sealed}.json")) {
+            faults.push(format!("{path} is the time stamp of nothing that is in it"));
+        }
+        if let Some(known_by) = known_by {
+            match holds(answer, &sealed[SEALS.len()..], known_by) {
+                Ok(says) => stamped.push(format!("{path}: {says}")),
+                Err(fault) => faults.push(format!("{path} does not hold. {}", fault.message())),
+            }
+        }
+    }
     faults.sort();
     faults.dedup();
-    Ok(Verdict { digest, files: there.len(), faults })
+    Ok(Verdict { digest, files: there.len(), faults, stamped, stamps: stamps.len() })
+}
+
+/// What a time stamp says, if it holds for what has this SHA-256.
+fn holds(answer: &[u8], sha256: &str, known_by: &Trust) -> Result<String, Fault> {
+    let stamp = Stamp::read(answer)?;
+    stamp.holds(sha256, known_by)?;
+    let by = stamp.authority().unwrap_or_default();
+    Ok(format!("stamped {} by {by}", stamp.at.to_rfc3339()))
+}
+
+/// The bytes of a time stamp.
+fn answer(from: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut answer = vec![];
+    from.take(LONGEST).read_to_end(&mut answer)?;
+    Ok(answer)
 }
 
 /// Whether a name is the same wherever it is unpacked, and leads nowhere else.

@@ -100,6 +100,7 @@ mod rights;
 mod scoped;
 mod seen;
 mod shelf;
+mod stamping;
 mod statement;
 mod tally;
 mod whole;

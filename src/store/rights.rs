@@ -11,7 +11,7 @@ REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {user};
 GRANT USAGE ON SCHEMA {schema} TO {user};
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA {schema} TO {user};
 GRANT DELETE ON {schema}.effect, {schema}.finding_theme, {schema}.judgement_source, {schema}.strength_reason TO {user};
-REVOKE UPDATE ON {schema}.audit_entry FROM {user};
+REVOKE UPDATE ON {schema}.audit_entry, {schema}.seal_stamp FROM {user};
 REVOKE INSERT, UPDATE ON {schema}.seaql_migrations FROM {user};
 ";
 

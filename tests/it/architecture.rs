@@ -28,7 +28,7 @@ const NOUNS: [(&str, u8); 15] = [
 ];
 
 /// Rooms below all nouns.
-const BELOW: [&str; 10] = [
+const BELOW: [&str; 11] = [
     "access",
     "store",
     "files",
@@ -38,6 +38,7 @@ const BELOW: [&str; 10] = [
     "config.rs",
     "digest.rs",
     "error.rs",
+    "timestamps",
     "words",
 ];
 

@@ -45,6 +45,7 @@ pub async fn fill(rows: &Rows) {
     rows.change(judgement::ActiveModel { supersedes_id: Set(Some(old.id)), ..new.into() }).await;
     written(rows, (of("J-YH-02").await.id, of("J-YH-05").await.id), by).await;
     sent(rows, "J-CW-02").await;
+    crate::stamps::laid(rows, "J-YH-01").await;
     course(rows).await;
     reference(rows).await;
     people(rows).await;

@@ -75,6 +75,7 @@ mod schema;
 mod secrets;
 mod set_aside;
 mod setup;
+mod stamps;
 mod startup;
 mod startup_tokens;
 mod statements;

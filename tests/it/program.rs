@@ -123,6 +123,11 @@ impl Server {
         self.log.read()
     }
 
+    /// What it has logged so far.
+    pub fn logged(&self) -> String {
+        self.log.read()
+    }
+
     /// The most memory that it has held so far, in bytes.
     pub fn peak_memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));

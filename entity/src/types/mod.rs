@@ -274,6 +274,8 @@ vocabulary! {
         RevealIdentity,
         /// Make a seal's digest again and compare.
         CheckSeal,
+        /// Keep the time stamp of an authority on what was sealed; the repository does.
+        StampSeal,
         /// Write a judgement: begin one, change its words and findings, retire what does not stand.
         WriteJudgement,
         /// Draw on an Area's judgement in one across Areas.

@@ -13,5 +13,5 @@ pub(super) const EXPLAIN: Terms =
 /// Everybody may try to sign in.
 pub(super) const SIGN_IN: Terms = looking(|_| true, |_, _| None);
 
-/// Only the repository itself checks its files.
-pub(super) const CHECK_FILE: Terms = looking(|_| false, |_, _| None);
+/// Only the repository itself checks its files, and keeps time stamps.
+pub(super) const BY_ITSELF: Terms = looking(|_| false, |_, _| None);

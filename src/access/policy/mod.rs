@@ -80,7 +80,7 @@ fn terms(action: Action) -> Terms {
         Action::Read => anything::READ,
         Action::ExplainAccess => anything::EXPLAIN,
         Action::SignIn => anything::SIGN_IN,
-        Action::CheckFile => anything::CHECK_FILE,
+        Action::CheckFile | Action::StampSeal => anything::BY_ITSELF,
         Action::ReadContent => item::READ_CONTENT,
         Action::RevealIdentity => item::REVEAL_IDENTITY,
         Action::RejectEvidence | Action::WithdrawEvidence => item::SET_ASIDE,

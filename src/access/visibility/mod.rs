@@ -31,7 +31,7 @@ use ::entity::{
     onsite_check, pack_area, pack_lease, performance_point, performance_series,
     performance_withdrawal, person, person_ending, police_force, question_set, questionnaire_cell,
     questionnaire_question, questionnaire_result, questionnaire_row, request_remark, seal,
-    source_tally, strength_reason, theme, trace_tally,
+    seal_stamp, source_tally, strength_reason, theme, trace_tally,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, Query, SimpleExpr};
@@ -245,6 +245,7 @@ hangs_under! {
     judgement_guide.JudgementId => judgement.Id;
     finding_theme.FindingId => finding.Id;
     seal.JudgementId => judgement.Id;
+    seal_stamp.JudgementId => judgement.Id;
     judgement_ending.JudgementId => judgement.Id;
     accuracy_point_source.AreaTextId => area_text.Id;
     trace_tally.JudgementId => judgement.Id;

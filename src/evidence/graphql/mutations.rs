@@ -235,7 +235,7 @@ impl EvidenceMutation {
     /// Looks at a link again: carries it over to the newest version of what it cites, corrects where it stands there,
     /// drops it, or weighs it anew. The old one is withdrawn with the reason, and another takes its place. Done again, it
     /// answers what was done. For lead inspectors and inspectors of the Area. Errors as for `linkEvidence`; the rules also
-    /// refuse with `STALE_QUOTE`, `CONFLICT`, `UNCHANGED`, `REASON_REQUIRED` and `ALREADY_WITHDRAWN`.
+    /// refuse with `STALE_QUOTE`, `CONFLICT`, `UNCHANGED`, `INVALID_VALUE`, `REASON_REQUIRED` and `ALREADY_WITHDRAWN`.
     async fn review_link(
         &self,
         ctx: &Context<'_>,

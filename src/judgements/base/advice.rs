@@ -42,7 +42,7 @@ pub(super) fn of(base: &Base, around: &Around) -> Vec<Told> {
         base.about_links(
             BaseRule::Contradicted,
             being(|_, link| link.stance == Stance::Contradicts),
-            |items| format!("{items} speaks against it: say why it does not carry, or word the finding anew."),
+            |items| format!("This speaks against it: {items}. Say why it does not carry, or word the finding anew."),
         ),
         base.about_links(
             BaseRule::Superseded,
@@ -50,7 +50,7 @@ pub(super) fn of(base: &Base, around: &Around) -> Vec<Told> {
                 around.revised.contains(&link.id) || is_superseded(base, link)
             }),
             |items| {
-                format!("{items} has a newer version than the one cited: see whether it still says so.")
+                format!("{items}: there is a newer version than the one cited. See whether it still says so.")
             },
         ),
         onsite(base),

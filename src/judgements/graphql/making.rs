@@ -1,6 +1,7 @@
 //! What belongs to a judgement: effects, reasons for its strength, reviews, points of factual accuracy, the seal.
 
 use super::history::JudgementChange;
+use super::stamped::TimeStamp;
 use crate::access::Subject;
 use crate::audit::Deed;
 use crate::graphql::prelude::*;
@@ -157,6 +158,12 @@ impl Seal {
     async fn faults(&self, ctx: &Context<'_>) -> Result<Option<Vec<SealFault>>> {
         let faults = self.checked(ctx).await?.faults.as_ref();
         Ok(faults.map(|all| all.iter().take(MOST_FAULTS).map(SealFault::from).collect()))
+    }
+    /// The time stamp of an authority on what was sealed. Null where no authority is set, and until it has answered.
+    async fn time_stamp(&self, ctx: &Context<'_>) -> Result<Option<TimeStamp>> {
+        let kept = loader(ctx).part::<seal_stamp::Entity, _>(&self.judgement).await?;
+        let (seal, judgement) = (self.seal.clone(), self.judgement.clone());
+        Ok(kept.map(|kept| TimeStamp { kept, seal, judgement }))
     }
 }
 

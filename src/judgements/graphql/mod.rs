@@ -11,6 +11,7 @@ mod queries;
 mod sealed;
 mod splitting;
 mod stale;
+mod stamped;
 mod steps;
 mod theme;
 mod writing;

@@ -135,6 +135,7 @@ entities! {
     accuracy_point_source "Judgements: on what points were raised";
     judgement_comment "Judgements: comments";
     seal "Judgements: seals";
+    seal_stamp "Judgements: time stamps of seals";
     seal_text "Judgements: what was sealed";
     judgement_change "Judgements: who changed which words when";
     judgement_course "Judgements: where they stand between their states";

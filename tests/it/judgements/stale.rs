@@ -90,6 +90,10 @@ async fn a_quote_that_stands_once_in_the_newer_version_is_carried_over_and_anoth
         let seen_before = json!({"carry": told[0]["link"]["pinnedVersion"]["sha256"]});
         assert_eq!(codes(&review(&lead, &carries, seen_before).await), ["CONFLICT"]);
         assert_eq!(rows.written().await, before);
+        for none in ["", "newest", &"0".repeat(63), &"x".repeat(64)] {
+            let told = review(&lead, &carries, json!({"carry": none})).await;
+            assert_eq!(codes(&told), ["INVALID_VALUE"], "no digest at all");
+        }
         let done = review(&lead, &carries, carry.clone()).await;
         assert_eq!(codes(&done), [""; 0], "{done:#}");
         let new = &done["link"];

@@ -12,10 +12,10 @@ use std::process::Command;
 use zip::write::SimpleFileOptions;
 
 /// What is in a pack, by path.
-type Bag = BTreeMap<String, Vec<u8>>;
+pub type Bag = BTreeMap<String, Vec<u8>>;
 
 /// The script of docs/PACKS.md, written where it is run.
-fn script(folder: &Path) {
+pub fn script(folder: &Path) {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/PACKS.md"));
     let text = text.expect("docs/PACKS.md");
     let (_, rest) = text.split_once("```sh\n#!/bin/sh\n").expect("a script");
@@ -24,7 +24,7 @@ fn script(folder: &Path) {
 }
 
 /// A pack of these files.
-fn packed(files: &Bag) -> Vec<u8> {
+pub fn packed(files: &Bag) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(vec![]));
     for (path, bytes) in files {
         zip.start_file(format!("pack/{path}"), SimpleFileOptions::default()).expect("a file");
@@ -41,7 +41,7 @@ fn listed(good: &Bag, path: &str, bytes: &[u8]) -> Bag {
 }
 
 /// These files, with lists that speak of them.
-fn relisted(mut files: Bag) -> Bag {
+pub fn relisted(mut files: Bag) -> Bag {
     let lists = ["manifest-sha256.txt", "tagmanifest-sha256.txt"];
     for (list, of_content) in lists.into_iter().zip([true, false]) {
         let of = files.iter().filter(|(path, _)| path.starts_with("data/") == of_content);

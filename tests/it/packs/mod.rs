@@ -1,7 +1,7 @@
 //! Evidence packs: asked for, made, fetched, checked by whoever has one.
 
 mod access;
-mod checked;
+pub mod checked;
 mod killed;
 pub mod laid;
 mod made;

@@ -82,7 +82,8 @@ fragment J on Judgement { __typename id reference title statement status strengt
     area { code } inspection { id reference title } author { ...P } findings { ...F }
     effects { unit measure effect explains { ...S } } strengthReasons { __typename domain direction note }
     guide { ...Gd } drawsOn { id reference title statement }
-    seal { algorithm digest verified faults { path message } sealedAt sealedBy { ...P } }
+    seal { algorithm digest verified faults { path message } sealedAt sealedBy { ...P }
+        timeStamp { __typename at authority verified fault } }
     supersedes { id reference } reviews { decision comment decidedOn decidedBy { ...P } }
     damagedFiles { id fileName } supersededBy { id reference } retiredFindings { id reference }
     ending { kind reason endedAt endedBy { ...P } } history { ...Q } submittedAt
