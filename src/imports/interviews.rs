@@ -230,7 +230,7 @@ impl Entered for Interviews {
             "plannedOn" => Some("planned_on"),
             "heldOn" => Some("held_on"),
             "participants" => Some("participants"),
-            "key" => Some("key"),
+            "interview" | "key" => Some("key"),
             _ => None,
         }
     }

@@ -130,7 +130,6 @@ async fn links_that_were_there_before_are_pinned_to_what_is_there_and_old_seals_
             ("sha256-jcs-2", "60b7711f172c6086c6719a8b2de21444e5f5bad45cf12eb5861527079d8cd6ce"),
             ("sha256-jcs-3", "4c15e94c341f34caad17868c4dba13b2a43ba472a637f30ee880bf93da1eb5de"),
             ("sha256-jcs-4", "6a6cb96941884df85e8991906eabf023105bdcf2e6d7c114a2dfa1fd592ef60c"),
-            ("sha256-jcs-5", "3ff942b163002cc34bcefea98791b3383bb78ea12ba4174d0144f19e070b9e92"),
         ] {
             rows.run(&format!("UPDATE seal SET algorithm = '{form}', digest = '{old}'")).await;
             let seal = lead.query(query, json!({})).await["judgement"]["seal"].take();

@@ -112,3 +112,19 @@ async fn whoever_sees_no_links_is_told_that_something_was_altered() {
         assert_eq!(seal().await, json!({"verified": false, "faults": null}), "{on:?}");
     }
 }
+
+/// The seal that J-YH-01 had before names, scores and files were sealed.
+#[tokio::test]
+async fn a_seal_of_the_form_before_holds_as_it_was_made() {
+    let app = TestApp::start(BOTH[0]).await;
+    let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+    rows.run("DELETE FROM seal_text").await;
+    rows.run(
+        "UPDATE seal SET algorithm = 'sha256-jcs-5',
+            digest = '3ff942b163002cc34bcefea98791b3383bb78ea12ba4174d0144f19e070b9e92'",
+    )
+    .await;
+    let seal = "{ judgement(reference: \"J-YH-01\") { seal { verified faults { path } } } }";
+    let seal = lead.query(seal, json!({})).await["judgement"]["seal"].take();
+    assert_eq!(seal, json!({"verified": true, "faults": []}));
+}

@@ -99,10 +99,12 @@ fragment AT on AreaText { __typename id reference title statement sha256 note se
     judgement { id reference } findings { reference type statement } viewerCan(action: READ_CONTENT)
     points { point finding raisedOn response reason changedField decidedOn } }
 fragment SJ on SealedJudgement { __typename reference version title statement component units strength reportParagraph
-    author { ...P } effects { unit measure effect } strengthReasons { domain direction note }
+    author { ...P } effects { unit measure effect explains { ...SS } } strengthReasons { domain direction note }
     guide { __typename number component strength } drewOn { id reference } omitted
     findings { reference type statement units themes omitted links { id stance weight rationale place page quote pinned
-        pinnedSha256 evidence { id reference } points { period numerator denominator method } } } }
+        pinnedSha256 evidence { id reference } points { period numerator denominator method }
+        linkedAt linkedBy { id } item { reference kind title origin marking } score { ...SS } } } }
+fragment SS on SealedScore { __typename unit measure baseline followUp change changeUnit sourceParagraph }
 fragment JC on JudgementComment { __typename id text madeAt madeBy { ...P } resolvedAt resolvedBy { ...P } finding { id reference } }
 fragment M on Theme { __typename id code title note demo viewerCan(action: READ_CONTENT) findings { ...F }
     judgements { id reference title statement trace { hidden { count } links { ...L } nodes { id label title } } } }
