@@ -195,8 +195,8 @@ impl<'a> Stamp<'a> {
     #[must_use]
     pub fn authority(&self) -> Option<String> {
         let certificate = EndEntityCert::try_from(self.signed_by()?).ok()?;
-        let named = inside(AnyRef::new(Tag::Sequence, certificate.subject()).ok()?)?;
-        let mut names = named.into_iter().filter_map(|part| two(*inside(part)?.first()?));
+        let subject = inside(AnyRef::new(Tag::Sequence, certificate.subject()).ok()?)?;
+        let mut names = subject.into_iter().filter_map(|part| two(*inside(part)?.first()?));
         let name = names.find(|[kind, _]| is(*kind, &COMMON_NAME));
         name.map(|[_, name]| String::from_utf8_lossy(name.value()).into_owned())
     }
@@ -245,10 +245,10 @@ impl<'a> Stamp<'a> {
     /// Whether what it says is what was signed, by this certificate.
     fn fits(&self, by: &CertificateDer<'_>, certificate: &EndEntityCert<'_>) -> Result<(), Fault> {
         let signer = inside(self.signer).unwrap_or_default();
-        let [_version, _by, hashed, signed, _algorithm, signature, ..] = signer[..] else {
+        let [_version, _by, hashed, about, _algorithm, signature, ..] = signer[..] else {
             return Err(Fault::Unreadable);
         };
-        let attributes = inside(signed).filter(|_| numbered(signed, 0)).unwrap_or_default();
+        let attributes = inside(about).filter(|_| numbered(about, 0)).unwrap_or_default();
         let attribute = |wanted: &ObjectIdentifier| {
             let mut all = attributes.iter().filter_map(|one| two(*one));
             let [_, values] = all.find(|[kind, _]| is(*kind, wanted))?;
@@ -259,14 +259,14 @@ impl<'a> Stamp<'a> {
                 .zip(algorithm(hashed))
                 .is_some_and(|(digest, by)| fits(digest, by, self.says));
         // signed as a set, kept under another tag
-        let whole = AnyRef::new(Tag::Set, signed.value()).and_then(|set| set.to_der());
-        let signed = whole.is_ok_and(|whole| {
+        let whole = AnyRef::new(Tag::Set, about.value()).and_then(|set| set.to_der());
+        let fitting = whole.is_ok_and(|whole| {
             let by = |by: &&dyn rustls_pki_types::SignatureVerificationAlgorithm| {
                 certificate.verify_signature(*by, &whole, signature.value()).is_ok()
             };
             ALL_VERIFICATION_ALGS.iter().any(by)
         });
-        if !says || !signed {
+        if !says || !fitting {
             return Err(Fault::Altered);
         }
         let first = |names: Option<AnyRef<'a>>| -> Option<Vec<AnyRef<'a>>> {

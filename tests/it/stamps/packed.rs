@@ -102,7 +102,7 @@ async fn the_program_and_openssl_come_to_the_same_verdict() {
                 ["verify-pack", "pack.zip", "--digest", &digest, "--timestamp-certificates", root];
             let (success, said, log) = run(folder, &arguments);
             assert_eq!(success, good, "{key}, {how}: the program: {said}{log}");
-            assert_eq!(said.contains(&format!("by {key}")), good, "{said}");
+            assert!(!good || said.contains(&format!("by {key}")), "{said}");
             let by_script = ran(folder, "sh", &["verify.sh", "pack.zip", &digest, root]);
             assert_eq!(by_script, good, "{key}, {how}: the script");
         }
