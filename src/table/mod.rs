@@ -63,8 +63,8 @@ impl Table {
     /// Reads a table in UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs, its lines ended by any of
     /// LF, CR and both. Rows without words are passed over.
     #[must_use]
-    pub fn read(bytes: &[u8]) -> Self {
-        let text = text::decoded(bytes);
+    pub fn read(bytes: impl Into<Vec<u8>>) -> Self {
+        let text = text::decoded(bytes.into());
         let separator = extract::separator(&text);
         Self::of(text, separator)
     }

@@ -1,18 +1,45 @@
 //! The text of a table before it is read: decoded, its lines ended alike, and looked over for quotation marks.
 
-use std::borrow::Cow;
+/// What some programs put in front of UTF-8.
+const MARK: char = '\u{feff}';
 
 /// So many of the first bytes tell UTF-16 that has no mark in front.
 const FIRST: usize = 200;
 
 /// Bytes as text, in whichever encoding they are. Each line ends in LF, however it came.
-pub(super) fn decoded(bytes: &[u8]) -> String {
-    let text = extract::decoded(&marked(bytes));
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+///
+/// A long table is there once, not twice: what is UTF-8 stays where it is.
+pub(super) fn decoded(bytes: Vec<u8>) -> String {
+    let text = match String::from_utf8(marked(bytes)) {
+        Ok(mut text) => {
+            if text.starts_with(MARK) {
+                text.drain(..MARK.len_utf8());
+            }
+            text
+        }
+        Err(other) => extract::decoded(other.as_bytes()),
+    };
+    if text.contains('\r') { one_ending(text) } else { text }
+}
+
+/// CR, and CR with LF, as LF.
+fn one_ending(text: String) -> String {
+    let mut bytes = text.into_bytes();
+    let mut kept = 0;
+    for at in 0..bytes.len() {
+        match (bytes[at], bytes.get(at + 1)) {
+            (b'\r', Some(b'\n')) => continue,
+            (b'\r', _) => bytes[kept] = b'\n',
+            (byte, _) => bytes[kept] = byte,
+        }
+        kept += 1;
+    }
+    bytes.truncate(kept);
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// With the mark of UTF-16 in front, where it was left out.
-fn marked(bytes: &[u8]) -> Cow<'_, [u8]> {
+fn marked(bytes: Vec<u8>) -> Vec<u8> {
     let first = &bytes[..bytes.len().min(FIRST)];
     // of Latin letters, as in the names of columns, every other byte is zero
     let zeros = |from: usize| first.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
@@ -20,10 +47,10 @@ fn marked(bytes: &[u8]) -> Cow<'_, [u8]> {
     let mark: &[u8] = match (zeros(0), zeros(1)) {
         (0, odd) if most(odd) => &[0xff, 0xfe],
         (even, 0) if most(even) => &[0xfe, 0xff],
-        _ => return bytes.into(),
+        _ => return bytes,
     };
     let is_marked = first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff]);
-    if is_marked { bytes.into() } else { [mark, bytes].concat().into() }
+    if is_marked { bytes } else { [mark, &bytes].concat() }
 }
 
 /// A quotation mark that is never closed, or only on another line and in the middle of a cell, where another one

@@ -70,7 +70,7 @@ pub fn manifest(path: &Path) -> anyhow::Result<Vec<(u64, Result<Row, String>)>> 
     let name = path.display();
     let bytes =
         std::fs::read(path).map_err(|cause| anyhow!("{name} cannot be read: {}", why(&cause)))?;
-    let table = Table::read(&bytes);
+    let table = Table::read(bytes);
     let rows: Vec<(u64, Result<Row, String>)> = table.rows().collect();
     let (needed, others) = COLUMNS.split_at(NEEDED);
     let misnamed = table.misnamed(needed, others);
