@@ -1,5 +1,5 @@
 -- The volume, from nothing but row numbers: 60 inspections of 14 Areas with 5,000 judgements, 20,000 findings,
--- 160,000 items and 500,000 links; :scale times as many of each, but of Areas, so that as many links hang under one
+-- 160,000 items, 500,000 links and 20 imports with 100,000 outcomes; :scale times as many of each, but of Areas, so that as many links hang under one
 -- judgement at any scale. Goes into a database that the server has filled with its demonstration data, whose Areas,
 -- roles, questions, templates, themes and people it uses. Ids are time-ordered, as the server's own are; an id ends
 -- in the number of its row, and so does its reference.
@@ -111,6 +111,25 @@ INSERT INTO evidence_link (id, finding_id, judgement_id, evidence_id, evidence_k
             WHEN l % 3 = 0 THEN 1 + h('lf', l) % (20000 * :scale) ELSE 1 + l % (20000 * :scale) END AS f
         FROM generate_series(1, 500000 * :scale) l) x
     JOIN item ON item.n = 1 + h('le', l) % (160000 * :scale), author ORDER BY l;
+-- Tables that came in, with 5,000 outcomes each.
+INSERT INTO import_upload (id, template, file_name, size, sha256, created_by, created_role, created_at, discarded_at)
+    SELECT u('0009', n), 'performance/1', 'figures-' || n || '.csv', 400000, encode(sha256(('table ' || n)::bytea), 'hex'), author.id, 'LEAD_INSPECTOR',
+        now() - n * interval '1 day', now() FROM generate_series(1, 20 * :scale) n, author;
+CREATE TABLE outcome AS SELECT n, line, pick('{CREATE,CREATE,CREATE,CREATE,CREATE,UNCHANGED,UPDATE,REFUSED}', 'ov', n * 5000 + line) AS verdict
+    FROM generate_series(1, 20 * :scale) n, generate_series(2, 5001) line;
+INSERT INTO import_batch (id, upload_id, mode, dry_run, created_at, state, columns, creates, updates, unchanged, refused, finished_at)
+    SELECT u('000a', n), u('0009', n), 'ROW_BY_ROW', false, now() - n * interval '1 day', 'DONE',
+        '["inspection", "unit", "measure", "period", "period_start", "period_end", "numerator", "denominator"]',
+        count(*) FILTER (WHERE verdict = 'CREATE'), count(*) FILTER (WHERE verdict = 'UPDATE'), count(*) FILTER (WHERE verdict = 'UNCHANGED'),
+        count(*) FILTER (WHERE verdict = 'REFUSED'), now() - n * interval '1 day' FROM outcome GROUP BY n;
+INSERT INTO import_row (batch_id, line, verdict, told, made_id)
+    SELECT u('000a', n), line, verdict,
+        CASE verdict WHEN 'REFUSED' THEN jsonb_build_object('faults', jsonb_build_array(jsonb_build_object('column', 'numerator', 'reason', '`many` is no whole number: write digits only, as 1234')),
+                'cells', jsonb_build_array('INS-YH', 'MC', 'CRACKED_TRIAL_RATE', line::text, '2025-01-01', '2025-03-31', 'many', '100'))
+            WHEN 'UPDATE' THEN jsonb_build_object('about', 'PRF-YH-MC-CRACKED_TRIAL_RATE ' || line, 'changes', jsonb_build_array(jsonb_build_object('column', 'numerator', 'from', '7', 'to', '8')))
+            ELSE jsonb_build_object('about', 'PRF-YH-MC-CRACKED_TRIAL_RATE ' || line) END,
+        CASE WHEN verdict IN ('CREATE', 'UPDATE') THEN u('000b', n * 5000 + line) END
+    FROM outcome ORDER BY n, line;
 -- What was put off, indexes first.
 SELECT later FROM put_off ORDER BY later LIKE 'ALTER%' \gexec
 DROP SCHEMA bench CASCADE;

@@ -17,6 +17,7 @@ pub use verify::{Chain, Fault};
 
 use crate::digest;
 use crate::error::{Error, Result};
+use crate::store::lay;
 use ::entity::types::{Action, AuditOutcome, Role};
 use ::entity::{audit_chain, audit_entry};
 use chrono::TimeDelta;
@@ -178,7 +179,7 @@ async fn extend(
         previous.clone_from(&row.hash);
         rows.push(row.into_active_model().reset_all());
     }
-    audit_entry::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    lay(transaction, rows).await?;
     audit_chain::Entity::update_many()
         .col_expr(audit_chain::Column::At, Expr::value(at))
         .col_expr(audit_chain::Column::Hash, Expr::value(previous))

@@ -222,8 +222,12 @@ pub(super) trait Entered: Sized {
 
     /// What a row says; what is wrong with it is noted in its cells, what the rules say of the cells that can be read, too.
     fn read(&self, cells: &mut Cells<'_>) -> Option<Self::Row>;
-    /// What a row is about: no other row of the table is.
+    /// What a row is about, as it is told.
     fn about(&self, row: &Self::Row) -> String;
+    /// What a row is known by: no other row of the table is.
+    fn key(&self, row: &Self::Row) -> String {
+        self.about(row)
+    }
     /// The column that a field of the API is filled from.
     fn column(field: &str) -> Option<&'static str>;
     /// Holds what the rows are entered under, in the order in which everybody holds it, before the first of them is
@@ -265,7 +269,7 @@ impl<K: Entered> Kind for OneByOne<K> {
     }
 
     fn note(&mut self, line: i32, row: &K::Row) {
-        self.first.entry(self.kind.about(row)).or_insert(line);
+        self.first.entry(self.kind.key(row)).or_insert(line);
     }
 
     async fn weigh(&mut self, write: &Write<'_>) -> Result<()> {
@@ -273,7 +277,7 @@ impl<K: Entered> Kind for OneByOne<K> {
     }
 
     fn against(&self, line: i32, row: &K::Row) -> Vec<RowFault> {
-        let first = self.first.get(&self.kind.about(row)).copied().unwrap_or(line);
+        let first = self.first.get(&self.kind.key(row)).copied().unwrap_or(line);
         let twice = || RowFault {
             column: None,
             reason: format!("line {first} is about the same: leave one out"),

@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Seek, Write as _};
 
 /// So many are written at once.
-const AT_ONCE: usize = 5_000;
+const AT_ONCE: usize = 1_000;
 
 /// What came of one row.
 #[derive(Clone, Debug, Serialize, Deserialize)]

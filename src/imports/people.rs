@@ -102,6 +102,11 @@ impl Entered for People {
         row.subject.as_ref().or(row.known_as.as_ref()).cloned().unwrap_or_default()
     }
 
+    /// To another issuer, the same subject is somebody else.
+    fn key(&self, row: &One) -> String {
+        format!("{}\n{}", row.issuer, self.about(row))
+    }
+
     fn column(field: &str) -> Option<&'static str> {
         match field {
             "title" => Some("title"),

@@ -63,7 +63,7 @@ impl Importing {
         let read = tokio::task::spawn_blocking(move || {
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes)?;
-            std::io::Result::Ok(Table::read(&bytes))
+            std::io::Result::Ok(Table::read(bytes))
         });
         read.await.map_err(Error::internal)?.map_err(Error::internal)
     }

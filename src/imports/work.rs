@@ -5,9 +5,8 @@ use super::outcomes::{Outcome, Outcomes};
 use crate::error::Result;
 use crate::jobs::Progress;
 use crate::store::Write;
-use crate::table::Table;
+use crate::table::{Cells, Table};
 use ::entity::types::{RowFault, RowTold, RowVerdict};
-use std::collections::{HashMap, HashSet};
 
 /// So many rows are made something of at once.
 const AT_ONCE: usize = 500;
@@ -47,7 +46,8 @@ pub(super) async fn carry_out<K: Kind>(
     }
     progress.counted(rows);
     kind.weigh(write).await?;
-    let (mut good, mut lines, mut bad) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut good, mut sent, mut bad) = (Vec::new(), Vec::new(), Vec::new());
+    let mut times = 0_u32;
     for (line, mut cells) in table.cells() {
         let line = number(line);
         let row = kind.read(&mut cells);
@@ -56,19 +56,23 @@ pub(super) async fn carry_out<K: Kind>(
         }
         if let Some(row) = row.filter(|_| cells.faults.is_empty()) {
             good.push(row);
-            lines.push(line);
+            sent.push((line, cells));
         } else {
-            let sent = cells.as_sent();
-            bad.push(refused(line, cells.faults, sent));
+            let faults = std::mem::take(&mut cells.faults);
+            bad.push(refused(line, faults, cells.as_sent()));
         }
         if good.len() + bad.len() == AT_ONCE {
-            let (lines, bad) = (std::mem::take(&mut lines), std::mem::take(&mut bad));
-            put(&mut outcomes, table, &lines, kind.apply(write, &good).await?, bad)?;
+            let (sent, bad) = (std::mem::take(&mut sent), std::mem::take(&mut bad));
+            put(&mut outcomes, sent, kind.apply(write, &good).await?, bad)?;
             good.clear();
+            times += 1;
+            if times.is_power_of_two() {
+                write.grown().await?;
+            }
             progress.done(AT_ONCE);
         }
     }
-    put(&mut outcomes, table, &lines, kind.apply(write, &good).await?, bad)?;
+    put(&mut outcomes, sent, kind.apply(write, &good).await?, bad)?;
     kind.finish(write).await?;
     Ok(outcomes)
 }
@@ -100,38 +104,18 @@ fn refuse_whole<K: Kind>(
     Ok(())
 }
 
-/// Some outcomes, in the order of the lines.
+/// Some outcomes, in the order of the lines; of rows that are refused, their cells.
 fn put(
     outcomes: &mut Outcomes,
-    table: &Table,
-    lines: &[i32],
+    sent: Vec<(i32, Cells<'_>)>,
     decided: Vec<Decision>,
-    bad: Vec<Outcome>,
+    mut all: Vec<Outcome>,
 ) -> Result<()> {
-    let refusals: HashSet<i32> = lines
-        .iter()
-        .zip(&decided)
-        .filter(|(_, decision)| decision.verdict == RowVerdict::Refused)
-        .map(|(line, _)| *line)
-        .collect();
-    let mut sent = HashMap::new();
-    if !refusals.is_empty() {
-        let cells = table.cells().map(|(line, cells)| (number(line), cells));
-        let these = cells.filter(|(line, _)| refusals.contains(line));
-        sent.extend(these.map(|(line, cells)| (line, cells.as_sent())));
+    for ((line, cells), decision) in sent.into_iter().zip(decided) {
+        let Decision { verdict, about, changes, made, faults } = decision;
+        let cells = if verdict == RowVerdict::Refused { cells.as_sent() } else { vec![] };
+        all.push(Outcome { line, verdict, told: RowTold { about, changes, faults, cells }, made });
     }
-    let mut outcome = |(line, decision): (&i32, Decision)| Outcome {
-        line: *line,
-        verdict: decision.verdict,
-        told: RowTold {
-            about: decision.about,
-            changes: decision.changes,
-            faults: decision.faults,
-            cells: sent.remove(line).unwrap_or_default(),
-        },
-        made: decision.made,
-    };
-    let mut all: Vec<Outcome> = lines.iter().zip(decided).map(&mut outcome).chain(bad).collect();
     all.sort_by_key(|outcome| outcome.line);
     all.iter().try_for_each(|outcome| outcomes.add(outcome))
 }

@@ -1,7 +1,7 @@
 //! Writing many rows at once: a part of a transaction that is tried and may be taken back, rows many a
 //! statement, and one audit entry for each inspection that it touches.
 
-use super::founding::lay;
+use super::laying::lay;
 use super::scoped::{key, rows_of};
 use super::write::deed;
 use super::{Row, Seen, Write};
@@ -11,7 +11,7 @@ use ::entity::types::{Action, AuditOutcome, JudgementStatus, LinkStatus};
 use ::entity::{aip_score_item, effect, evidence, evidence_link, judgement};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::LockType;
-use sea_orm::{Condition, QueryOrder, QuerySelect, TransactionTrait};
+use sea_orm::{Condition, ConnectionTrait, DbBackend, QueryOrder, QuerySelect, TransactionTrait};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -34,12 +34,15 @@ impl Write<'_> {
             idle: false.into(),
             made: OnceLock::new(),
             besides: Mutex::default(),
+            given: Mutex::new(self.given.lock().unwrap_or_else(PoisonError::into_inner).clone()),
         };
         let (made, keeps) = work(&write).await?;
         let besides = write.besides.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let given = write.given.into_inner().unwrap_or_else(PoisonError::into_inner);
         if keeps {
             part.commit().await?;
             self.besides.lock().unwrap_or_else(PoisonError::into_inner).extend(besides);
+            *self.given.lock().unwrap_or_else(PoisonError::into_inner) = given;
         } else {
             part.rollback().await?;
         }
@@ -55,6 +58,26 @@ impl Write<'_> {
         let rows = E::find().filter(E::visible_to(self.viewer)).filter(filter);
         let rows = rows.order_by_asc(key::<E>()).lock(LockType::NoKeyUpdate);
         Ok(Seen::all(rows_of(self.transaction, &rows).await?))
+    }
+
+    /// The same as [`Write::all`], of a table that may have grown since PostgreSQL last counted what is in it: planned for
+    /// just these values, of which the old counts do not say that they are in every other row.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn all_of_grown<E: Row>(&self, filter: Condition) -> Result<Vec<Seen<E::Model>>> {
+        self.planned_as("force_custom_plan").await?;
+        let rows = self.all::<E>(filter).await?;
+        self.planned_as("DEFAULT").await?;
+        Ok(rows)
+    }
+
+    async fn planned_as(&self, mode: &str) -> Result<()> {
+        if self.transaction.get_database_backend() == DbBackend::Postgres {
+            let mode = format!("SET LOCAL plan_cache_mode TO {mode}");
+            self.transaction.execute_unprepared(&mode).await?;
+        }
+        Ok(())
     }
 
     /// Adds rows, many a statement, that hang under what the viewer sees.

@@ -1,6 +1,7 @@
 //! Filling a database: the only writes without a viewer. The demonstration needs one that is empty; the
 //! programme's reference data can be laid down anew.
 
+use super::laying::lay;
 use super::newcomers::invite;
 use super::{Database, Row};
 use crate::audit::{self, Deed};
@@ -11,7 +12,7 @@ use ::entity::{area, import_row, person, repository};
 use sea_orm::prelude::*;
 use sea_orm::{
     ActiveModelBehavior, ConnectionTrait, DatabaseTransaction, DbBackend, IntoActiveModel,
-    Iterable, QuerySelect, TransactionTrait,
+    QuerySelect, TransactionTrait,
 };
 
 /// The transaction in which a database is filled.
@@ -21,9 +22,6 @@ pub struct Founding<'t> {
     /// Time and ids for what is laid down.
     pub clock: &'t Clock,
 }
-
-/// Both databases take at least this many parameters in a statement (SQLite 32,766).
-const PARAMETERS: usize = 30_000;
 
 impl Founding<'_> {
     pub(super) fn transaction(&self) -> &DatabaseTransaction {
@@ -152,18 +150,4 @@ impl Database {
         transaction.commit().await?;
         Ok(true)
     }
-}
-
-/// Lays down rows of one table, many a statement.
-pub(super) async fn lay<A>(transaction: &DatabaseTransaction, rows: Vec<A>) -> Result<()>
-where
-    A: ActiveModelTrait + Send,
-{
-    let width = <A::Entity as EntityTrait>::Column::iter().count().max(1);
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let some: Vec<A> = rows.by_ref().take(PARAMETERS / width).collect();
-        A::Entity::insert_many(some).exec_without_returning(transaction).await?;
-    }
-    Ok(())
 }

@@ -120,4 +120,16 @@ impl Write<'_> {
         }
         Ok(())
     }
+
+    /// Says that tables have grown in this transaction. PostgreSQL keeps the plan that it made of a statement: what is right
+    /// for a small table reads all of a large one, for each row.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn grown(&self) -> Result<()> {
+        if self.transaction.get_database_backend() == DbBackend::Postgres {
+            self.transaction.execute_unprepared("DISCARD PLANS").await?;
+        }
+        Ok(())
+    }
 }

@@ -1,7 +1,7 @@
 //! What was counted of a questionnaire. No viewer has a rule for it: it is laid down and read here, for disclosure
 //! control alone.
 
-use super::founding::lay;
+use super::laying::lay;
 use super::{Permit, Store, Write};
 use crate::error::Result;
 use ::entity::types::{JudgementStatus, LinkStatus, Suppression};

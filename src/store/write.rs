@@ -14,7 +14,7 @@ use sea_orm::{
     Condition, DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect, Set,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -161,6 +161,7 @@ impl Store {
             idle: AtomicBool::new(false),
             made: OnceLock::new(),
             besides: Mutex::default(),
+            given: Mutex::default(),
         };
         let told =
             |outcome| vec![deed(permit.action, &*permit.subject, permit.detail.clone(), outcome)];
@@ -216,6 +217,8 @@ pub struct Write<'t> {
     pub(super) made: OnceLock<(&'static str, Uuid)>,
     /// What else was done, for the audit trail.
     pub(super) besides: Mutex<Vec<Deed>>,
+    /// The last number that was given after each beginning of a reference.
+    pub(super) given: Mutex<BTreeMap<String, u64>>,
 }
 
 impl Write<'_> {
@@ -314,6 +317,18 @@ impl Write<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub async fn next_reference(&self, prefix: &str, area: Uuid) -> Result<String> {
+        let given = || self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = given().get(prefix).copied();
+        let last = match last {
+            Some(last) => last,
+            None => self.last_reference(prefix, area).await?,
+        };
+        given().insert(prefix.into(), last + 1);
+        Ok(format!("{prefix}{:03}", last + 1))
+    }
+
+    /// The last number that is there, whatever else is in the Area.
+    async fn last_reference(&self, prefix: &str, area: Uuid) -> Result<u64> {
         let reference = evidence::Column::Reference;
         let length = Func::char_length(Expr::col((evidence::Entity, reference)));
         let last = evidence::Entity::find()
@@ -324,7 +339,7 @@ impl Write<'_> {
             .one(self.transaction)
             .await?;
         let last = last.and_then(|item| item.reference.strip_prefix(prefix)?.parse().ok());
-        Ok(format!("{prefix}{:03}", last.unwrap_or(0_u64) + 1))
+        Ok(last.unwrap_or_default())
     }
 
     /// Takes the words of these versions out of the database. Answers where their bytes are, less what

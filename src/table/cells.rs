@@ -17,7 +17,7 @@ const FORMULA: [char; 4] = ['=', '+', '-', '@'];
 const LONGEST_REASON: usize = 500;
 
 fn broken(cell: &str) -> Option<String> {
-    let left = BROKEN.contains(&cell.to_uppercase().as_str());
+    let left = cell.starts_with('#') && BROKEN.contains(&cell.to_uppercase().as_str());
     left.then(|| format!("the spreadsheet left `{cell}` here: put in what it should be"))
 }
 

@@ -65,8 +65,9 @@ impl Table {
     /// Reads a table in UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs, its lines ended by any of
     /// LF, CR and both. Rows without words are passed over.
     #[must_use]
-    pub fn read(bytes: &[u8]) -> Self {
-        let foreign = text::foreign(bytes);
+    pub fn read(bytes: impl Into<Vec<u8>>) -> Self {
+        let bytes = bytes.into();
+        let foreign = text::foreign(&bytes);
         let text = if foreign.is_some() { String::new() } else { text::decoded(bytes) };
         let separator = extract::separator(&text);
         Self { foreign, ..Self::of(text, separator) }

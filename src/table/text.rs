@@ -1,7 +1,9 @@
 //! The text of a table before it is read: decoded, its lines ended alike, and looked over for quotation marks.
 
 use super::NO_TEXT;
-use std::borrow::Cow;
+
+/// What some programs put in front of UTF-8.
+const MARK: char = '\u{feff}';
 
 /// So many of the first bytes tell UTF-16 that has no mark in front.
 const FIRST: usize = 200;
@@ -26,18 +28,46 @@ pub(super) fn foreign(bytes: &[u8]) -> Option<&'static str> {
 
 /// Bytes as text, in whichever encoding they are. Each line ends in LF, however it came. Of what can be read in more
 /// than one way only the plain letters are text.
-pub(super) fn decoded(bytes: &[u8]) -> String {
-    let bytes = marked(bytes);
-    let mut text = extract::decoded(&bytes);
-    if !is_unicode(&bytes) && !text.contains(NO_TEXT) && is_doubtful(&text) {
-        text = text.replace(|c: char| !c.is_ascii(), NO_TEXT.encode_utf8(&mut [0; 4]));
-    }
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+///
+/// A long table is there once, not twice: what is UTF-8 stays where it is.
+pub(super) fn decoded(bytes: Vec<u8>) -> String {
+    let text = match String::from_utf8(marked(bytes)) {
+        Ok(mut text) => {
+            if text.starts_with(MARK) {
+                text.drain(..MARK.len_utf8());
+            }
+            text
+        }
+        Err(other) => otherwise(other.as_bytes()),
+    };
+    if text.contains('\r') { one_ending(text) } else { text }
 }
 
-fn is_unicode(bytes: &[u8]) -> bool {
+/// CR, and CR with LF, as LF.
+fn one_ending(text: String) -> String {
+    let mut bytes = text.into_bytes();
+    let mut kept = 0;
+    for at in 0..bytes.len() {
+        match (bytes[at], bytes.get(at + 1)) {
+            (b'\r', Some(b'\n')) => continue,
+            (b'\r', _) => bytes[kept] = b'\n',
+            (byte, _) => bytes[kept] = byte,
+        }
+        kept += 1;
+    }
+    bytes.truncate(kept);
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// What is not UTF-8.
+fn otherwise(bytes: &[u8]) -> String {
+    let text = extract::decoded(bytes);
     let marks: [&[u8]; 3] = [&[0xff, 0xfe], &[0xfe, 0xff], &[0xef, 0xbb, 0xbf]];
-    marks.iter().any(|mark| bytes.starts_with(mark)) || std::str::from_utf8(bytes).is_ok()
+    let is_unicode = marks.iter().any(|mark| bytes.starts_with(mark));
+    if is_unicode || text.contains(NO_TEXT) || !is_doubtful(&text) {
+        return text;
+    }
+    text.replace(|c: char| !c.is_ascii(), NO_TEXT.encode_utf8(&mut [0; 4]))
 }
 
 /// What é and most other letters with an accent come out as, if they were written for the Macintosh or for MS-DOS.
@@ -74,7 +104,7 @@ fn is_doubtful(text: &str) -> bool {
 }
 
 /// With the mark of UTF-16 in front, where it was left out.
-fn marked(bytes: &[u8]) -> Cow<'_, [u8]> {
+fn marked(bytes: Vec<u8>) -> Vec<u8> {
     let first = &bytes[..bytes.len().min(FIRST)];
     // of Latin letters, as in the names of columns, every other byte is zero
     let zeros = |from: usize| first.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
@@ -82,10 +112,10 @@ fn marked(bytes: &[u8]) -> Cow<'_, [u8]> {
     let mark: &[u8] = match (zeros(0), zeros(1)) {
         (0, odd) if most(odd) => &[0xff, 0xfe],
         (even, 0) if most(even) => &[0xfe, 0xff],
-        _ => return bytes.into(),
+        _ => return bytes,
     };
     let is_marked = first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff]);
-    if is_marked { bytes.into() } else { [mark, bytes].concat().into() }
+    if is_marked { bytes } else { [mark, &bytes].concat() }
 }
 
 /// A quotation mark that is never closed, or only on another line and in the middle of a cell, where another one

@@ -13,7 +13,7 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
 use serde_json::{Value, json};
 
 /// What is asked.
-const QUESTIONS: [&str; 19] = [
+pub const QUESTIONS: [&str; 19] = [
     "{ inspections(first: 200) { totalCount nodes { reference state team { position person { title } }
             stages { stage plannedEnd } history { kind madeBy { title } } projection { daysLate }
             requestBurden { requests overdue } } } }",
@@ -105,7 +105,7 @@ async fn noted(lead: &Caller<'_>, reference: &str) {
 }
 
 /// Many more of everything, as people enter it; the newest import.
-async fn grow(app: &TestApp, rows: &Rows, count: usize, seed: u8) -> Value {
+pub async fn grow(app: &TestApp, rows: &Rows, count: usize, seed: u8) -> Value {
     let lead = app.caller("LEAD-YH");
     for of in [shapes::figures(), shapes::checks(), shapes::people()] {
         import(app, &of, &of.table(count, 10_000, seed)).await;

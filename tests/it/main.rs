@@ -56,6 +56,7 @@ mod newcomers;
 mod oidc;
 mod packs;
 mod pages;
+mod passed_over;
 mod patience;
 mod plans;
 mod pooled;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Each question's name, text and variables, as they stand in the folder now.
-fn questions() -> Vec<(String, String, Value)> {
+pub fn questions() -> Vec<(String, String, Value)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("queries");
     let files =
         std::fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").path());

@@ -56,11 +56,7 @@ impl Rows {
             let row = if self.0.get_database_backend() == DbBackend::Postgres {
                 format!("SELECT {table}::text AS row FROM {table}")
             } else {
-                let names = format!("SELECT name FROM pragma_table_info('{table}')");
-                let names = self.query(&names).await.into_iter();
-                let names = names.map(|name| name.try_get("", "name").expect("a name"));
-                let quoted: Vec<_> = names.map(|name: String| format!("quote({name})")).collect();
-                format!("SELECT {} AS row FROM {table}", quoted.join(" || ',' || "))
+                format!("SELECT {} AS row FROM {table}", self.row_of(&table).await)
             };
             for row in self.query(&row).await {
                 let row: String = row.try_get("", "row").expect("a row");
@@ -69,6 +65,40 @@ impl Rows {
         }
         all.sort();
         all
+    }
+
+    /// All that is in each table, as one text: for tables too long to be held row by row.
+    pub async fn tables(&self) -> BTreeMap<String, String> {
+        let mut all = BTreeMap::new();
+        for table in self.counts().await.into_keys() {
+            let text = if self.0.get_database_backend() == DbBackend::Postgres {
+                format!(
+                    "SELECT string_agg({table}::text, ';' ORDER BY {table}::text) AS text FROM {table}"
+                )
+            } else {
+                let row = self.row_of(&table).await;
+                format!(
+                    "SELECT group_concat(row, ';') AS text FROM (SELECT {row} AS row FROM {table} ORDER BY 1)"
+                )
+            };
+            all.insert(table, self.text(&text).await);
+        }
+        all
+    }
+
+    /// What a statement answers that answers one `text`.
+    pub async fn text(&self, sql: &str) -> String {
+        let text: Option<String> = self.query(sql).await[0].try_get("", "text").expect("a text");
+        text.unwrap_or_default()
+    }
+
+    /// A row of a table of SQLite, as an expression for its text.
+    async fn row_of(&self, table: &str) -> String {
+        let names = format!("SELECT name FROM pragma_table_info('{table}')");
+        let names = self.query(&names).await.into_iter();
+        let names = names.map(|name| name.try_get("", "name").expect("a name"));
+        let quoted: Vec<_> = names.map(|name: String| format!("quote({name})")).collect();
+        quoted.join(" || ',' || ")
     }
 
     /// How many rows each table holds, the audit trail and who came left out: they tell of refusals too.

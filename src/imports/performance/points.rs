@@ -38,7 +38,7 @@ impl Points {
         let these = Condition::all()
             .add(Column::SeriesId.is_in(series))
             .add(Column::PeriodStart.is_in(starts));
-        let found = write.all::<performance_point::Entity>(these).await?;
+        let found = write.all_of_grown::<performance_point::Entity>(these).await?;
         let ids = performance_withdrawal::Column::PointId.is_in(found.iter().map(|point| point.id));
         let withdrawn = if found.is_empty() {
             vec![]

@@ -23,6 +23,7 @@ use crate::support::{Caller, TestApp, demo_rows};
 use evidence::digest;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// What is asked of an import.
 pub const BATCH: &str = "id mode dryRun state message columns creates updates unchanged refused finishedAt
@@ -67,8 +68,10 @@ pub async fn started(caller: &Caller<'_>, upload: &str, dry_run: bool, mode: &st
     );
     let input = json!({"upload": upload, "dryRun": dry_run, "mode": mode});
     let mut payload = caller.query(&query, json!({"input": input})).await["startImport"].take();
+    let mut waits = std::time::Duration::from_millis(50);
     while payload["batch"]["state"] == "WAITING" {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(waits).await;
+        waits = (2 * waits).min(std::time::Duration::from_secs(1));
         let query =
             format!("query($id: ID!) {{ node(id: $id) {{ ... on ImportBatch {{ {BATCH} }} }} }}");
         payload["batch"] =
@@ -97,10 +100,10 @@ pub async fn figures(
 }
 
 /// All that is here, but that something was imported or tried.
-async fn state(rows: &Rows) -> Vec<String> {
-    let mut all = rows.everything().await;
-    let own = ["import_", "outbox_event:", "audit_"];
-    all.retain(|row| !own.iter().any(|table| row.starts_with(table)));
+async fn state(rows: &Rows) -> BTreeMap<String, String> {
+    let mut all = rows.tables().await;
+    let own = ["import_", "outbox_event", "audit_"];
+    all.retain(|table, _| !own.iter().any(|own| table.starts_with(own)));
     all
 }
 

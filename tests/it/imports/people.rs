@@ -57,6 +57,22 @@ async fn people_are_added_granted_and_corrected_and_the_same_table_again_changes
 }
 
 #[tokio::test]
+async fn the_same_subject_is_somebody_else_to_another_issuer() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let admin = app.caller("ADMIN-1");
+        let table = "title,issuer,subject,areas\nOne here,,twin,WM\nOne there,https://other.example.org,twin,\n\
+                     Again there,https://other.example.org,twin,\n";
+        let upload = sent(&app, &admin, "PEOPLE", table.as_bytes()).await;
+        let done = started(&admin, &upload, false, "ROW_BY_ROW").await["batch"].take();
+        assert_eq!((&done["creates"], &done["refused"]), (&json!(2), &json!(1)), "{done:#}");
+        let twice = json!([{"column": null, "reason": "line 3 is about the same: leave one out"}]);
+        assert_eq!(done["rows"][2]["faults"], twice);
+        assert_eq!(called(&admin, "One ").await.len(), 2);
+    }
+}
+
+#[tokio::test]
 async fn what_the_api_refuses_is_refused_here() {
     for on in BOTH {
         let app = TestApp::start(on).await;
