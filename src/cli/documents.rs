@@ -71,7 +71,7 @@ pub(super) async fn beside(
     bytes: Vec<u8>,
 ) -> anyhow::Result<Vec<u8>> {
     fixed(store.require(Action::ImportEvidence).await)?;
-    let table = Table::read(&bytes);
+    let table = Table::read(bytes.clone());
     let named = |name: &str| table.columns.iter().position(|column| column == name);
     // of a table that is refused as a whole nothing is sent; a workbook's files are sent before
     if table.torn().is_some() || named("file").is_none() || named("key").is_none() {

@@ -154,7 +154,11 @@ pub(super) fn torn(text: &str, separator: u8) -> Option<(usize, u64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{decoded, foreign};
+    use super::foreign;
+
+    fn decoded(bytes: &[u8]) -> String {
+        super::decoded(bytes.to_vec())
+    }
 
     #[test]
     fn letters_that_can_be_read_in_more_than_one_way_are_no_text() {
