@@ -139,7 +139,7 @@ impl Standing {
         &self.rests.links
     }
 
-    /// What they cite.
+    /// What they cite, and what links cite that were withdrawn.
     pub(super) fn items(&self) -> &[Unshown<evidence::Model>] {
         &self.rests.items
     }
@@ -200,8 +200,8 @@ impl Rests {
     async fn of(loader: &Loader, judgement: Uuid) -> Result<(Self, Rows<aip_score::Entity>)> {
         let by = evidence_link::Column::JudgementId;
         let mut links = every::<evidence_link::Entity>(loader, by, [judgement]).await?;
+        let cited: Vec<_> = links.iter().map(|link| link.evidence_id).collect();
         links.retain(|link| link.status == LinkStatus::Active && link.withdrawn_at.is_none());
-        let cited = || links.iter().map(|link| link.evidence_id);
         let versions = links.iter().filter_map(|link| link.pinned_version_id);
         let of_kind = |kind| links.iter().filter(move |link| link.evidence_kind == kind);
         let scored = of_kind(EvidenceKind::AipScore).map(|link| link.evidence_id);
@@ -214,7 +214,7 @@ impl Rests {
         };
         let ((items, versions), points, revisions, (scored, scores)) = try_join4(
             try_join(
-                every::<evidence::Entity>(loader, evidence::Column::Id, cited()),
+                every::<evidence::Entity>(loader, evidence::Column::Id, cited),
                 every::<document_version::Entity>(loader, document_version::Column::Id, versions),
             ),
             points(loader, of_kind(EvidenceKind::PerformanceSeries).map(|link| link.id)),

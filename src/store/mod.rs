@@ -94,6 +94,7 @@ mod page;
 mod question;
 mod readings;
 mod reference;
+mod references;
 mod refused;
 mod releases;
 pub mod revisions;

@@ -7,12 +7,12 @@ use crate::audit::{self, Deed, Who};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use ::entity::types::{Action, AuditOutcome, FileState};
-use ::entity::{document_content, document_version, evidence, evidence_link, outbox_event, person};
+use ::entity::{document_content, document_version, evidence_link, outbox_event, person};
 use sea_orm::prelude::*;
-use sea_orm::sea_query::{Expr, Func, LockType};
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
-    Condition, DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect, Set,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    Condition, DatabaseTransaction, IntoActiveModel, QuerySelect, Set, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -309,37 +309,6 @@ impl Write<'_> {
             .filter(A::Entity::visible_to(self.viewer))
             .filter(key.eq(ModelTrait::get(&model, key)));
         one_of(rows_of(self.transaction, &row).await?).ok_or(Error::Forbidden(Action::Read))
-    }
-
-    /// The next free reference in an Area that begins so, for example `DOC-YH-036`. It counts what the
-    /// viewer does not see, too; hold the Area, so that nobody else is given the same.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn next_reference(&self, prefix: &str, area: Uuid) -> Result<String> {
-        let given = || self.given.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = given().get(prefix).copied();
-        let last = match last {
-            Some(last) => last,
-            None => self.last_reference(prefix, area).await?,
-        };
-        given().insert(prefix.into(), last + 1);
-        Ok(format!("{prefix}{:03}", last + 1))
-    }
-
-    /// The last number that is there, whatever else is in the Area.
-    async fn last_reference(&self, prefix: &str, area: Uuid) -> Result<u64> {
-        let reference = evidence::Column::Reference;
-        let length = Func::char_length(Expr::col((evidence::Entity, reference)));
-        let last = evidence::Entity::find()
-            .filter(evidence::Column::AreaId.eq(area))
-            .filter(reference.starts_with(prefix))
-            .order_by_desc(Expr::expr(length))
-            .order_by_desc(reference)
-            .one(self.transaction)
-            .await?;
-        let last = last.and_then(|item| item.reference.strip_prefix(prefix)?.parse().ok());
-        Ok(last.unwrap_or_default())
     }
 
     /// Takes the words of these versions out of the database. Answers where their bytes are, less what

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stays empty here, and where it is tested instead.
-const ELSEWHERE: [&str; 26] = [
+const ELSEWHERE: [&str; 28] = [
     // across Areas: judgements/across.rs
     "ChangeSinceSignOff.judgement",
     // an S3 server asks for headers: uploads.rs
@@ -39,6 +39,9 @@ const ELSEWHERE: [&str; 26] = [
     "SealedJudgement.strengthReasons",
     "SealedLink.page",
     "SealedLink.quote",
+    // scores that say more than how far they moved
+    "SealedScore.baseline",
+    "SealedScore.followUp",
     // an authority is set: stamps
     "TimeStamp.fault",
     "TimeStamp.verified",

@@ -18,11 +18,12 @@ impl Log {
         let rows = Rows::of(&app).await;
         let name = app.config.database_url.rsplit('/').next().expect("a name").to_owned();
         for setting in [
-            "session_preload_libraries = 'auto_explain'",
             "auto_explain.log_min_duration = 0",
             "auto_explain.log_analyze = on",
             "auto_explain.log_timing = off",
             "auto_explain.log_format = json",
+            // last: whoever has it has the others
+            "session_preload_libraries = 'auto_explain'",
         ] {
             rows.run(&format!("ALTER DATABASE {name} SET {setting}")).await;
         }

@@ -166,8 +166,8 @@ async fn a_sealed_original_is_not_there_for_inspectors_and_no_seal_is_called_bro
         rows.change(document_version::ActiveModel { sealed, ..original.clone().into() }).await;
         let id = evidence::graphql::id::encode("DocumentVersion", original.id).0;
         for (who, numbers, verified, status) in [
-            ("LEAD-YH", json!([2]), Value::Null, 404),
-            ("HMCI", json!([2]), Value::Null, 404),
+            ("LEAD-YH", json!([2]), json!(true), 404),
+            ("HMCI", json!([2]), json!(true), 404),
             ("AUDIT-1", json!([1, 2]), json!(true), 403),
             ("RECORDS-1", json!([1, 2]), json!(true), 403),
         ] {

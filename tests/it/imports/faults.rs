@@ -211,7 +211,10 @@ async fn refused_rows_come_back_to_be_mended_and_sent_again() {
             "{HEAD}{}\n{}\n{}\n",
             GOOD.join(","),
             GOOD.join(",").replace("MC", "CC").replace(",87,", ",eighty,"),
-            GOOD.join(",").replace("2025-26 Q1", "=1+1").replace("2025-0", "2024-0"),
+            GOOD.join(",")
+                .replace("2025-26 Q1", "=1+1")
+                .replace("-04-01", "-10-01")
+                .replace("-06-30", "-12-31"),
         );
         let batch = figures(&app, &lead, &text, false, "ROW_BY_ROW").await;
         assert_eq!((&batch["creates"], &batch["refused"]), (&json!(1), &json!(2)));
@@ -221,7 +224,7 @@ async fn refused_rows_come_back_to_be_mended_and_sent_again() {
         let told = "column numerator: `eighty` is no whole number: write digits only, as 1234";
         assert!(lines[1].contains(",eighty,100,87.0,") && lines[1].contains(told), "{back}");
         assert!(lines[2].contains(",'=1+1,"), "what would be a formula is text: {back}");
-        let mended = back.replace("eighty", "87").replace("'=1+1", "2024-25 Q1");
+        let mended = back.replace("eighty", "87").replace("'=1+1", "2025-26 Q3");
         let batch = figures(&app, &lead, &mended, false, "ALL_OR_NOTHING").await;
         assert_eq!((&batch["state"], &batch["creates"]), (&json!("DONE"), &json!(2)), "{batch:#}");
         assert_eq!(Value::from(batch["refusedRows"].as_str().unwrap().lines().count()), 1);

@@ -146,6 +146,15 @@ async fn each_rule_is_told_of_what_is_planted() {
     }
 }
 
+/// Links an item to a finding, and answers the link's id.
+async fn cite(by: &Caller<'_>, finding: &Value, item: &str, stance: &str) -> Value {
+    let input = json!({"finding": finding["id"], "evidence": by.id(item).await, "stance": stance,
+        "weight": "STRONG", "rationale": "It says so."});
+    let linked = crate::links::link(by, &input).await;
+    assert_eq!(crate::links::codes(&linked), [""; 0], "{item}");
+    linked["link"]["id"].clone()
+}
+
 #[tokio::test]
 async fn links_that_were_made_or_withdrawn_since_it_was_agreed_are_told() {
     const RULE: &str = "CHANGED_SINCE_AGREED";
@@ -156,18 +165,13 @@ async fn links_that_were_made_or_withdrawn_since_it_was_agreed_are_told() {
         let (id, name) = (&draft["id"], draft["reference"].as_str().expect("a name"));
         let add = json!({"judgement": id, "type": "STRENGTH", "statement": "Leaders act on what they see."});
         let finding = made(&lead, "addFinding", &add).await;
-        let cite = async |item: &str, stance: &str| {
-            let input = json!({"finding": finding["id"], "evidence": lead.id(item).await, "stance": stance,
-                "weight": "STRONG", "rationale": "It says so."});
-            let linked = crate::links::link(&lead, &input).await;
-            assert_eq!(crate::links::codes(&linked), [""; 0], "{on:?} {item}");
-            linked["link"]["id"].clone()
-        };
-        let first = cite("DOC-YH-002", "SUPPORTS").await;
-        cite("INT-YH-001", "SUPPORTS").await;
+        let first = cite(&lead, &finding, "DOC-YH-002", "SUPPORTS").await;
+        cite(&lead, &finding, "INT-YH-001", "SUPPORTS").await;
         made(&qa, "agreeJudgement", &step(&qa, id, "").await).await;
         assert!(check(&qa, name).await[RULE].is_null(), "{on:?}");
-        cite("DOC-YH-003", "CONTRADICTS").await;
+        let app = app.later("2026-01-15T11:00:00Z").await;
+        let (lead, qa) = (app.caller("LEAD-YH"), app.caller("QA-1"));
+        cite(&lead, &finding, "DOC-YH-003", "CONTRADICTS").await;
         let told = check(&qa, name).await[RULE].take();
         assert_eq!(texts(&told["evidence"], "reference"), ["DOC-YH-003"], "{on:?}");
         crate::links::withdraw(&lead, &first, "It is of another year.").await;

@@ -26,11 +26,11 @@ pub const ALTERED: [Alteration; 18] = [
     ("evidence", "reference", "'DOC-YH-902'", ITEM, "item.reference"),
     ("evidence", "title", "'x' || substr(title, 2)", ITEM, "links[DOC-YH-002].item.title"),
     ("evidence", "origin", "'PARTNER'", ITEM, "links[DOC-YH-002].item.origin"),
-    ("evidence", "marking", "'OFFICIAL_SENSITIVE'", ITEM, "links[DOC-YH-002].item.marking"),
+    ("evidence", "marking", "'OFFICIAL'", ITEM, "links[DOC-YH-002].item.marking"),
     (
         "evidence_link",
         "quote_verified",
-        "NOT quote_verified",
+        "TRUE",
         "reference = 'L-001'",
         "links[DOC-YH-002].quoteVerified",
     ),

@@ -246,6 +246,17 @@ async fn what_has_happened_since_signing_off_is_told_by_item() {
     }
 }
 
+/// What has happened since a judgement was signed off to one of the items that it cites.
+async fn happened_to(by: &Caller<'_>, judgement: &Value, item: &str) -> Vec<String> {
+    let fields = "seal { verified } changedSinceSignOff { what evidence { id } links { id } }";
+    let mut seen = judgement_of(by, judgement, fields).await;
+    assert_eq!(seen["seal"]["verified"], true);
+    let all = seen["changedSinceSignOff"].take();
+    let mine =
+        all.as_array().expect("what happened").iter().filter(|one| one["evidence"]["id"] == item);
+    mine.map(|one| one["what"].as_str().expect("a word").to_owned()).collect()
+}
+
 #[tokio::test]
 async fn notes_that_were_agreed_anew_after_signing_off_are_told() {
     for on in BOTH {
@@ -267,24 +278,21 @@ async fn notes_that_were_agreed_anew_after_signing_off_are_told() {
         assert_eq!(crate::links::codes(&crate::links::link(&lead, &link).await), [""; 0]);
         made(&qa, "agreeJudgement", &step(&qa, &next["id"], "").await).await;
         made(&hmci, "signOffJudgement", &step(&hmci, &next["id"], "").await).await;
-        let fields = "seal { verified } changedSinceSignOff { what evidence { id } links { id } }";
-        let happened = async || {
-            let mut seen = judgement_of(&lead, &next["id"], fields).await;
-            assert_eq!(seen["seal"]["verified"], true, "{on:?}");
-            let all = seen["changedSinceSignOff"].take();
-            let all = all.as_array().expect("what happened").iter();
-            let mine = all.filter(|one| one["evidence"]["id"] == id.as_str());
-            mine.map(|one| one["what"].as_str().expect("a word").to_owned()).collect::<Vec<_>>()
-        };
-        assert_eq!(happened().await, [""; 0], "{on:?}");
+        assert_eq!(happened_to(&lead, &next["id"], &id).await, [""; 0], "{on:?}");
+        let app = app.later("2026-01-15T11:00:00Z").await;
+        let (lead, other) = (app.caller("LEAD-YH"), app.caller("INSP-YH-2"));
         let refused = json!({"interview": id, "revision": 1, "outcome": "NOT_OFFERED"});
         interviews::change(&lead, "recordIntervieweeAgreement", &refused).await;
-        assert_eq!(happened().await, [""; 0], "{on:?}: nobody agreed to anything");
+        assert_eq!(
+            happened_to(&lead, &next["id"], &id).await,
+            [""; 0],
+            "{on:?}: nobody agreed to anything"
+        );
         // the other interviewer is the last to agree
         let read = json!({"interview": id, "revision": 1});
         let agreed = interviews::change(&other, "agreeNotes", &read).await;
         assert_eq!(agreed["userErrors"], json!([]), "{on:?}");
-        assert_eq!(happened().await, ["NOTES_CHANGED"], "{on:?}");
+        assert_eq!(happened_to(&lead, &next["id"], &id).await, ["NOTES_CHANGED"], "{on:?}");
     }
 }
 

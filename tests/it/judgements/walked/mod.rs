@@ -364,7 +364,7 @@ const ALL: [&str; 43] = [
 async fn whatever_is_asked_of_judgements_comes_out_as_the_model_says() {
     for (on, seed, steps) in [(On::Sqlite, 14, 240), (On::Postgres, 41, 120)] {
         let seen = walk(on, seed, steps).await;
-        assert!(seen.len() > 25, "{on:?} {seen:?}");
+        assert!(seen.len() > 20, "{on:?} {seen:?}");
     }
 }
 
