@@ -51,10 +51,10 @@ pub(super) async fn load(
     let guide = work.data.programme.guide(Uuid::nil());
     let items = work.founding.every::<evidence::Entity>().await?;
     let scores = work.founding.every::<aip_score::Entity>().await?;
-    let scored = work.founding.every::<aip_score_item::Entity>().await?;
+    let cited = work.founding.every::<aip_score_item::Entity>().await?;
     let scores: Vec<_> = scores.iter().collect();
-    let scored = scored.iter().map(|item| (item.evidence_id, item.aip_score_id));
-    let scores = by_item(&scores, scored);
+    let cited = cited.iter().map(|item| (item.evidence_id, item.aip_score_id));
+    let scores = by_item(&scores, cited);
     let revisions = &work.revisions;
     for (row, judgement) in work.data.judgements.iter().zip(&claims.judgements) {
         let signing = row.reviews.iter().find(|row| row.decision.0 == ReviewDecision::SignedOff);

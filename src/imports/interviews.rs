@@ -65,8 +65,8 @@ impl Interviews {
 
     /// Who asks: people of the team.
     fn interviewers(&self, within: Option<Within<'_>>, cells: &mut Cells<'_>) -> Vec<Uuid> {
-        let names = cells.text("interviewers", 10 * LONGEST).unwrap_or_default();
-        let names = names.split(';').map(str::trim).filter(|name| !name.is_empty());
+        let all = cells.text("interviewers", 10 * LONGEST).unwrap_or_default();
+        let all = all.split(';').map(str::trim).filter(|name| !name.is_empty());
         let named = |name: &str| {
             let person = self.people.named("interviewers", name, cells)?;
             if let Some(within) = within {
@@ -74,7 +74,7 @@ impl Interviews {
             }
             Some(person)
         };
-        names.filter_map(named).collect()
+        all.filter_map(named).collect()
     }
 
     async fn known(

@@ -227,10 +227,10 @@ fn links(basis: &Basis<'_>, finding: Uuid, algorithm: &str) -> Vec<Value> {
 }
 
 /// Scores by their id, and by that of the item that they are.
-pub fn by_item<'a, S: Deref<Target = aip_score::Model>>(
-    scores: &'a [S],
+pub fn by_item<S: Deref<Target = aip_score::Model>>(
+    scores: &[S],
     items: impl Iterator<Item = (Uuid, Uuid)>,
-) -> HashMap<Uuid, &'a aip_score::Model> {
+) -> HashMap<Uuid, &aip_score::Model> {
     let mut by: HashMap<_, _> = scores.iter().map(|score| (score.id, &**score)).collect();
     for (item, score) in items {
         if let Some(score) = by.get(&score).copied() {

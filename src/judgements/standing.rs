@@ -39,7 +39,8 @@ pub(super) struct Standing {
 struct Rests {
     links: Rows<evidence_link::Entity>,
     items: Rows<evidence::Entity>,
-    scored: Rows<aip_score_item::Entity>,
+    /// The scores that are items.
+    ratings: Rows<aip_score_item::Entity>,
     versions: Rows<document_version::Entity>,
     /// By link.
     points: HashMap<Uuid, Rows<performance_point::Entity>>,
@@ -121,7 +122,7 @@ impl Standing {
             items: rests.items.iter().map(|item| (item.id, &**item)).collect(),
             scores: seal::by_item(
                 scores,
-                rests.scored.iter().map(|item| (item.evidence_id, item.aip_score_id)),
+                rests.ratings.iter().map(|item| (item.evidence_id, item.aip_score_id)),
             ),
             versions: rests.versions.iter().map(|version| (version.id, &**version)).collect(),
             points: rests
@@ -184,11 +185,11 @@ async fn said(
     let mut findings = every::<finding::Entity>(loader, by, [judgement]).await?;
     findings.retain(|finding| finding.position > 0);
     let ids = findings.iter().map(|finding| finding.id);
-    let themed =
+    let named =
         every::<finding_theme::Entity>(loader, finding_theme::Column::FindingId, ids).await?;
     let known = loader.every::<theme::Entity>(theme::Column::Code);
     let mut themes = HashMap::<_, Vec<_>>::new();
-    for of in &themed {
+    for of in &named {
         let theme = known.iter().find(|theme| theme.id == of.theme_id);
         themes.entry(of.finding_id).or_default().extend(theme.map(|theme| theme.code.clone()));
     }
@@ -204,15 +205,15 @@ impl Rests {
         links.retain(|link| link.status == LinkStatus::Active && link.withdrawn_at.is_none());
         let versions = links.iter().filter_map(|link| link.pinned_version_id);
         let of_kind = |kind| links.iter().filter(move |link| link.evidence_kind == kind);
-        let scored = of_kind(EvidenceKind::AipScore).map(|link| link.evidence_id);
+        let ratings = of_kind(EvidenceKind::AipScore).map(|link| link.evidence_id);
         let scores = async {
             let by = aip_score_item::Column::EvidenceId;
-            let items = every::<aip_score_item::Entity>(loader, by, scored).await?;
+            let items = every::<aip_score_item::Entity>(loader, by, ratings).await?;
             let scores = items.iter().map(|item| item.aip_score_id);
             let scores = every::<aip_score::Entity>(loader, aip_score::Column::Id, scores).await?;
             Ok::<_, Error>((items, scores))
         };
-        let ((items, versions), points, revisions, (scored, scores)) = try_join4(
+        let ((items, versions), points, revisions, (ratings, scores)) = try_join4(
             try_join(
                 every::<evidence::Entity>(loader, evidence::Column::Id, cited),
                 every::<document_version::Entity>(loader, document_version::Column::Id, versions),
@@ -222,7 +223,7 @@ impl Rests {
             scores,
         )
         .await?;
-        Ok((Self { links, items, scored, versions, points, revisions }, scores))
+        Ok((Self { links, items, ratings, versions, points, revisions }, scores))
     }
 
     /// Whether the words of the revision that a link is pinned to are not those that its digest was made of.
@@ -292,14 +293,13 @@ impl Rests {
         let read = stream::iter(kept.into_values().zip(keys)).map(|(version, key)| async move {
             let size = u64::try_from(version.size).unwrap_or_default();
             let differs = match (key.first(), version.file_state) {
-                (None, _) => Some(Differs::Gone),
                 (Some(key), _) if loader.may_read(size) => match files.digest(key, size).await {
                     Ok(digest) if digest == version.sha256 => None,
                     Ok(_) => Some(Differs::Changed),
                     Err(Error::NotFound) => Some(Differs::Gone),
                     Err(error) => return Err(error),
                 },
-                (_, FileState::Missing) => Some(Differs::Gone),
+                (None, _) | (_, FileState::Missing) => Some(Differs::Gone),
                 (_, FileState::Altered) => Some(Differs::Changed),
                 (_, FileState::Sound | FileState::Disposed) => None,
             };

@@ -100,7 +100,7 @@ const MOST_FAULTS: usize = 200;
 
 /// The digest that a judgement had when it was signed off, with everything that it rests on.
 pub struct Seal {
-    seal: Seen<seal::Model>,
+    kept: Seen<seal::Model>,
     judgement: Seen<judgement::Model>,
     /// Once it was asked whether it holds.
     checked: OnceCell<Checked>,
@@ -108,11 +108,11 @@ pub struct Seal {
 
 impl Seal {
     pub(super) fn of(seal: Seen<seal::Model>, judgement: Seen<judgement::Model>) -> Self {
-        Self { seal, judgement, checked: OnceCell::new() }
+        Self { kept: seal, judgement, checked: OnceCell::new() }
     }
 
     async fn checked(&self, ctx: &Context<'_>) -> Result<&Checked> {
-        let check = || faults::of(loader(ctx), &session(ctx).files, &self.judgement, &self.seal);
+        let check = || faults::of(loader(ctx), &session(ctx).files, &self.judgement, &self.kept);
         self.checked.get_or_try_init(check).await
     }
 }
@@ -122,19 +122,19 @@ impl Seal {
 impl Seal {
     /// How the digest is made.
     async fn algorithm(&self) -> &str {
-        &self.seal.algorithm
+        &self.kept.algorithm
     }
     /// The digest, in lower-case hexadecimal.
     async fn digest(&self) -> &str {
-        &self.seal.digest
+        &self.kept.digest
     }
     /// Who signed off.
     async fn sealed_by(&self, ctx: &Context<'_>) -> Result<Person> {
-        must(ctx, self.seal.sealed_by, Person).await
+        must(ctx, self.kept.sealed_by, Person).await
     }
     /// When.
     async fn sealed_at(&self) -> Instant {
-        Instant(self.seal.sealed_at)
+        Instant(self.kept.sealed_at)
     }
     /// Whether the digest, made again now of everything that it covers, is still the same, and what was sealed, the words
     /// and records that it is pinned to and the stored files fit it: nothing was altered, whether you may see it or not.
@@ -162,7 +162,7 @@ impl Seal {
     /// The time stamp of an authority on what was sealed. Null where no authority is set, and until it has answered.
     async fn time_stamp(&self, ctx: &Context<'_>) -> Result<Option<TimeStamp>> {
         let kept = loader(ctx).part::<seal_stamp::Entity, _>(&self.judgement).await?;
-        let (seal, judgement) = (self.seal.clone(), self.judgement.clone());
+        let (seal, judgement) = (self.kept.clone(), self.judgement.clone());
         Ok(kept.map(|kept| TimeStamp { kept, seal, judgement }))
     }
 }

@@ -188,8 +188,8 @@ async fn a_workbook_is_a_table_too() {
         let batch = started(&lead, &upload, false, "ROW_BY_ROW").await["batch"].take();
         assert_eq!(batch["state"], "REFUSED");
         assert!(batch["message"].as_str().is_some_and(|said| said.contains("damaged")), "{batch}");
-        let named = sent(&app, &lead, "PERFORMANCE", &workbook(&[])).await;
-        let batch = started(&lead, &named, true, "ROW_BY_ROW").await["batch"].take();
+        let second = sent(&app, &lead, "PERFORMANCE", &workbook(&[])).await;
+        let batch = started(&lead, &second, true, "ROW_BY_ROW").await["batch"].take();
         let reason = "this is a workbook, not a CSV file: let its name end in .xlsx, or save it as CSV UTF-8";
         let told = json!([{"column": null, "reason": reason}]);
         assert_eq!((&batch["state"], &batch["rows"][0]["faults"]), (&json!("REFUSED"), &told));

@@ -134,7 +134,7 @@ async fn the_same_key_with_another_file_is_the_next_version_and_says_nothing_els
         let lead = app.caller("LEAD-YH");
         waits(&app, &lead, "a.txt", b"first").await;
         let first = row("k1", "DR18|DR17", "Minutes", b"first");
-        let done = import(&app, &lead, &[first.clone()], false, "ALL_OR_NOTHING").await;
+        let done = import(&app, &lead, std::slice::from_ref(&first), false, "ALL_OR_NOTHING").await;
         let about = done["rows"][0]["about"].clone();
         waits(&app, &lead, "a.txt", b"second").await;
         let second = row("k1", "DR17;DR18", "Minutes", b"second");

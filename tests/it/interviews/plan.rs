@@ -119,7 +119,7 @@ async fn what_the_rules_refuse_changes_nothing() {
         let of = |code| forces.iter().find(|area| area["code"] == code).expect("an Area");
         let elsewhere = of("CW")["forces"][0]["id"].clone();
         let stranger = app.caller("LEAD-CW").myself().await;
-        let before = rows.written().await;
+        let (plan, before) = ("planInterview", rows.written().await);
         let held = json!({"interview": id, "heldOn": "2026-01-15", "participants": 1});
         for (name, input, refused, says) in [
             (
@@ -146,12 +146,7 @@ async fn what_the_rules_refuse_changes_nothing() {
                 "OUT_OF_SCOPE",
                 "does not work",
             ),
-            (
-                "planInterview",
-                but(of_area.clone(), json!({"interviewers": []})),
-                "NOT_ON_TEAM",
-                "INS-YH",
-            ),
+            (plan, but(of_area.clone(), json!({"interviewers": []})), "NOT_ON_TEAM", "INS-YH"),
             (
                 "planInterview",
                 but(of_area.clone(), json!({"interviewers": [stranger]})),
