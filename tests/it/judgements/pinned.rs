@@ -22,18 +22,11 @@ const CHECK: &str = "revision_id = (SELECT revision_id FROM evidence_link_pin JO
     ON evidence_link.id = link_id WHERE reference = 'L-009')";
 
 /// As in [`super::sealed`].
-pub const ALTERED: [Alteration; 18] = [
+pub const ALTERED: [Alteration; 17] = [
     ("evidence", "reference", "'DOC-YH-902'", ITEM, "item.reference"),
     ("evidence", "title", "'x' || substr(title, 2)", ITEM, "links[DOC-YH-002].item.title"),
     ("evidence", "origin", "'PARTNER'", ITEM, "links[DOC-YH-002].item.origin"),
     ("evidence", "marking", "'OFFICIAL'", ITEM, "links[DOC-YH-002].item.marking"),
-    (
-        "evidence_link",
-        "quote_verified",
-        "TRUE",
-        "reference = 'L-001'",
-        "links[DOC-YH-002].quoteVerified",
-    ),
     ("document_version", "file_name", "'x' || file_name", VERSION, "version.fileName"),
     ("document_version", "size", "size + 1", VERSION, "version.size"),
     ("document_version", "detected_media_type", "'text/csv'", VERSION, "version.mediaType"),
@@ -60,6 +53,21 @@ pub const ALTERED: [Alteration; 18] = [
         "links[CHK-YH-CRT-01].words",
     ),
 ];
+
+/// The column that [`whether_a_quote_stood_there_is_sealed`] tries: only a quote has it.
+pub const QUOTED: &str = "evidence_link.quote_verified";
+
+#[tokio::test]
+async fn whether_a_quote_stood_there_is_sealed() {
+    let app = TestApp::start(BOTH[0]).await;
+    let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+    rows.run(
+        "UPDATE evidence_link SET quote = 'x', quote_verified = TRUE WHERE reference = 'L-001'",
+    )
+    .await;
+    let at = |field: &str| format!("findings[F-YH-01].links[DOC-YH-002].{field}");
+    assert_eq!(faults(&lead).await, [at("quote"), at("quoteVerified")]);
+}
 
 /// One byte of a stored file.
 #[tokio::test]
