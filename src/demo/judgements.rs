@@ -62,13 +62,15 @@ pub(super) async fn load(
             let basis = claims.basis((row, judgement.id), versions, series, revisions);
             let items = items.iter().map(|item| (item.id, item)).collect();
             let basis = Basis { guide: Some(&guide), items, scores: scores.clone(), ..basis };
+            let (by, at) = (work.key(Noun::Person, &signing.by)?, midnight(signing.on));
+            let basis = Basis { signed: Some((by, at)), ..basis };
             let text = canonical(judgement, &basis, ALGORITHM)?;
             claims.seals.push(seal::Model {
                 judgement_id: judgement.id,
                 algorithm: ALGORITHM.into(),
                 digest: digest::of_bytes(text.as_bytes()),
-                sealed_by: work.key(Noun::Person, &signing.by)?,
-                sealed_at: midnight(signing.on),
+                sealed_by: by,
+                sealed_at: at,
             });
             claims.sealed.push(seal_text::Model { judgement_id: judgement.id, text });
         }

@@ -1,16 +1,15 @@
 //! Whether a judgement and all that it rests on is as it was sealed, and what is not.
 
-use super::reads;
 use super::standing::Standing;
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::files::Files;
 use crate::store::{Loader, Seen, Unshown};
-use ::entity::{evidence as item, judgement, seal as sealing, seal_text};
+use ::entity::{evidence as item, evidence_link, judgement, seal as sealing, seal_text};
 use futures_util::future::{try_join, try_join_all};
 use sea_orm::prelude::Uuid;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Something that is not as it was sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +88,7 @@ pub async fn of(
     let was = text.and_then(|text| serde_json::from_str::<Value>(text).ok());
     let mut faults = differing(judgement, sealed, &standing, (text, was.as_ref()))?;
     faults.extend(standing.altered(loader, files).await?);
-    let all_seen = sees_all(loader, judgement, &standing, was.as_ref()).await?;
+    let all_seen = sees_all(loader, &standing, was.as_ref()).await?;
     Ok(Checked { holds: faults.is_empty(), faults: all_seen.then_some(faults) })
 }
 
@@ -100,7 +99,7 @@ fn differing(
     standing: &Standing,
     (kept, was): (Option<&str>, Option<&Value>),
 ) -> Result<Vec<Fault>> {
-    let now = standing.canonical(judgement, &sealed.algorithm)?;
+    let now = standing.canonical(judgement, sealed, &sealed.algorithm)?;
     let holds = |text: &str| digest::of_bytes(text.as_bytes()) == sealed.digest;
     let fault = |path: &str, differs| Fault { path: path.into(), differs };
     let Some(kept) = kept else {
@@ -121,7 +120,7 @@ fn differing(
     }
     if let Some(was) = was.filter(|_| !holds(&now)) {
         let form = was["algorithm"].as_str().unwrap_or(&sealed.algorithm);
-        let now = standing.canonical(judgement, form)?;
+        let now = standing.canonical(judgement, sealed, form)?;
         let is = serde_json::from_str::<Value>(&now).map_err(Error::internal)?;
         let called = |item: &Unshown<item::Model>| (item.id.to_string(), item.reference.clone());
         let items = standing.items().iter().map(called).collect();
@@ -133,21 +132,16 @@ fn differing(
     Ok(faults)
 }
 
-/// Whether the viewer sees each link and each judgement that was drawn on, as it was sealed and as it is.
-async fn sees_all(
-    loader: &Loader,
-    judgement: &Seen<judgement::Model>,
-    standing: &Standing,
-    was: Option<&Value>,
-) -> Result<bool> {
+/// Whether the viewer sees each link, withdrawn ones too, and each judgement that was drawn on, as it was sealed and as
+/// it is.
+async fn sees_all(loader: &Loader, standing: &Standing, was: Option<&Value>) -> Result<bool> {
     let sources = was.and_then(|was| was["sources"].as_array()).into_iter().flatten();
     let sources = sources.filter_map(|source| source["id"].as_str()?.parse::<Uuid>().ok());
     let sources = sources.chain(standing.sources().iter().map(|source| source.id));
-    let drawn = try_join_all(sources.map(|id| loader.one::<judgement::Entity>(id))).await?;
-    let links: HashSet<_> =
-        reads::links_of(loader, judgement).await?.iter().map(|link| link.id).collect();
-    let seen = standing.links().iter().all(|link| links.contains(&link.id));
-    Ok(seen && drawn.iter().all(Option::is_some))
+    let drawn = sources.map(|id| loader.one::<judgement::Entity>(id));
+    let links = standing.links().iter().map(|id| loader.one::<evidence_link::Entity>(*id));
+    let (drawn, links) = try_join(try_join_all(drawn), try_join_all(links)).await?;
+    Ok(links.iter().all(Option::is_some) && drawn.iter().all(Option::is_some))
 }
 
 /// Tells what differs between two forms, from `path` down.
@@ -208,10 +202,14 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value[key].as_str().unwrap_or_default()
 }
 
-/// What a seal of a judgement would be of as it stands now, as `algorithm` makes it.
+/// What a seal of a judgement would be of as it stands now, as it was made.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn now(loader: &Loader, judgement: &judgement::Model, algorithm: &str) -> Result<String> {
-    Standing::of(loader, judgement).await?.canonical(judgement, algorithm)
+pub async fn now(
+    loader: &Loader,
+    judgement: &judgement::Model,
+    sealed: &sealing::Model,
+) -> Result<String> {
+    Standing::of(loader, judgement).await?.canonical(judgement, sealed, &sealed.algorithm)
 }

@@ -11,7 +11,7 @@ use ::entity::{
     aip_score, document_version, effect, evidence, evidence_link, evidence_revision, finding,
     guide, judgement, performance_point, strength_reason,
 };
-use sea_orm::prelude::Uuid;
+use sea_orm::prelude::{DateTimeUtc, Uuid};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::ops::Deref;
@@ -37,6 +37,8 @@ const WITHOUT_REVISIONS: &str = "sha256-jcs-1";
 /// Everything that a judgement says and rests on.
 #[derive(Debug, Default)]
 pub struct Basis<'a> {
+    /// Who signs it off, and when.
+    pub signed: Option<(Uuid, DateTimeUtc)>,
     /// What it did to which result.
     pub effects: Vec<&'a effect::Model>,
     /// Why its evidence is held to be as strong as it says.
@@ -142,6 +144,8 @@ pub fn canonical(
         sealed["guide"] = json!(basis.guide.map(|guide| meant(judgement, guide)));
     }
     if covers_items(algorithm) {
+        sealed["signedBy"] = json!(basis.signed.map(|(by, _)| by));
+        sealed["signedAt"] = json!(basis.signed.map(|(_, at)| at));
         for (at, effect) in effects.iter().enumerate() {
             let score = effect.aip_score_id.and_then(|id| basis.scores.get(&id));
             sealed["effects"][at]["score"] = json!(score.map(|score| scored(score)));
@@ -247,7 +251,6 @@ fn called(item: &evidence::Model) -> Value {
         "kind": item.kind,
         "title": item.title,
         "origin": item.origin,
-        "marking": item.marking,
     })
 }
 

@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Result};
 use ::entity::types::{
-    CaseworkUnit, Component, EffectKind, EvidenceKind, FindingType, Marking, Measure, Origin,
-    Stance, Strength, StrengthDirection, StrengthDomain, UnitScope, Weight,
+    CaseworkUnit, Component, EffectKind, EvidenceKind, FindingType, Measure, Origin, Stance,
+    Strength, StrengthDirection, StrengthDomain, UnitScope, Weight,
 };
 use sea_orm::prelude::{DateTimeUtc, Uuid};
 use serde::Deserialize;
@@ -107,8 +107,6 @@ pub struct SealedItem {
     pub title: String,
     /// Whose account it is.
     pub origin: Origin,
-    /// How it is marked.
-    pub marking: Marking,
 }
 
 /// A reason for the strength of evidence as it was sealed.

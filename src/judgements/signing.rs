@@ -53,7 +53,9 @@ pub(super) async fn seal(
     let revisions = revised.iter().map(|pin| pin.revision_id);
     let revisions = Condition::all().add(evidence_revision::Column::Id.is_in(revisions));
     let revisions = write.all::<evidence_revision::Entity>(revisions).await?;
+    let at = write.clock.now();
     let basis = Basis {
+        signed: Some((by, at)),
         effects: effects.iter().map(|effect| &**effect).collect(),
         reasons: reasons.iter().map(|reason| &**reason).collect(),
         guide: made_by.as_deref(),
@@ -79,7 +81,7 @@ pub(super) async fn seal(
         algorithm: ALGORITHM.into(),
         digest: digest::of_bytes(text.as_bytes()),
         sealed_by: by,
-        sealed_at: write.clock.now(),
+        sealed_at: at,
     };
     write.insert_all([seal.into_active_model().reset_all()]).await?;
     let kept = seal_text::Model { judgement_id: row.id, text };

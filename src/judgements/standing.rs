@@ -9,8 +9,9 @@ use ::entity::types::{EvidenceKind, FileState, LinkStatus};
 use ::entity::{
     aip_score, aip_score_item, check_revision, document_content, document_version, effect,
     evidence, evidence_link, evidence_link_pin, evidence_link_point, evidence_revision, finding,
-    finding_theme, guide, interview_note_revision, judgement, judgement_guide, judgement_source,
-    performance_point, questionnaire_cell, questionnaire_row, strength_reason, theme,
+    finding_theme, guide, interview_note, interview_note_revision, judgement, judgement_guide,
+    judgement_source, onsite_check, onsite_check_record, performance_point, questionnaire_cell,
+    questionnaire_row, seal as sealing, strength_reason, theme,
 };
 use futures_util::future::{try_join, try_join_all, try_join3, try_join4};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
@@ -37,6 +38,8 @@ pub(super) struct Standing {
 
 /// The links that stand, and what they cite.
 struct Rests {
+    /// Withdrawn ones too.
+    all: Vec<Uuid>,
     links: Rows<evidence_link::Entity>,
     items: Rows<evidence::Entity>,
     /// The scores that are items.
@@ -109,9 +112,15 @@ impl Standing {
     ///
     /// # Errors
     /// Never in practice: everything here has a JSON form.
-    pub(super) fn canonical(&self, of: &judgement::Model, algorithm: &str) -> Result<String> {
+    pub(super) fn canonical(
+        &self,
+        of: &judgement::Model,
+        sealed: &sealing::Model,
+        algorithm: &str,
+    ) -> Result<String> {
         let Self { effects, reasons, findings, sources, rests, scores, .. } = self;
         let basis = Basis {
+            signed: Some((sealed.sealed_by, sealed.sealed_at)),
             effects: effects.iter().map(|effect| &**effect).collect(),
             reasons: reasons.iter().map(|reason| &**reason).collect(),
             guide: self.guide.as_deref(),
@@ -135,9 +144,9 @@ impl Standing {
         seal::canonical(of, &basis, algorithm)
     }
 
-    /// The links that stand.
-    pub(super) fn links(&self) -> &[Unshown<evidence_link::Model>] {
-        &self.rests.links
+    /// Every link that is there, withdrawn ones too.
+    pub(super) fn links(&self) -> &[Uuid] {
+        &self.rests.all
     }
 
     /// What they cite, and what links cite that were withdrawn.
@@ -201,6 +210,7 @@ impl Rests {
     async fn of(loader: &Loader, judgement: Uuid) -> Result<(Self, Rows<aip_score::Entity>)> {
         let by = evidence_link::Column::JudgementId;
         let mut links = every::<evidence_link::Entity>(loader, by, [judgement]).await?;
+        let all = links.iter().map(|link| link.id).collect();
         let cited: Vec<_> = links.iter().map(|link| link.evidence_id).collect();
         links.retain(|link| link.status == LinkStatus::Active && link.withdrawn_at.is_none());
         let versions = links.iter().filter_map(|link| link.pinned_version_id);
@@ -223,70 +233,85 @@ impl Rests {
             scores,
         )
         .await?;
-        Ok((Self { links, items, ratings, versions, points, revisions }, scores))
+        Ok((Self { all, links, items, ratings, versions, points, revisions }, scores))
     }
 
-    /// Whether the words of the revision that a link is pinned to are not those that its digest was made of.
+    /// Whether what an item said at the revision that a link is pinned to, or says now, is not what the digest of that
+    /// revision, or of the newest, was made of.
     async fn words_altered(&self, loader: &Loader, link: &evidence_link::Model) -> Result<bool> {
-        let Some(revision) = self.revisions.get(&link.id) else { return Ok(false) };
+        let Some(pinned) = self.revisions.get(&link.id) else { return Ok(false) };
         let item = link.evidence_id;
-        let now = match link.evidence_kind {
+        let all = every::<evidence_revision::Entity>(
+            loader,
+            evidence_revision::Column::EvidenceId,
+            [item],
+        );
+        let (all, then, now) = match link.evidence_kind {
             EvidenceKind::Interview => {
                 let by = interview_note_revision::Column::InterviewId;
-                let mut passages =
-                    every::<interview_note_revision::Entity>(loader, by, [item]).await?;
-                passages.retain(|passage| passage.revision <= revision.revision);
-                passages.sort_by_key(|passage| passage.revision);
-                let standing: BTreeMap<_, _> =
-                    passages.iter().map(|of| (of.number, of.text.as_str())).collect();
-                revisions::of_notes(standing)?
-            }
-            EvidenceKind::OnsiteCheck => {
-                let by = check_revision::Column::RevisionId;
-                match every::<check_revision::Entity>(loader, by, [revision.id]).await?.first() {
-                    Some(of) => revisions::of_check(of.outcome, &of.fields)?,
-                    None => return Ok(true),
-                }
-            }
-            EvidenceKind::QuestionnaireResult => {
-                let (rows, cells, all) = try_join3(
-                    every::<questionnaire_row::Entity>(
+                let (all, mut passages, notes) = try_join3(
+                    all,
+                    every::<interview_note_revision::Entity>(loader, by, [item]),
+                    every::<interview_note::Entity>(
                         loader,
-                        questionnaire_row::Column::ResultId,
-                        [item],
-                    ),
-                    every::<questionnaire_cell::Entity>(
-                        loader,
-                        questionnaire_cell::Column::ResultId,
-                        [item],
-                    ),
-                    every::<evidence_revision::Entity>(
-                        loader,
-                        evidence_revision::Column::EvidenceId,
+                        interview_note::Column::InterviewId,
                         [item],
                     ),
                 )
                 .await?;
+                passages.retain(|passage| passage.revision <= pinned.revision);
+                passages.sort_by_key(|passage| passage.revision);
+                let then = passages.iter().map(|of| (of.number, of.text.as_str()));
+                let now = notes.iter().map(|of| (of.number, of.text.as_str()));
+                (all, Some(revisions::of_notes(then)?), Some(revisions::of_notes(now)?))
+            }
+            EvidenceKind::OnsiteCheck => {
+                let (by, record) =
+                    (onsite_check::Column::EvidenceId, onsite_check_record::Column::EvidenceId);
+                let said = check_revision::Column::RevisionId;
+                let (all, said, checks, records) = try_join4(
+                    all,
+                    every::<check_revision::Entity>(loader, said, [pinned.id]),
+                    every::<onsite_check::Entity>(loader, by, [item]),
+                    every::<onsite_check_record::Entity>(loader, record, [item]),
+                )
+                .await?;
+                let then = said.first().map(|of| revisions::of_check(of.outcome, &of.fields));
+                let now = checks.first().zip(records.first());
+                let now = now.map(|(check, of)| revisions::of_check(check.outcome, &of.fields));
+                (all, then.transpose()?, now.transpose()?)
+            }
+            EvidenceKind::QuestionnaireResult => {
+                let rows = questionnaire_row::Column::ResultId;
+                let cells = questionnaire_cell::Column::ResultId;
+                let (all, rows, cells) = try_join3(
+                    all,
+                    every::<questionnaire_row::Entity>(loader, rows, [item]),
+                    every::<questionnaire_cell::Entity>(loader, cells, [item]),
+                )
+                .await?;
                 // released anew: of what was released before, the digest is all that is kept
-                if all.iter().any(|other| other.revision > revision.revision) {
+                if all.iter().any(|other| other.revision > pinned.revision) {
                     return Ok(false);
                 }
                 let rows: Vec<_> = rows.iter().map(|row| (**row).clone()).collect();
                 let cells: Vec<_> = cells.iter().map(|cell| (**cell).clone()).collect();
-                revisions::of_result(&rows, &cells)?
+                let now = revisions::of_result(&rows, &cells)?;
+                (all, Some(now.clone()), Some(now))
             }
             EvidenceKind::Document | EvidenceKind::PerformanceSeries | EvidenceKind::AipScore => {
                 return Ok(false);
             }
         };
-        Ok(now != revision.sha256)
+        let newest = all.iter().max_by_key(|of| of.revision).map(|of| &of.sha256);
+        Ok(then.as_ref() != Some(&pinned.sha256) || now.as_ref() != newest)
     }
 
-    /// The versions cited whose stored file is not what came, unless it was disposed of. What is too much to read for one
-    /// request is as it was found last.
+    /// The versions cited whose stored file is not what came. What is too much to read for one request is as it was found
+    /// last. Nothing that is cited is disposed of.
     async fn files(&self, loader: &Loader, files: &Files) -> Result<HashMap<Uuid, Differs>> {
-        let kept = self.versions.iter().filter(|of| of.file_state != FileState::Disposed);
-        let kept: BTreeMap<_, _> = kept.map(|version| (version.id, version.clone())).collect();
+        let kept: BTreeMap<_, _> =
+            self.versions.iter().map(|version| (version.id, version.clone())).collect();
         let (by, of) = (document_content::Column::VersionId, document_content::Column::ObjectKey);
         let keys = kept.keys().map(|id| loader.whole_text::<document_content::Entity>(by, *id, of));
         let keys = try_join_all(keys).await?;
@@ -299,9 +324,9 @@ impl Rests {
                     Err(Error::NotFound) => Some(Differs::Gone),
                     Err(error) => return Err(error),
                 },
-                (None, _) | (_, FileState::Missing) => Some(Differs::Gone),
+                (None, _) | (_, FileState::Missing | FileState::Disposed) => Some(Differs::Gone),
                 (_, FileState::Altered) => Some(Differs::Changed),
-                (_, FileState::Sound | FileState::Disposed) => None,
+                (_, FileState::Sound) => None,
             };
             Ok(differs.map(|differs| (version.id, differs)))
         });

@@ -159,7 +159,7 @@ impl Gathered {
             let kept = loader.part::<seal_text::Entity, _>(row).await?;
             let now = match kept {
                 Some(kept) => Some(kept.text.clone()),
-                None => Some(faults::now(loader, row, &seal.algorithm).await?),
+                None => Some(faults::now(loader, row, &seal).await?),
             };
             text = now.filter(|text| digest::of_bytes(text.as_bytes()) == seal.digest);
             if text.is_none() {

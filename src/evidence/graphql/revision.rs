@@ -25,13 +25,18 @@ record! {
     }
     impl {
         /// SHA-256 over all that the item says in it, in lower-case hexadecimal. Seals cover it. Null for those who see no
-        /// content: whoever tries what a few words may be would find them.
+        /// content: whoever tries what a few words may be would find them. Null of a questionnaire's result that was released
+        /// anew, too: beside the new figures, it would give the old ones away.
         async fn sha256(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
             let by = evidence_revision::Column::EvidenceId;
             let item = loader(ctx).above::<evidence::Entity, _>(&self.0, by).await?;
             let open = match item.kind {
                 EvidenceKind::OnsiteCheck => self.check(ctx).await?.is_some(),
                 EvidenceKind::Interview => reads::hears(loader(ctx), &item).await?,
+                EvidenceKind::QuestionnaireResult => {
+                    let newest = reads::newest_revision(loader(ctx), &item).await?;
+                    newest.is_some_and(|newest| newest.id == self.0.id)
+                }
                 _ => true,
             };
             Ok(open.then_some(self.0.sha256.as_str()))

@@ -181,8 +181,6 @@ pub struct SealedItem {
     title: String,
     /// Whose account it is.
     origin: Origin,
-    /// How it is marked.
-    marking: Marking,
 }
 
 /// A finding as it was sealed.
@@ -249,9 +247,8 @@ impl SealedLink {
     }
     /// What the evidence was called then; null in seals made before this was sealed.
     async fn item(&self) -> Option<SealedItem> {
-        let sealed::SealedItem { reference, kind, title, origin, marking } =
-            self.was.item.clone()?;
-        Some(SealedItem { reference, kind, title, origin, marking })
+        let sealed::SealedItem { reference, kind, title, origin } = self.was.item.clone()?;
+        Some(SealedItem { reference, kind, title, origin })
     }
     /// What the score said that it cites; null for what is no score, and in seals made before this was sealed.
     async fn score(&self) -> Option<SealedScore> {
@@ -295,14 +292,18 @@ impl SealedLink {
     async fn pinned(&self) -> Option<i32> {
         self.was.version.as_ref().or(self.was.revision.as_ref()).map(|pin| pin.number)
     }
-    /// The SHA-256 of that; of a revision, null for those who see no content.
+    /// The SHA-256 of that. Null of a version that you may not see, of a revision for those who see no content, and of a
+    /// questionnaire's result that was released anew.
     async fn pinned_sha256(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         if let Some(version) = &self.was.version {
-            return Ok(Some(&version.sha256));
+            let seen = items::reads::pinned_version(loader(ctx), &self.link).await?;
+            return Ok(seen.map(|_| version.sha256.as_str()));
         }
         let Some(revision) = &self.was.revision else { return Ok(None) };
         let opens = items::reads::opens(loader(ctx), &self.link).await?;
-        Ok(opens.then_some(revision.sha256.as_str()))
+        let anew = self.link.evidence_kind == EvidenceKind::QuestionnaireResult
+            && items::reads::changed_since(loader(ctx), &self.link).await?;
+        Ok((opens && !anew).then_some(revision.sha256.as_str()))
     }
     /// The figures that it was pinned to; empty for what is no performance series.
     async fn points(&self) -> Vec<SealedPoint> {

@@ -34,7 +34,7 @@ pub type Alteration = (&'static str, &'static str, &'static str, &'static str, &
 
 const OF: &str = "reference = 'J-YH-01'";
 const HERE: &str = "judgement_id = (SELECT id FROM judgement WHERE reference = 'J-YH-01' LIMIT 1)";
-const ALTERED: [Alteration; 40] = [
+const ALTERED: [Alteration; 42] = [
     ("judgement", "reference", "'J-YH-91'", OF, "reference"),
     ("judgement", "version", "version + 1", OF, "version"),
     ("judgement", "component", "'RUM'", OF, "component"),
@@ -170,6 +170,8 @@ const ALTERED: [Alteration; 40] = [
         "seal.digest",
     ),
     ("seal_text", "text", "replace(text, 'F-YH-01', 'F-YH-91')", HERE, "asSealed"),
+    ("seal", "sealed_by", "(SELECT id FROM person WHERE subject = 'LEAD-YH')", HERE, "signedBy"),
+    ("seal", "sealed_at", "(SELECT max(updated_at) FROM judgement)", HERE, "signedAt"),
     ("seal_text", "text", "substr(text, 2)", HERE, "asSealed"),
 ];
 
@@ -238,7 +240,7 @@ const REVISION: &str = "id = (SELECT revision_id FROM evidence_link_pin JOIN evi
 
 /// Columns that no seal covers: keys that nothing but what they lead to says, what can still change, and what is
 /// worked out.
-const FREE: [&str; 30] = [
+const FREE: [&str; 28] = [
     "judgement.id",
     "judgement.scope",
     "judgement.inspection_id",
@@ -267,8 +269,6 @@ const FREE: [&str; 30] = [
     "evidence_link.withdrawn_at",
     "evidence_link.withdrawn_reason",
     "seal.judgement_id",
-    "seal.sealed_by",
-    "seal.sealed_at",
 ];
 
 /// The columns of the tables that hold what is sealed.
@@ -323,6 +323,7 @@ async fn each_alteration_is_found_and_named() {
             let key = match table {
                 "seal" | "seal_text" => "judgement_id",
                 "check_revision" => "revision_id",
+                "onsite_check" | "onsite_check_record" => "evidence_id",
                 _ => "id",
             };
             let back = format!(

@@ -103,7 +103,7 @@ fragment SJ on SealedJudgement { __typename reference version title statement co
     guide { __typename number component strength } drewOn { id reference } omitted
     findings { reference type statement units themes omitted links { id stance weight rationale place page quote pinned
         pinnedSha256 evidence { id reference } points { period numerator denominator method }
-        linkedAt linkedBy { id } item { reference kind title origin marking } score { ...SS } } } }
+        linkedAt linkedBy { id } item { reference kind title origin } score { ...SS } } } }
 fragment SS on SealedScore { __typename unit measure baseline followUp change changeUnit sourceParagraph }
 fragment JC on JudgementComment { __typename id text madeAt madeBy { ...P } resolvedAt resolvedBy { ...P } finding { id reference } }
 fragment M on Theme { __typename id code title note demo viewerCan(action: READ_CONTENT) findings { ...F }
