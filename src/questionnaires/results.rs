@@ -109,7 +109,7 @@ pub(super) async fn show(
     write.insert_all(new.into_iter().map(IntoActiveModel::into_active_model)).await
 }
 
-/// Makes what results show now their next revision.
+/// Makes what results show now their next revision, where it is something else.
 pub(super) async fn revise(write: &Write<'_>, results: &[Uuid], by: Uuid) -> Result<()> {
     let of = questionnaire_row::Column::ResultId.is_in(results.iter().copied());
     let rows = write.all::<questionnaire_row::Entity>(Condition::all().add(of)).await?;
@@ -120,7 +120,10 @@ pub(super) async fn revise(write: &Write<'_>, results: &[Uuid], by: Uuid) -> Res
         let rows: Vec<_> = rows.map(|row| (**row).clone()).collect();
         let cells = cells.iter().filter(|cell| cell.result_id == *result);
         let cells: Vec<_> = cells.map(|cell| (**cell).clone()).collect();
-        write.revise(*result, by, of_result(&rows, &cells)?).await?;
+        let sha256 = of_result(&rows, &cells)?;
+        if write.newest_revision(*result).await?.is_none_or(|newest| newest.sha256 != sha256) {
+            write.revise(*result, by, sha256).await?;
+        }
     }
     Ok(())
 }

@@ -276,12 +276,14 @@ pub(crate) async fn take_back(
     if release.published_at.is_some() {
         let results = Condition::all()
             .add(evidence::Column::InspectionId.eq(release.inspection_id))
-            .add(evidence::Column::Kind.eq(EvidenceKind::QuestionnaireResult))
-            .add(evidence::Column::Status.eq(EvidenceStatus::Accepted));
-        let results = write.all::<evidence::Entity>(results).await?;
+            .add(evidence::Column::Kind.eq(EvidenceKind::QuestionnaireResult));
+        let mut results = write.all::<evidence::Entity>(results).await?;
         for item in &results {
             write.hold::<evidence::Entity>(item.id).await?;
         }
+        // those that were set aside before lose their figures, too
+        let all: Vec<Uuid> = results.iter().map(|item| item.id).collect();
+        results.retain(|item| item.status == EvidenceStatus::Accepted);
         let keys: Vec<Uuid> = results.iter().map(|item| item.id).collect();
         if write.is_any_cited_openly(&keys).await? {
             let message = "A finding of a judgement that is not signed off cites a result of it: ask `impact` which, and \
@@ -299,7 +301,7 @@ pub(crate) async fn take_back(
         }
         write.withhold(release.inspection_id).await?;
         // what was sealed on them keeps its digest, and they say that they changed
-        results::revise(write, &keys, by).await?;
+        results::revise(write, &all, by).await?;
     }
     let row = questionnaire_release::ActiveModel {
         id: Set(release.id),

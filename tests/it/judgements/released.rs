@@ -34,6 +34,37 @@ async fn stands(by: &Caller<'_>, id: &Value) -> (Vec<String>, Value, Value) {
     (changes, node["seal"].clone(), link["pinnedRevision"].clone())
 }
 
+/// Takes back what a draft cites of it.
+async fn without_drafts(lead: &Caller<'_>) {
+    let query = "{ judgement(reference: \"J-YH-05\") { findings { links { id evidence { reference } } } } }";
+    let draft = lead.query(query, json!({})).await["judgement"].take();
+    let findings = draft["findings"].as_array().expect("findings").iter();
+    let mut cites = findings.flat_map(|of| of["links"].as_array().expect("links"));
+    let link = cites.find(|link| link["evidence"]["reference"] == "QST-YH-Q11");
+    let gone = links::withdraw(lead, &link.expect("a link")["id"], "It was counted twice.");
+    assert_eq!(links::codes(&gone.await), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_result_that_was_set_aside_before_its_release_breaks_no_seal() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, hmci) = (app.caller("LEAD-YH"), app.caller("HMCI"));
+        let id = json!(lead.id("J-YH-02").await);
+        let agreed = json!(lead.id("J-YH-04").await);
+        made(&hmci, "signOffJudgement", &step(&hmci, &agreed, "").await).await;
+        without_drafts(&lead).await;
+        let aside =
+            "mutation($id: ID!) { withdrawEvidence(input: {evidence: $id, reason: \"Singly.\"}) {
+            userErrors { code message } } }";
+        let told = lead.query(aside, json!({"id": lead.id(CITED).await})).await;
+        assert_eq!(codes(&told["withdrawEvidence"]), [""; 0], "{on:?}");
+        assert_eq!(withdrawn(&lead).await, [""; 0], "{on:?}");
+        let (_, seal, _) = stands(&lead, &id).await;
+        assert_eq!(seal, json!({"verified": true, "faults": []}), "{on:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_wrong_release_that_was_signed_off_on_is_corrected_by_the_next_revision() {
     for on in BOTH {
@@ -48,13 +79,7 @@ async fn a_wrong_release_that_was_signed_off_on_is_corrected_by_the_next_revisio
         let agreed = json!(lead.id("J-YH-04").await);
         made(&hmci, "signOffJudgement", &step(&hmci, &agreed, "").await).await;
         assert_eq!(withdrawn(&lead).await, ["CITED"], "{on:?}: a draft cites it too");
-        let query = "{ judgement(reference: \"J-YH-05\") { findings { links { id evidence { reference } } } } }";
-        let draft = lead.query(query, json!({})).await["judgement"].take();
-        let findings = draft["findings"].as_array().expect("findings").iter();
-        let mut cites = findings.flat_map(|of| of["links"].as_array().expect("links"));
-        let link = cites.find(|link| link["evidence"]["reference"] == "QST-YH-Q11");
-        let gone = links::withdraw(&lead, &link.expect("a link")["id"], "It was counted twice.");
-        assert_eq!(links::codes(&gone.await), [""; 0]);
+        without_drafts(&lead).await;
         assert_eq!(withdrawn(&lead).await, [""; 0], "{on:?}");
         let (told, seal, still) = stands(&lead, &id).await;
         assert_eq!(told, ["NEW_VERSION", "EVIDENCE_SET_ASIDE"], "{on:?}");
