@@ -1,7 +1,7 @@
 //! Reading uploads, and which versions have the same bytes.
 
 use crate::error::Result;
-use crate::store::{Loader, Order, Page, PageArgs, Seen, Store};
+use crate::store::{Loader, Only, Order, Page, PageArgs, Seen, Store};
 use ::entity::types::UploadState;
 use ::entity::{document_content, document_upload, document_version, evidence};
 use sea_orm::prelude::Uuid;
@@ -32,8 +32,7 @@ pub async fn uploads(
 /// If the database cannot be read.
 pub async fn opens(loader: &Loader, version: &Seen<document_version::Model>) -> Result<bool> {
     let by = document_content::Column::VersionId;
-    let open =
-        loader.tally::<document_content::Entity, _>(by, version, Condition::all, &[]).await?;
+    let open = loader.tally::<document_content::Entity, _>(by, version, Only::ALL, &[]).await?;
     Ok(!open.is_empty())
 }
 

@@ -5,7 +5,7 @@ use super::quotes::Text;
 use crate::areas;
 use crate::documents;
 use crate::error::{Error, Result};
-use crate::store::{Children, Loader, Order, Page, PageArgs, Seen, Store};
+use crate::store::{Children, Loader, Only, Order, Page, PageArgs, Seen, Store};
 use crate::words;
 use ::entity::types::{Component, EvidenceKind, EvidenceStatus, LinkStatus, Origin, Stance};
 use ::entity::{
@@ -261,13 +261,14 @@ pub async fn later_versions(
     document: &Seen<evidence::Model>,
 ) -> Result<Children<document_version::Entity>> {
     let (by, order) = (document_version::Column::DocumentId, document_version::Column::Number);
-    loader.children_only::<document_version::Entity, _>(by, document, order, later).await
+    loader.children_only::<document_version::Entity, _>(by, document, order, LATER).await
 }
 
 /// Versions but for a first one.
-pub(crate) fn later() -> Condition {
-    Condition::all().add(document_version::Column::Number.gt(1))
-}
+pub(crate) const LATER: Only = Only {
+    name: "later versions",
+    holds: || Condition::all().add(document_version::Column::Number.gt(1)),
+};
 
 /// The newest revision of what an item says; none if nothing was written down.
 ///

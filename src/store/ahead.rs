@@ -1,11 +1,10 @@
 //! Reading ahead: a list asks in its own name for what its fields are about to ask for.
 
-use super::question::{Being, From, Question, Row};
+use super::question::{Being, From, Only, Question, Row};
 use super::scoped::{key, uuid_of};
 use super::shelf::Shelves;
 use super::{Loader, Seen, Store};
 use crate::access::{Reached, Visible};
-use sea_orm::Condition;
 use sea_orm::prelude::*;
 use std::future::poll_fn;
 use std::sync::MutexGuard;
@@ -75,7 +74,7 @@ impl Ahead<'_> {
         column: E::Column,
         seen: &Seen<M>,
         order: E::Column,
-        only: fn() -> Condition,
+        only: Only,
     ) {
         if let Some(id) = uuid_of(&**seen, key::<M::Entity>()) {
             let question = From::<E, M::Entity>::under(column, order);

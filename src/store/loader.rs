@@ -6,7 +6,7 @@
 //! alone, and each row is read once.
 
 use super::levels::Levels;
-use super::question::{Being, ByKey, Children, From, Question, Row, Slice};
+use super::question::{Being, ByKey, Children, From, Only, Question, Row, Slice};
 use super::scoped::{key, uuid_of};
 use super::shelf::Shelves;
 use super::tally::{Counted, PartTally, Tally};
@@ -14,7 +14,6 @@ use super::{Seen, Store};
 use crate::access::{Reached, Visible};
 use crate::audit::Deed;
 use crate::error::{Error, Result};
-use sea_orm::Condition;
 use sea_orm::prelude::*;
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -213,7 +212,7 @@ impl Loader {
         column: E::Column,
         seen: &Seen<M>,
         order: E::Column,
-        only: fn() -> Condition,
+        only: Only,
     ) -> Result<Children<E>> {
         let Some(id) = uuid_of(&**seen, key::<M::Entity>()) else {
             return Ok(Children::<E>::default());
@@ -260,7 +259,7 @@ impl Loader {
         &self,
         column: E::Column,
         seen: &Seen<M>,
-        only: fn() -> Condition,
+        only: Only,
         of: &'static [E::Column],
     ) -> Result<Arc<Vec<Counted>>> {
         let Some(id) = uuid_of(&**seen, key::<M::Entity>()) else { return Ok(Arc::default()) };
@@ -281,7 +280,7 @@ impl Loader {
         &self,
         column: E::Column,
         seen: &Seen<M>,
-        only: fn() -> Condition,
+        only: Only,
         of: &'static [P::Column],
     ) -> Result<Arc<Vec<Counted>>> {
         let Some(id) = uuid_of(&**seen, key::<M::Entity>()) else { return Ok(Arc::default()) };

@@ -119,7 +119,7 @@ pub use levels::{Levels, Turns};
 pub use loader::Loader;
 pub use loose::Loose;
 pub use page::{List, Order, OrderDirection, Page, PageArgs};
-pub use question::{Being, Children, Row, Slice};
+pub use question::{Being, Children, Only, Row, Slice};
 pub use releases::Answers;
 pub use scoped::{Scoped, Store};
 pub use seen::Seen;

@@ -103,6 +103,26 @@ impl<E: Row> Question for ByKey<E> {
 /// A word, and the column that is to hold it; none does not narrow.
 pub type Being<E> = Option<(<E as EntityTrait>::Column, String)>;
 
+/// What is asked of rows besides. It is known by its name: of a function, a program may hold two copies.
+#[derive(Clone, Copy, Debug)]
+pub struct Only {
+    /// No other is called so.
+    pub name: &'static str,
+    /// What must hold.
+    pub holds: fn() -> Condition,
+}
+
+impl Only {
+    /// Nothing.
+    pub const ALL: Self = Self { name: "all", holds: Condition::all };
+}
+
+impl PartialEq for Only {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
 /// The rows of `E` that are reached from a row of `F` which was seen: those whose `by` is the key.
 pub(super) struct From<E: EntityTrait, F> {
     pub by: E::Column,
@@ -110,7 +130,7 @@ pub(super) struct From<E: EntityTrait, F> {
     /// Only those with this word in this column.
     pub being: Being<E>,
     /// Only these.
-    pub only: fn() -> Condition,
+    pub only: Only,
     /// By its own key, so that there is one at the most.
     pub single: bool,
     /// Only the first of each, and of those that stand.
@@ -122,7 +142,7 @@ pub(super) struct From<E: EntityTrait, F> {
 #[derive(Debug)]
 pub struct Slice<E: EntityTrait> {
     /// Only these.
-    pub only: fn() -> Condition,
+    pub only: Only,
     /// In this order, then by key.
     pub order: fn() -> SimpleExpr,
     /// The same order, of rows that were read.
@@ -137,7 +157,7 @@ impl<E: EntityTrait, F> From<E, F> {
 
     /// The rows whose `by` is a key.
     pub(super) fn under(by: E::Column, order: E::Column) -> Self {
-        let only = Condition::all;
+        let only = Only::ALL;
         Self { by, order, being: None, only, single: false, slice: None, seen: PhantomData }
     }
 }
@@ -162,7 +182,7 @@ impl<E: EntityTrait, F> PartialEq for From<E, F> {
         self.by.as_str() == other.by.as_str()
             && self.order.as_str() == other.order.as_str()
             && being(self) == being(other)
-            && std::ptr::fn_addr_eq(self.only, other.only)
+            && self.only == other.only
             && self.single == other.single
             && most(self) == most(other)
     }
@@ -177,7 +197,10 @@ impl<E: Row + Reached<F>, F: Visible> Question for From<E, F> {
             let mut select = row_of::<E>(self.by.into_simple_expr());
             let being = self.being.as_ref().map(|(column, word)| column.eq(word.as_str()));
             let being = Condition::all().add_option(being);
-            select.cond_where(among(self.by, keys())).cond_where(being).cond_where((self.only)());
+            select
+                .cond_where(among(self.by, keys()))
+                .cond_where(being)
+                .cond_where((self.only.holds)());
             return select.cond_where(still).take();
         };
         // the first rows of each parent by themselves: nothing beyond them is read
@@ -185,7 +208,7 @@ impl<E: Row + Reached<F>, F: Visible> Question for From<E, F> {
         let first = |select: &mut SelectStatement| {
             select
                 .cond_where(self.by.into_simple_expr().eq(parent.clone()))
-                .cond_where((slice.only)())
+                .cond_where((slice.only.holds)())
                 .cond_where(still)
                 .order_by_expr((slice.order)(), Order::Asc)
                 .order_by_expr(key::<E>().into_simple_expr(), Order::Asc)

@@ -1,6 +1,6 @@
 //! Counting many rows at once: questions whose answers are how many there are.
 
-use super::question::{Question, Row};
+use super::question::{Only, Question, Row};
 use super::scoped::key;
 use super::statement::{Cells, Kind, keys};
 use crate::access::{Reached, Viewer, Visible, among};
@@ -17,7 +17,7 @@ use std::marker::PhantomData;
 /// columns.
 pub(super) struct Tally<E: EntityTrait, F> {
     pub by: E::Column,
-    pub only: fn() -> Condition,
+    pub only: Only,
     pub of: &'static [E::Column],
     pub seen: PhantomData<fn() -> F>,
 }
@@ -31,7 +31,7 @@ impl<E: EntityTrait, F> PartialEq for Tally<E, F> {
     fn eq(&self, other: &Self) -> bool {
         self.by.as_str() == other.by.as_str()
             && self.of.iter().map(IdenStatic::as_str).eq(other.of.iter().map(IdenStatic::as_str))
-            && std::ptr::fn_addr_eq(self.only, other.only)
+            && self.only == other.only
     }
 }
 
@@ -103,7 +103,7 @@ impl<E: Row + Reached<F>, F: Visible> Question for Tally<E, F> {
     fn select(&self, _: DbBackend, viewer: &Viewer) -> SelectStatement {
         counting::<E>(self.by.into_simple_expr(), self.of)
             .cond_where(among(self.by, keys()))
-            .cond_where((self.only)())
+            .cond_where((self.only.holds)())
             .cond_where(<E as Reached<F>>::still(viewer))
             .take()
     }
@@ -118,7 +118,7 @@ impl<E: Row + Reached<F>, F: Visible> Question for Tally<E, F> {
 /// The same of the rows of `P` that have the key of such a row.
 pub(super) struct PartTally<P: EntityTrait, E: EntityTrait, F> {
     pub by: E::Column,
-    pub only: fn() -> Condition,
+    pub only: Only,
     pub of: &'static [P::Column],
     pub seen: PhantomData<fn() -> F>,
 }
@@ -132,7 +132,7 @@ impl<P: EntityTrait, E: EntityTrait, F> PartialEq for PartTally<P, E, F> {
     fn eq(&self, other: &Self) -> bool {
         self.by.as_str() == other.by.as_str()
             && self.of.iter().map(IdenStatic::as_str).eq(other.of.iter().map(IdenStatic::as_str))
-            && std::ptr::fn_addr_eq(self.only, other.only)
+            && self.only == other.only
     }
 }
 
@@ -147,7 +147,7 @@ impl<P: Row + Reached<E>, E: Row + Reached<F>, F: Visible> Question for PartTall
             .take();
         let theirs = Condition::all()
             .add(among(self.by, keys()))
-            .add((self.only)())
+            .add((self.only.holds)())
             .add(<E as Reached<F>>::still(viewer));
         match backend {
             // by their keys: a plan for any number of items would read all parts that there are. What is asked of a

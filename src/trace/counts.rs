@@ -1,6 +1,6 @@
 //! Links, counted by the database: by kind, origin and stance, under the same rule as the links themselves.
 
-use super::reads::{Limits, Link, Step, active};
+use super::reads::{ACTIVE, Limits, Link, Step};
 use crate::error::{Error, Result};
 use crate::judgements::base::below_triangulation;
 use crate::store::{Counted, Loader, Seen};
@@ -60,7 +60,7 @@ pub async fn counts(
     of: By,
 ) -> Result<Vec<Count>> {
     let by = evidence_link::Column::JudgementId;
-    let counted = loader.tally::<evidence_link::Entity, _>(by, judgement, active, of).await?;
+    let counted = loader.tally::<evidence_link::Entity, _>(by, judgement, ACTIVE, of).await?;
     counted.iter().map(Count::read).collect()
 }
 
@@ -74,7 +74,7 @@ pub async fn counts_of(
     of: By,
 ) -> Result<Vec<Count>> {
     let by = evidence_link::Column::FindingId;
-    let counted = loader.tally::<evidence_link::Entity, _>(by, finding, active, of).await?;
+    let counted = loader.tally::<evidence_link::Entity, _>(by, finding, ACTIVE, of).await?;
     counted.iter().map(Count::read).collect()
 }
 
@@ -132,7 +132,7 @@ impl Summary {
         counts_of(loader, finding, told.by()).await?.iter().for_each(|count| summary.add(count));
         if told.items {
             let by = evidence_link::Column::FindingId;
-            let cited = loader.tally::<evidence_link::Entity, _>(by, finding, active, ITEMS);
+            let cited = loader.tally::<evidence_link::Entity, _>(by, finding, ACTIVE, ITEMS);
             summary.items = distinct(&[cited.await?], &Limits::none());
         }
         Ok(summary)

@@ -3,7 +3,7 @@
 use super::counts::{ITEMS, KINDS, Summary, Told, all_links, counts, distinct};
 use crate::error::{Error, Result};
 use crate::judgements::reads::{drawn_on, findings_of};
-use crate::store::{Loader, Seen, Slice};
+use crate::store::{Loader, Only, Seen, Slice};
 use ::entity::types::{EvidenceKind, LinkStatus, Role};
 use ::entity::{document_version, evidence, evidence_link, finding, judgement};
 use futures_util::future::{try_join, try_join_all};
@@ -18,11 +18,12 @@ pub const MOST_LINKS: usize = 5_000;
 const SIZES: [usize; 4] = [10, 50, 200, 1_000];
 
 /// Links that stand, contradictions first.
-static ACTIVE: Slice<evidence_link::Entity> = Slice { only: active, order: by_stance, rank };
+static FIRST: Slice<evidence_link::Entity> = Slice { only: ACTIVE, order: by_stance, rank };
 
-pub(super) fn active() -> Condition {
-    Condition::all().add(evidence_link::Column::Status.eq(LinkStatus::Active))
-}
+pub(super) const ACTIVE: Only = Only {
+    name: "active links",
+    holds: || Condition::all().add(evidence_link::Column::Status.eq(LinkStatus::Active)),
+};
 
 /// As the index has it.
 fn by_stance() -> SimpleExpr {
@@ -117,7 +118,7 @@ impl Trace {
         let links = try_join_all(within.map(async |(judgement, steps)| {
             let by = evidence_link::Column::JudgementId;
             let links = loader
-                .first::<evidence_link::Entity, _>(by, judgement, size as u64, &ACTIVE)
+                .first::<evidence_link::Entity, _>(by, judgement, size as u64, &FIRST)
                 .await?;
             Ok::<_, Error>(links.iter().map(|link| (link.clone(), *steps)).collect::<Vec<_>>())
         }));
@@ -191,7 +192,7 @@ impl Trace {
         if told.items {
             let cited = within.iter().map(|(judgement, _)| {
                 let by = evidence_link::Column::JudgementId;
-                loader.tally::<evidence_link::Entity, _>(by, judgement, active, ITEMS)
+                loader.tally::<evidence_link::Entity, _>(by, judgement, ACTIVE, ITEMS)
             });
             summary.items = distinct(&try_join_all(cited).await?, &self.limits);
         }

@@ -1,7 +1,7 @@
 //! What the fields of links and items lead to, read for a whole list before any of them asks
 //! ([`crate::store::Loader::ahead`]).
 
-use crate::evidence::reads::later;
+use crate::evidence::reads::LATER;
 use crate::graphql::prelude::*;
 use crate::store::Ahead;
 use async_graphql::{Lookahead, SelectionField};
@@ -96,7 +96,7 @@ impl Led {
                 }
                 if self.later {
                     use document_version::Column::{DocumentId as By, Number};
-                    ahead.children_only::<document_version::Entity, _>(By, item, Number, later);
+                    ahead.children_only::<document_version::Entity, _>(By, item, Number, LATER);
                 }
             }
             EvidenceKind::Interview => {

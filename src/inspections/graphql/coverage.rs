@@ -5,7 +5,7 @@ use crate::graphql::prelude::*;
 use crate::inspections::coverage::{self, Quota, Standing};
 use crate::inspections::parts::{listed, scores};
 use crate::interviews::graphql::{Interview, InterviewRole};
-use crate::store::Counted;
+use crate::store::{Counted, Only};
 use futures_util::future::try_join;
 use sea_orm::{ColumnTrait, Condition, Iterable};
 use std::collections::HashMap;
@@ -146,8 +146,7 @@ impl Coverage {
     /// What was gathered and you may see, by kind; a kind with 0 was not gathered at all.
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Vec<KindCoverage>> {
         let (by, of) = (evidence::Column::InspectionId, &[evidence::Column::Kind]);
-        let items =
-            loader(ctx).tally::<evidence::Entity, _>(by, &self.0, Condition::all, of).await?;
+        let items = loader(ctx).tally::<evidence::Entity, _>(by, &self.0, Only::ALL, of).await?;
         let gathered = |kind: EvidenceKind| {
             let of_kind = items.iter().filter(|items| items.word(0).ok().flatten() == Some(kind));
             of_kind.map(|items| items.rows).sum()
@@ -171,9 +170,10 @@ impl CoverageQuery {
     }
 }
 
-fn checks() -> Condition {
-    Condition::all().add(evidence::Column::Kind.eq(EvidenceKind::OnsiteCheck))
-}
+const CHECKS: Only = Only {
+    name: "on-site checks",
+    holds: || Condition::all().add(evidence::Column::Kind.eq(EvidenceKind::OnsiteCheck)),
+};
 
 /// How many on-site checks of each kind were done.
 async fn checks_done(
@@ -182,7 +182,7 @@ async fn checks_done(
 ) -> Result<Vec<(CheckKind, usize)>> {
     let (by, by_template) = (evidence::Column::InspectionId, &[onsite_check::Column::TemplateId]);
     let checks = loader(ctx)
-        .tally_parts::<onsite_check::Entity, evidence::Entity, _>(by, of, checks, by_template)
+        .tally_parts::<onsite_check::Entity, evidence::Entity, _>(by, of, CHECKS, by_template)
         .await?;
     let templates = loader(ctx).every::<check_template::Entity>(check_template::Column::Id);
     let kinds: HashMap<_, _> = templates.iter().map(|one| (one.id, one.kind)).collect();
