@@ -6,7 +6,7 @@ use sea_orm::prelude::{Date, DateTimeUtc, Uuid};
 use sea_orm::sqlx::postgres::PgValueRef;
 use sea_orm::sqlx::sqlite::SqliteValueRef;
 use sea_orm::sqlx::{Decode, Postgres, Row, Sqlite, ValueRef};
-use sea_orm::{ActiveEnum, DbErr, JsonValue, QueryResult};
+use sea_orm::{DbErr, JsonValue, QueryResult};
 
 /// What a column holds, as it came.
 pub enum Cell<'r> {
@@ -60,9 +60,15 @@ macro_rules! as_decoded {
 }
 as_decoded!(bool, i32, i64, f64, String, Uuid, Date, DateTimeUtc, JsonValue);
 
-/// A word of a closed vocabulary.
-pub(crate) fn word<W: ActiveEnum<Value = String>>(cell: Cell<'_>) -> Result<W, DbErr> {
-    W::try_from_value(&String::from_cell(cell)?)
+/// A word of a closed vocabulary, which its stored texts are given of.
+pub(crate) fn word<W: Copy>(cell: Cell<'_>, words: &[(String, W)]) -> Result<W, DbErr> {
+    let text = match cell {
+        Cell::Postgres(cell) => <&str as Decode<Postgres>>::decode(cell),
+        Cell::Sqlite(cell) => <&str as Decode<Sqlite>>::decode(cell),
+    };
+    let text = text.map_err(|error| other(&error))?;
+    let known = words.iter().find(|(word, _)| word == text);
+    known.map(|(_, word)| *word).ok_or_else(|| other(&format!("`{text}` is no word of its kind")))
 }
 
 macro_rules! as_json {

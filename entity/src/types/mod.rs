@@ -24,7 +24,11 @@ macro_rules! vocabulary {
 
         impl crate::FromCell for $name {
             fn from_cell(cell: crate::Cell<'_>) -> Result<Self, DbErr> {
-                crate::cells::word(cell)
+                static WORDS: std::sync::LazyLock<Vec<(String, $name)>> =
+                    std::sync::LazyLock::new(|| {
+                        sea_orm::Iterable::iter().map(|word: $name| (word.to_value(), word)).collect()
+                    });
+                crate::cells::word(cell, &WORDS)
             }
         }
     )+};
