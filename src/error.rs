@@ -61,7 +61,7 @@ pub enum UserErrorCode {
     WrongState,
     /// The judgement draws on several Areas: this is for one that is of one Area.
     CrossArea,
-    /// Nobody agrees to what they wrote: somebody else must.
+    /// Nobody decides on what they wrote, or signs off what they agreed to: somebody else must.
     OwnWork,
     /// Points are no longer raised on this text: a newer one was sent, or the judgement has gone on.
     TextClosed,

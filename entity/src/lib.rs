@@ -101,6 +101,7 @@ pub mod seal;
 pub mod seal_stamp;
 pub mod seal_text;
 pub mod source_tally;
+pub mod split_author;
 pub mod standing;
 pub mod strength_reason;
 pub mod theme;

@@ -44,6 +44,7 @@ mod m20261128_0039_read_afresh;
 mod m20261128_0040_stamp_seals;
 mod m20261128_0042_begin_at_judgements;
 mod m20261128_0044_await_tables;
+mod m20261128_0045_count_every_hand;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -92,6 +93,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_0040_stamp_seals::Migration),
             Box::new(m20261128_0042_begin_at_judgements::Migration),
             Box::new(m20261128_0044_await_tables::Migration),
+            Box::new(m20261128_0045_count_every_hand::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@ pub mod comments;
 pub mod faults;
 pub mod graphql;
 pub mod reads;
+mod reviews;
 pub mod seal;
 mod sealed;
 mod signing;

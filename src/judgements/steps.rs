@@ -3,20 +3,21 @@
 //! What stands in the way of a step is worked out once, for who takes it and for who asks whether they may.
 
 use super::base::{self, Base, Source};
+use super::reviews::{agreed, decided, follow};
 use super::signing;
 use super::writing::{Change, change, end, goes_on, on_revision};
 use super::{amending, area};
 use crate::error::{Error, Result, UserError, UserErrorCode, short_text, some_text};
 use crate::inspections::course::not_ended;
-use crate::store::{Loader, Seen, Store, Write};
+use crate::store::{Loader, Seen, Store};
 use ::entity::types::{
     Action, JudgementChangeKind, JudgementEndingKind, JudgementScope, JudgementStatus,
     JudgementStep, ReviewDecision,
 };
 use ::entity::{judgement, judgement_author, judgement_course, judgement_ending, review};
-use futures_util::future::{try_join, try_join_all};
+use futures_util::future::{try_join, try_join_all, try_join5};
 use sea_orm::prelude::Uuid;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel, Set};
+use sea_orm::{ColumnTrait, Condition, Set};
 
 /// What a step is to the policy, from where it can be taken, and where it leads.
 struct Terms {
@@ -97,8 +98,10 @@ pub struct Standing {
     ended: bool,
     submitted: bool,
     returned: bool,
-    /// Whether the viewer wrote on it or on another version of it, or linked what it rests on.
+    /// Whether the viewer wrote on it, on another version of it or on what it was split from, or linked what it rests on.
     own: bool,
+    /// Whether the viewer agreed to it.
+    agreed: bool,
     /// Whether a newer version of it goes on.
     amended: bool,
     /// What it rests on, if the viewer may see all of it.
@@ -164,21 +167,20 @@ pub fn obstacles(step: JudgementStep, at: &Standing) -> Vec<UserError> {
     }
 }
 
-/// What stands in the way of who wrote on a judgement, whatever their role. HM Chief Inspector writes across Areas, and
-/// signs and publishes that: quality assurance is the second pair of eyes.
+/// What stands in the way of who wrote on a judgement, or agreed to what is to be signed off, whatever their role. HM Chief
+/// Inspector writes across Areas, and signs and publishes that: quality assurance is the second pair of eyes.
 fn own_work(step: JudgementStep, at: &Standing) -> Vec<UserError> {
     let across = at.judgement.scope == JudgementScope::CrossArea;
-    let must = match step {
-        JudgementStep::Agree => "agree to it",
-        JudgementStep::Retract => "retract it",
-        JudgementStep::SignOff if !across => "sign it off",
-        JudgementStep::Publish if !across => "publish it",
+    let (did, must) = match step {
+        JudgementStep::SignOff if at.agreed => ("agreed to", "sign it off"),
+        _ if !at.own => return vec![],
+        JudgementStep::Agree => ("wrote on", "agree to it"),
+        JudgementStep::Retract => ("wrote on", "retract it"),
+        JudgementStep::SignOff if !across => ("wrote on", "sign it off"),
+        JudgementStep::Publish if !across => ("wrote on", "publish it"),
         _ => return vec![],
     };
-    if !at.own {
-        return vec![];
-    }
-    let message = format!("You wrote on {}: somebody else must {must}.", at.judgement.reference);
+    let message = format!("You {did} {}: somebody else must {must}.", at.judgement.reference);
     vec![UserError { field: "judgement", message, code: UserErrorCode::OwnWork }]
 }
 
@@ -214,21 +216,28 @@ fn unpublished(of: &judgement::Model, drawn: &[Source]) -> Vec<UserError> {
 /// If the database cannot be read.
 pub async fn standing(loader: &Loader, of: &Seen<judgement::Model>) -> Result<Standing> {
     let (by, order) = (judgement_author::Column::JudgementId, judgement_author::Column::PersonId);
-    let (base, ending, course, own) = futures_util::future::try_join4(
+    let reviews = (review::Column::JudgementId, review::Column::DecidedOn);
+    let (base, ending, course, own, reviews) = try_join5(
         base::read(loader, of),
         loader.part::<judgement_ending::Entity, _>(of),
         loader.part::<judgement_course::Entity, _>(of),
         loader.children::<judgement_author::Entity, _>(by, of, order),
+        loader.children::<review::Entity, _>(reviews.0, of, reviews.1),
     )
     .await?;
     let (newer, drawn) = try_join(newer(loader, of), base::drawn(loader, of)).await?;
     let course = course.as_deref();
+    let me = loader.store().viewer().person;
+    let agreed = |of: &Seen<review::Model>| {
+        of.decision == ReviewDecision::Agreed && Some(of.decided_by) == me
+    };
     Ok(Standing {
         judgement: of.clone(),
         ended: ending.is_some(),
         submitted: course.is_some_and(|course| course.submitted_at.is_some()),
         returned: course.is_some_and(|course| course.return_id.is_some()),
         own: !own.is_empty(),
+        agreed: reviews.iter().any(agreed),
         amended: newer,
         base,
         drawn,
@@ -284,6 +293,8 @@ pub async fn take(
                 submitted: course.is_some_and(|course| course.submitted_at.is_some()),
                 returned: course.is_some_and(|course| course.return_id.is_some()),
                 own: !own.is_empty(),
+                agreed: step == JudgementStep::SignOff
+                    && agreed(write, id, permit.person()).await?,
                 amended: step == JudgementStep::Amend && amending::goes_on(write, &row).await?,
                 base,
                 drawn,
@@ -325,58 +336,4 @@ pub async fn take(
             Ok(row)
         })
         .await
-}
-
-/// Notes what a reviewer decided.
-async fn decided(
-    write: &Write<'_>,
-    judgement_id: Uuid,
-    decision: ReviewDecision,
-    comment: &str,
-    decided_by: Uuid,
-) -> Result<Uuid> {
-    let row = review::Model {
-        id: write.clock.id(),
-        judgement_id,
-        decision,
-        comment: comment.trim().into(),
-        decided_by,
-        decided_on: write.clock.today(),
-    };
-    let id = row.id;
-    write.insert_all([row.into_active_model().reset_all()]).await?;
-    Ok(id)
-}
-
-/// What is open after a step: a submission, until it is answered; a return, until something is submitted.
-async fn follow(
-    write: &Write<'_>,
-    step: JudgementStep,
-    course: &judgement_course::Model,
-    review: Option<Uuid>,
-    by: Uuid,
-) -> Result<()> {
-    let course = course.clone();
-    let nothing = judgement_course::Model {
-        submitted_by: None,
-        submitted_at: None,
-        return_id: None,
-        ..course
-    };
-    let next = match step {
-        JudgementStep::Submit => judgement_course::Model {
-            submitted_by: Some(by),
-            submitted_at: Some(write.clock.now()),
-            ..nothing
-        },
-        JudgementStep::Return => judgement_course::Model { return_id: review, ..nothing },
-        JudgementStep::Agree => nothing,
-        JudgementStep::SendToArea
-        | JudgementStep::SignOff
-        | JudgementStep::Publish
-        | JudgementStep::Amend
-        | JudgementStep::Retract => return Ok(()),
-    };
-    write.update(next.into_active_model().reset_all()).await?;
-    Ok(())
 }

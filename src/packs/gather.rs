@@ -171,7 +171,11 @@ impl Gathered {
                 }
             }
         } else {
-            self.leave_out(row, "seal", None, Rule::Profile);
+            let changed =
+                |of: &Omission| of.judgement == row.reference && of.rule == Rule::ChangedSince;
+            let changed = self.omissions.iter().any(changed);
+            let rule = if changed { Rule::ChangedSince } else { Rule::Profile };
+            self.leave_out(row, "seal", None, rule);
         }
         Ok(Some(Seal {
             algorithm: seal.algorithm.clone(),

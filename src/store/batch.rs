@@ -8,10 +8,14 @@ use super::{Row, Seen, Write};
 use crate::access::Subject;
 use crate::error::Result;
 use ::entity::types::{Action, AuditOutcome, JudgementStatus, LinkStatus};
-use ::entity::{aip_score_item, effect, evidence, evidence_link, judgement};
+use ::entity::{
+    aip_score_item, effect, evidence, evidence_link, judgement, judgement_author, split_author,
+};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::LockType;
-use sea_orm::{Condition, ConnectionTrait, DbBackend, QueryOrder, QuerySelect, TransactionTrait};
+use sea_orm::{
+    Condition, ConnectionTrait, DbBackend, QueryOrder, QuerySelect, Set, TransactionTrait,
+};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -165,6 +169,20 @@ impl Write<'_> {
             .column(reference)
             .into_tuple::<String>();
         Ok(named.all(self.transaction).await?)
+    }
+
+    /// Whoever wrote on a judgement counts as who wrote on what is split from it, whoever sees that.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn keep_authors(&self, whole: Uuid, half: Uuid) -> Result<()> {
+        let wrote = judgement_author::Column::JudgementId.eq(whole);
+        let wrote = judgement_author::Entity::find().filter(wrote).all(self.transaction).await?;
+        let kept = wrote.iter().map(|of| split_author::ActiveModel {
+            judgement_id: Set(half),
+            person_id: Set(of.person_id),
+        });
+        lay(self.transaction, kept.collect()).await
     }
 
     /// A reference that no item has: this one, or else with a number after it. It counts what the viewer does

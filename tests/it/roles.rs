@@ -223,13 +223,19 @@ async fn publications_counts_in_a_cross_area_trace_what_the_granted_areas_hold()
             let status = Set(JudgementStatus::Published);
             rows.change(judgement::ActiveModel { status, ..row.into() }).await;
         }
-        for (granted, links) in [(&["YH", "CW"][..], 18), (&["CW"], 10), (&["YH"], 8)] {
+        for (granted, links, drawn) in [
+            (&["YH", "CW"][..], 18, &["J-CW-02", "J-YH-02"][..]),
+            (&["CW"], 10, &["J-CW-02"]),
+            (&["YH"], 8, &["J-YH-02"]),
+        ] {
             rows.stand("PUBS-1", granted, &[]).await;
             let data = app.caller("PUBS-1").query(query, json!({})).await;
             let trace = &data["judgement"]["trace"];
             let summary = json!({"activeLinks": links, "distinctEvidence": links});
             assert_eq!(trace["summary"], summary, "{granted:?}");
             assert_eq!(trace["hidden"]["count"], 18, "no link is shown to publications");
+            // what it draws on is, since that is published before it
+            assert_eq!(texts(&data["judgement"]["drawsOn"], "reference"), drawn, "{granted:?}");
         }
     }
 }

@@ -112,7 +112,7 @@ entities! {
     finding_theme guide import_batch import_lease import_row import_upload ineffective_trial_reason inspection inspection_course inspection_event inspection_member inspection_quota inspection_stage interview
     interview_interviewer interview_note interview_note_revision interview_remark interview_role interviewee judgement judgement_change judgement_comment judgement_course judgement_ending judgement_guide judgement_source link_tally listed_request measure_definition measure_method newcomer note_agreement onsite_check onsite_check_record outbox_event pack_area pack_lease performance_point performance_series performance_withdrawal person person_ending
     police_force question_set questionnaire questionnaire_cell questionnaire_count questionnaire_invitation questionnaire_question
-    questionnaire_rate questionnaire_release questionnaire_result questionnaire_row reference_state repository request_remark review seal seal_stamp seal_text standing strength_reason theme
+    questionnaire_rate questionnaire_release questionnaire_result questionnaire_row reference_state repository request_remark review seal seal_stamp seal_text split_author standing strength_reason theme
     trace_tally
 }
 

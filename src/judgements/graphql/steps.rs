@@ -71,9 +71,9 @@ impl StepMutation {
         taken(ctx, JudgementStep::SendToArea, input).await
     }
 
-    /// Signs a judgement off: it is frozen and sealed with all that it rests on. For HM Chief Inspector, who did not write
-    /// on it unless it is across Areas. Errors as for `submitJudgement`; the rules also refuse with `OWN_WORK` and
-    /// `EVIDENCE_BASE`.
+    /// Signs a judgement off: it is frozen and sealed with all that it rests on. For HM Chief Inspector, who did not agree
+    /// to it, nor write on it unless it is across Areas. Errors as for `submitJudgement`; the rules also refuse with
+    /// `OWN_WORK` and `EVIDENCE_BASE`.
     async fn sign_off_judgement(
         &self,
         ctx: &Context<'_>,

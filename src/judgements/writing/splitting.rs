@@ -112,6 +112,7 @@ pub async fn judgement(
                 draws_on: vec![],
             };
             let half = insert(write, place, said, permit.person()).await?;
+            write.keep_authors(row.id, half.id).await?;
             carry::findings(write, &base, &go, half.id).await?;
             let names = |of: &mut dyn Iterator<Item = &Seen<finding::Model>>| {
                 Some(of.map(|of| of.reference.as_str()).collect::<Vec<_>>().join(", "))

@@ -13,13 +13,14 @@ use sea_orm::prelude::Uuid;
 use std::collections::BTreeSet;
 
 /// What no rule opens to anybody: it cannot be asked for.
-const NEVER: [&str; 7] = [
+const NEVER: [&str; 8] = [
     "document_upload_reading",
     "outbox_event",
     "questionnaire_count",
     "questionnaire_invitation",
     "reference_state",
     "repository",
+    "split_author",
     "standing",
 ];
 

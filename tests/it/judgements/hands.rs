@@ -2,7 +2,7 @@
 //! among those who made it.
 
 use super::{begun, change, codes, made, step};
-use crate::links::{codes as refusals, link};
+use crate::links::{codes as refusals, link, withdraw};
 use crate::rows::Rows;
 use crate::support::{BOTH, Caller, On, TestApp};
 use crate::walk::texts;
@@ -37,11 +37,72 @@ async fn whoever_linked_what_it_rests_on_does_not_agree_to_it() {
         let lead = app.caller("LEAD-YH");
         let (id, _) = rests(&lead, &app.caller("INSP-YH-1")).await;
         made(&lead, "submitJudgement", &step(&lead, &id, "").await).await;
-        let linked = now_a(&app, "INSP-YH-1", Role::QualityAssurer);
-        let told = change(&linked, "agreeJudgement", &step(&linked, &id, "").await).await;
-        assert_eq!(codes(&told), ["OWN_WORK"]);
-        let other = now_a(&app, "INSP-YH-2", Role::QualityAssurer);
-        made(&other, "agreeJudgement", &step(&other, &id, "").await).await;
+        agreed_by(&app, &id, &["INSP-YH-1"], "INSP-YH-2").await;
+    }
+}
+
+/// These people are refused to agree to it, and this one does.
+async fn agreed_by(app: &TestApp, id: &Value, hands: &[&str], other: &str) {
+    for alias in hands {
+        let own = now_a(app, alias, Role::QualityAssurer);
+        let told = change(&own, "agreeJudgement", &step(&own, id, "").await).await;
+        assert_eq!(codes(&told), ["OWN_WORK"], "{alias}");
+    }
+    let other = now_a(app, other, Role::QualityAssurer);
+    made(&other, "agreeJudgement", &step(&other, id, "").await).await;
+}
+
+#[tokio::test]
+async fn whoever_made_or_withdrew_a_link_that_stands_no_more_does_not_agree_to_it() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (id, finding) = rests(&app.caller("LEAD-YH"), &app.caller("INSP-YH-1")).await;
+        let reviewer = app.caller("INSP-YH-2");
+        let query = "query($id: ID!) { node(id: $id) { ... on Finding { links { id } } } }";
+        let found = reviewer.query(query, json!({"id": finding})).await;
+        let query = "mutation($input: ReviewLinkInput!) { reviewLink(input: $input) { userErrors { code } } }";
+        for weighed in texts(&found["node"]["links"], "id") {
+            let input = json!({"link": weighed, "reason": "It is of one day.",
+                "decision": {"weigh": {"stance": "SUPPORTS", "weight": "WEAK"}}});
+            let told = reviewer.query(query, json!({"input": input})).await["reviewLink"].take();
+            assert_eq!(codes(&told), [""; 0], "{on:?}");
+        }
+        let (third, fourth) = (app.caller("INSP-YH-3"), app.caller("INSP-YH-4"));
+        let input = json!({"finding": finding, "evidence": third.id("DOC-YH-003").await,
+            "stance": "CONTRADICTS", "weight": "WEAK", "rationale": "It says otherwise."});
+        let linked = link(&third, &input).await;
+        assert_eq!(refusals(&linked), [""; 0]);
+        let gone = withdraw(&fourth, &linked["link"]["id"], "It was of another day.").await;
+        assert_eq!(refusals(&gone), [""; 0]);
+        let hands = ["INSP-YH-1", "INSP-YH-2", "INSP-YH-3", "INSP-YH-4"];
+        agreed_by(&app, &id, &hands, "INSP-YH-5").await;
+    }
+}
+
+#[tokio::test]
+async fn whoever_wrote_on_a_judgement_does_not_agree_to_what_was_split_from_it() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, third) = (app.caller("LEAD-YH"), app.caller("INSP-YH-3"));
+        let (id, first) = rests(&app.caller("INSP-YH-1"), &app.caller("INSP-YH-2")).await;
+        let add = async |by: &Caller<'_>, statement: &str| {
+            let add = json!({"judgement": id, "type": "OBSERVATION", "statement": statement});
+            made(by, "addFinding", &add).await["id"].take()
+        };
+        let second = add(&third, "They meet.").await;
+        add(&third, "They write it down.").await;
+        let split = async |of: &Value, findings: Value| {
+            let revision = step(&lead, of, "").await["revision"].take();
+            let input = json!({"judgement": of, "revision": revision, "findings": findings,
+                "title": "What is seen", "statement": "Leaders see it."});
+            made(&lead, "splitJudgement", &input).await
+        };
+        let half = split(&id, json!([first, second])).await;
+        // what is written on it from then on is nothing of theirs
+        add(&app.caller("INSP-YH-4"), "They meet again.").await;
+        let quarter = split(&half["id"], json!([half["findings"][0]["id"]])).await;
+        let hands = ["LEAD-YH", "INSP-YH-1", "INSP-YH-2", "INSP-YH-3"];
+        agreed_by(&app, &quarter["id"], &hands, "INSP-YH-4").await;
     }
 }
 
@@ -92,6 +153,26 @@ async fn whoever_had_a_hand_in_it_neither_signs_it_off_nor_publishes_it() {
             assert_eq!(codes(&told), ["OWN_WORK"], "{on:?} {role:?}");
         }
         made(&hmci, "publishJudgement", &step(&hmci, &id, "").await).await;
+    }
+}
+
+#[tokio::test]
+async fn whoever_agreed_to_it_does_not_sign_it_off_in_another_role() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (qa, hmci) = (app.caller("QA-1"), app.caller("HMCI"));
+        let (id, _) = rests(&app.caller("INSP-YH-1"), &app.caller("INSP-YH-2")).await;
+        made(&qa, "agreeJudgement", &step(&qa, &id, "").await).await;
+        let same = now_a(&app, "QA-1", Role::ChiefInspector);
+        let told = change(&same, "signOffJudgement", &step(&same, &id, "").await).await;
+        assert_eq!(codes(&told), ["OWN_WORK"], "{on:?}");
+        let query = "query($id: ID!) { node(id: $id) { ... on Judgement {
+            allowedTransitions { step reasons } } } }";
+        let steps = same.query(query, json!({"id": id})).await["node"]["allowedTransitions"].take();
+        let mut steps = steps.as_array().expect("steps").iter();
+        let signs = steps.find(|one| one["step"] == "SIGN_OFF").expect("a step");
+        assert_eq!(signs["reasons"], json!([told["userErrors"][0]["message"]]), "{on:?}");
+        made(&hmci, "signOffJudgement", &step(&hmci, &id, "").await).await;
     }
 }
 

@@ -3,10 +3,15 @@
 use super::base::check;
 use super::{codes, made, step};
 use crate::links;
+use crate::packs::checked::{Bag, script};
+use crate::packs::{fetched, inside, left_out, value};
+use crate::program::run;
 use crate::questionnaire::{counted, import, more};
+use crate::rows::put_files;
 use crate::support::{BOTH, Caller, TestApp};
 use crate::walk::texts;
 use serde_json::{Value, json};
+use std::process::Command;
 
 const CITED: &str = "QST-YH-Q02";
 
@@ -113,5 +118,50 @@ async fn a_wrong_release_that_was_signed_off_on_is_corrected_by_the_next_revisio
         assert_eq!(advice["severity"], "ADVICE", "{on:?}: {after:#}");
         assert_eq!(texts(&advice["evidence"], "reference"), [CITED], "{on:?}");
         assert_eq!(after["blocked"], false, "{on:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_pack_tells_the_digest_of_a_result_that_was_withdrawn() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        put_files(&app).await;
+        let (lead, hmci) = (app.caller("LEAD-YH"), app.caller("HMCI"));
+        let sealed = |all: &Bag| all.keys().any(|path| path.starts_with("data/seals/"));
+        let (_, bytes) = fetched(&app, "LEAD-YH", "J-YH-02", "INTERNAL").await;
+        let before = inside(&bytes);
+        assert!(sealed(&before), "{on:?} {:?}", left_out(&before));
+        let told = value(&before, "data/pack.json");
+        let mut items = told["items"].as_array().expect("items").iter();
+        let cited = items.find(|item| item["reference"] == CITED).expect("the result");
+        let digest = cited["revisions"][0]["sha256"].as_str().expect("a digest");
+        let tells =
+            |all: &Bag| all.values().any(|bytes| String::from_utf8_lossy(bytes).contains(digest));
+        assert!(tells(&before), "{on:?}");
+
+        let agreed = json!(lead.id("J-YH-04").await);
+        made(&hmci, "signOffJudgement", &step(&hmci, &agreed, "").await).await;
+        without_drafts(&lead).await;
+        assert_eq!(withdrawn(&lead).await, [""; 0], "{on:?}");
+        let (pack, bytes) = fetched(&app, "LEAD-YH", "J-YH-02", "INTERNAL").await;
+        let after = inside(&bytes);
+        assert_eq!(left_out(&after), ["seal CHANGED_SINCE", "words CHANGED_SINCE"], "{on:?}");
+        assert!(!sealed(&after) && !tells(&after), "{on:?}");
+        let seal =
+            |all: &Bag| value(all, "data/pack.json")["judgements"][0]["seal"]["digest"].take();
+        assert_eq!(seal(&after), seal(&before), "{on:?}: which seal it was is told");
+
+        // and it is checked like any other
+        let folder = tempfile::tempdir().expect("a folder");
+        script(folder.path());
+        std::fs::write(folder.path().join("pack.zip"), &bytes).expect("a file");
+        let digest = pack["digest"].as_str().expect("a digest");
+        let (holds, said, log) =
+            run(folder.path(), &["verify-pack", "pack.zip", "--digest", digest]);
+        assert!(holds, "{on:?}: {said}{log}");
+        let mut script = Command::new("sh");
+        script.args(["verify.sh", "pack.zip", digest]).current_dir(folder.path());
+        let output = script.output().expect("a shell");
+        assert!(output.status.success(), "{on:?}: {output:?}");
     }
 }

@@ -19,8 +19,8 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use taken::judgement_of;
 
-/// The people of the team, and three who come with another role than they wrote in.
-const PEOPLE: [Who; 12] = [
+/// The people of the team, and four who come with another role than they wrote or agreed in.
+const PEOPLE: [Who; 13] = [
     Who { alias: "LEAD-YH", role: Role::LeadInspector },
     Who { alias: "INSP-YH-1", role: Role::Inspector },
     Who { alias: "QA-1", role: Role::QualityAssurer },
@@ -33,6 +33,7 @@ const PEOPLE: [Who; 12] = [
     Who { alias: "LEAD-YH", role: Role::QualityAssurer },
     Who { alias: "INSP-YH-1", role: Role::ChiefInspector },
     Who { alias: "INSP-YH-1", role: Role::Publications },
+    Who { alias: "QA-1", role: Role::ChiefInspector },
 ];
 
 const READ: &str = "query($id: ID!) { node(id: $id) { ... on Judgement { status revision title statement submittedAt

@@ -63,6 +63,7 @@ pub struct Judgement {
     pub submitted: bool,
     pub returned: bool,
     pub wrote: BTreeSet<&'static str>,
+    pub agreed: BTreeSet<&'static str>,
     pub supersedes: Option<usize>,
     pub findings: Vec<Finding>,
     /// What was sent to the Area last, and whether points are raised on it.
@@ -85,7 +86,6 @@ pub struct Link {
     pub id: String,
     pub cited: Cited,
     pub active: bool,
-    pub by: &'static str,
 }
 
 pub struct Model {
@@ -218,7 +218,8 @@ impl Model {
             JudgementStep::Amend if self.is_amended(j) => found.push("SUPERSEDED"),
             JudgementStep::Publish | JudgementStep::Retract if own => found.push("OWN_WORK"),
             JudgementStep::Agree | JudgementStep::SignOff => {
-                if own {
+                let signs = step == JudgementStep::SignOff;
+                if own || (signs && of.agreed.contains(who.alias)) {
                     found.push("OWN_WORK");
                 }
                 found.extend(vec!["EVIDENCE_BASE"; self.blocking(of)]);
@@ -260,7 +261,7 @@ impl Model {
         others.any(|(_, link)| same(link.cited))
     }
 
-    /// Whether somebody wrote on a version of it, or made a link that stands.
+    /// Whether somebody wrote on a version of it, or made or withdrew a link.
     fn is_own(&self, j: usize, who: Who) -> bool {
         let first = |mut j: usize| {
             while let Some(before) = self.judgements[j].supersedes {
@@ -270,11 +271,7 @@ impl Model {
         };
         let versions = (0..self.judgements.len()).filter(|other| first(*other) == first(j));
         let mut versions = versions.map(|version| &self.judgements[version]);
-        let links = |of: &Judgement| {
-            let mut links = of.findings.iter().flat_map(|finding| &finding.links);
-            links.any(|link| link.active && link.by == who.alias)
-        };
-        versions.any(|of| of.wrote.contains(who.alias) || links(of))
+        versions.any(|of| of.wrote.contains(who.alias))
     }
 
     pub fn is_amended(&self, j: usize) -> bool {

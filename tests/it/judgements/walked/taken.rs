@@ -3,6 +3,7 @@
 use super::model::{Cited, Finding, Judgement, Link, Model, Op, Who};
 use entity::types::{JudgementStatus, JudgementStep};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// An operation as it is put to the server: its name, the type of its input, the input, and what of the answer tells
 /// which thing came of it.
@@ -142,6 +143,7 @@ impl Model {
                 submitted: false,
                 returned: false,
                 wrote: [who.alias].into(),
+                agreed: BTreeSet::new(),
                 supersedes: None,
                 findings: vec![],
                 text: None,
@@ -181,15 +183,15 @@ impl Model {
                 finding.links.iter_mut().for_each(|link| link.active = false);
             }
             Op::Link(j, f, cited) => {
-                let link = Link { id: made.into(), cited, active: true, by: who.alias };
-                self.links(j, f).push(link);
+                let link = Link { id: made.into(), cited, active: true };
+                self.links(j, f, who).push(link);
             }
-            Op::Withdraw(j, f, l) => self.links(j, f)[l].active = false,
+            Op::Withdraw(j, f, l) => self.links(j, f, who)[l].active = false,
             Op::Weigh(j, f, l, stance, weight) => {
-                let links = self.links(j, f);
+                let links = self.links(j, f, who);
                 links[l].active = false;
                 let cited = Cited { stance, weight, ..links[l].cited };
-                links.push(Link { id: made.into(), cited, active: true, by: who.alias });
+                links.push(Link { id: made.into(), cited, active: true });
             }
             Op::Step(j, JudgementStep::Amend) => self.amend(j, who, made),
             Op::Step(j, step) => self.step(j, step, who),
@@ -208,14 +210,12 @@ impl Model {
         if self.judgements.len() > last { Some(last) } else { judgement_of(op) }
     }
 
-    /// The links of a finding, of which one is made or withdrawn.
-    fn links(&mut self, j: usize, f: usize) -> &mut Vec<Link> {
-        let of = &mut self.judgements[j];
-        of.revision += 1;
-        &mut of.findings[f].links
+    /// The links of a finding, of which somebody makes or withdraws one.
+    fn links(&mut self, j: usize, f: usize, who: Who) -> &mut Vec<Link> {
+        &mut self.written(j, who).findings[f].links
     }
 
-    /// A judgement whose words somebody changes.
+    /// A judgement on which somebody writes.
     fn written(&mut self, j: usize, who: Who) -> &mut Judgement {
         let of = &mut self.judgements[j];
         of.revision += 1;
@@ -233,6 +233,7 @@ impl Model {
             }
             JudgementStep::Agree => {
                 of.status = JudgementStatus::QaAgreed;
+                of.agreed.insert(who.alias);
                 (of.submitted, of.returned) = (false, false);
             }
             JudgementStep::Return => {
@@ -268,6 +269,7 @@ impl Model {
             submitted: false,
             returned: false,
             wrote: [who.alias].into(),
+            agreed: BTreeSet::new(),
             supersedes: Some(j),
             findings,
             text: None,
