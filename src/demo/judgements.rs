@@ -5,12 +5,15 @@ use super::figures::Points;
 use super::work::{Noun, Work, midnight, scope_of};
 use crate::digest;
 use crate::error::{Error, Result};
+use crate::judgements::entered::Entered;
 use crate::judgements::seal::{ALGORITHM, Basis, by_item, canonical};
 use ::entity::types::ReviewDecision;
 use ::entity::{
-    aip_score, aip_score_item, document_version, effect, evidence, evidence_link,
+    aip_score, aip_score_item, check_template, document_version, effect, evidence, evidence_link,
     evidence_link_pin, evidence_link_point, evidence_revision, factual_accuracy_point, finding,
-    finding_theme, judgement, judgement_course, judgement_source, review, seal, seal_text,
+    finding_theme, interview, interview_role, judgement, judgement_course, judgement_source,
+    measure_definition, measure_method, onsite_check, performance_series, police_force,
+    questionnaire_question, questionnaire_result, review, seal, seal_text,
 };
 use anyhow::anyhow;
 use sea_orm::prelude::{Date, Uuid};
@@ -55,6 +58,7 @@ pub(super) async fn load(
     let scores: Vec<_> = scores.iter().collect();
     let cited = cited.iter().map(|item| (item.evidence_id, item.aip_score_id));
     let scores = by_item(&scores, cited);
+    let entered = entered(work).await?;
     let revisions = &work.revisions;
     for (row, judgement) in work.data.judgements.iter().zip(&claims.judgements) {
         let signing = row.reviews.iter().find(|row| row.decision.0 == ReviewDecision::SignedOff);
@@ -63,7 +67,7 @@ pub(super) async fn load(
             let items = items.iter().map(|item| (item.id, item)).collect();
             let basis = Basis { guide: Some(&guide), items, scores: scores.clone(), ..basis };
             let (by, at) = (work.key(Noun::Person, &signing.by)?, midnight(signing.on));
-            let basis = Basis { signed: Some((by, at)), ..basis };
+            let basis = Basis { signed: Some((by, at)), entered: Some(&entered), ..basis };
             let text = canonical(judgement, &basis, ALGORITHM)?;
             claims.seals.push(seal::Model {
                 judgement_id: judgement.id,
@@ -88,6 +92,23 @@ pub(super) async fn load(
     work.lay(claims.accuracy).await?;
     work.lay(claims.seals).await?;
     work.lay(claims.sealed).await
+}
+
+/// What is entered of all items.
+async fn entered(work: &Work<'_>) -> Result<Entered> {
+    let founding = work.founding;
+    Ok(Entered {
+        interviews: founding.every::<interview::Entity>().await?,
+        checks: founding.every::<onsite_check::Entity>().await?,
+        series: founding.every::<performance_series::Entity>().await?,
+        results: founding.every::<questionnaire_result::Entity>().await?,
+        roles: founding.every::<interview_role::Entity>().await?,
+        forces: founding.every::<police_force::Entity>().await?,
+        templates: founding.every::<check_template::Entity>().await?,
+        measures: founding.every::<measure_definition::Entity>().await?,
+        methods: founding.every::<measure_method::Entity>().await?,
+        questions: founding.every::<questionnaire_question::Entity>().await?,
+    })
 }
 
 impl Claims {

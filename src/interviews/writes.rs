@@ -11,11 +11,11 @@ use crate::inspections::planning::on_team;
 use crate::store::{Event, Permit, Seen, Store, Write};
 use ::entity::types::{
     Action, CaseworkUnit, EvidenceKind, InterviewChange, InterviewFormat, InterviewStatus,
-    Language, NoteBasis,
+    Language, LinkStatus, NoteBasis,
 };
 use ::entity::{
-    area_force, evidence, inspection, interview, interview_interviewer, interview_note_revision,
-    interview_remark, interview_role, interviewee, police_force,
+    area_force, evidence, evidence_link, inspection, interview, interview_interviewer,
+    interview_note_revision, interview_remark, interview_role, interviewee, police_force, seal,
 };
 use sea_orm::prelude::{Date, Uuid};
 use sea_orm::{ColumnTrait, Condition, Set};
@@ -167,6 +167,16 @@ pub async fn turn(
             stands(&[InterviewStatus::Planned, InterviewStatus::Held])?;
             course::not_ended(write, Some(item.inspection_id)).await?;
             held(write, id, on, participants).await?;
+            let corrects = now.status == InterviewStatus::Held
+                && (now.held_on, now.participants) != (Some(on), Some(participants));
+            if corrects && is_sealed(write, id).await? {
+                let message = format!(
+                    "A judgement that was signed off rests on {}: its day and how many took part stay as they were \
+                     sealed. If they are wrong, withdraw it and plan another.",
+                    item.reference
+                );
+                return Err(Error::refused("heldOn", UserErrorCode::InterviewState, message));
+            }
             row.status = Set(InterviewStatus::Held);
             row.held_on = Set(Some(on));
             row.participants = Set(Some(participants));
@@ -299,6 +309,16 @@ async fn held(write: &Write<'_>, id: Uuid, on: Date, participants: i32) -> Resul
         }
         None => Ok(()),
     }
+}
+
+/// Whether a judgement that was signed off rests on it.
+async fn is_sealed(write: &Write<'_>, id: Uuid) -> Result<bool> {
+    let cite = Condition::all()
+        .add(evidence_link::Column::EvidenceId.eq(id))
+        .add(evidence_link::Column::Status.eq(LinkStatus::Active));
+    let cite = write.all::<evidence_link::Entity>(cite).await?;
+    let sealed = seal::Column::JudgementId.is_in(cite.iter().map(|link| link.judgement_id));
+    Ok(!write.all::<seal::Entity>(Condition::all().add(sealed)).await?.is_empty())
 }
 
 async fn one<E: crate::store::Row>(

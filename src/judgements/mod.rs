@@ -4,6 +4,7 @@ mod amending;
 pub mod area;
 pub mod base;
 pub mod comments;
+pub mod entered;
 pub mod faults;
 pub mod graphql;
 pub mod reads;

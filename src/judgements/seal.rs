@@ -2,14 +2,16 @@
 //!
 //! SHA-256 over canonical JSON (RFC 8785) of the statement, its author and place in the report, its strength with the
 //! reasons for it and what it meant, effects with the scores that they explain, findings with their themes, active links
-//! with what the items are called and the digests of what they are pinned to, and what a cross-Area judgement draws on.
+//! with what the items are called, what is entered of them and the digests of what they are pinned to, and what a cross-Area
+//! judgement draws on with the words of that.
 //! Any change of any of these changes the seal. What has a digest is held against it beside ([`super::standing`]).
 
+use super::entered::Entered;
 use crate::digest;
 use crate::error::Result;
 use ::entity::{
     aip_score, document_version, effect, evidence, evidence_link, evidence_revision, finding,
-    guide, judgement, performance_point, strength_reason,
+    guide, judgement, performance_point, seal as sealing, strength_reason,
 };
 use sea_orm::prelude::{DateTimeUtc, Uuid};
 use serde_json::{Value, json};
@@ -17,7 +19,10 @@ use std::collections::HashMap;
 use std::ops::Deref;
 
 /// How the digest is made; a change of the method is a new name.
-pub const ALGORITHM: &str = "sha256-jcs-6";
+pub const ALGORITHM: &str = "sha256-jcs-7";
+
+/// How it was made before it covered what is entered of items, whose a score is, and the words of sources.
+const WITHOUT_ENTERED: &str = "sha256-jcs-6";
 
 /// How it was made before it covered what items are called, and scores.
 const WITHOUT_ITEMS: &str = "sha256-jcs-5";
@@ -51,6 +56,10 @@ pub struct Basis<'a> {
     pub themes: HashMap<Uuid, Vec<String>>,
     /// What it draws on.
     pub sources: Vec<&'a judgement::Model>,
+    /// The findings of that.
+    pub drawn_findings: Vec<&'a finding::Model>,
+    /// The seals of that.
+    pub drawn_seals: Vec<&'a sealing::Model>,
     /// Its links; withdrawn ones do not count.
     pub links: Vec<&'a evidence_link::Model>,
     /// What they cite, by its id.
@@ -63,6 +72,8 @@ pub struct Basis<'a> {
     pub points: HashMap<Uuid, Vec<&'a performance_point::Model>>,
     /// The pinned revisions of what interviews, checks and questionnaire results say, by link.
     pub revisions: HashMap<Uuid, &'a evidence_revision::Model>,
+    /// What is entered of what they cite.
+    pub entered: Option<&'a Entered>,
 }
 
 /// Whether the digest made so covers the themes of findings.
@@ -87,6 +98,12 @@ pub fn covers_guide(algorithm: &str) -> bool {
 #[must_use]
 pub fn covers_items(algorithm: &str) -> bool {
     covers_guide(algorithm) && algorithm != WITHOUT_ITEMS
+}
+
+/// Whether the digest made so covers what is entered of items, whose a score is, and the words of sources.
+#[must_use]
+pub fn covers_entered(algorithm: &str) -> bool {
+    covers_items(algorithm) && algorithm != WITHOUT_ENTERED
 }
 
 /// What is sealed, as `algorithm` makes it: canonical JSON, of which the seal is the digest.
@@ -130,7 +147,7 @@ pub fn canonical(
         sealed["inspection"] = json!(judgement.inspection_id);
         sealed["supersedes"] = json!(judgement.supersedes_id);
         sealed["paragraph"] = json!(judgement.report_paragraph);
-        sealed["sources"] = json!(sources(basis));
+        sealed["sources"] = json!(sources(basis, algorithm));
         for (at, finding) in findings.iter().enumerate() {
             let mut themes = basis.themes.get(&finding.id).cloned().unwrap_or_default();
             themes.sort();
@@ -148,7 +165,7 @@ pub fn canonical(
         sealed["signedAt"] = json!(basis.signed.map(|(_, at)| at));
         for (at, effect) in effects.iter().enumerate() {
             let score = effect.aip_score_id.and_then(|id| basis.scores.get(&id));
-            sealed["effects"][at]["score"] = json!(score.map(|score| scored(score)));
+            sealed["effects"][at]["score"] = json!(score.map(|score| scored(score, algorithm)));
         }
     }
     digest::canonical(&sealed)
@@ -172,11 +189,40 @@ fn reasons(basis: &Basis<'_>) -> Vec<Value> {
     reasons.iter().map(reason).collect()
 }
 
-fn sources(basis: &Basis<'_>) -> Vec<Value> {
+fn sources(basis: &Basis<'_>, algorithm: &str) -> Vec<Value> {
     let mut sources = basis.sources.clone();
     sources.sort_by_key(|source| source.id);
-    let source = |of: &&judgement::Model| json!({"id": of.id, "reference": of.reference, "version": of.version});
+    let source = |of: &&judgement::Model| {
+        let mut sealed = json!({"id": of.id, "reference": of.reference, "version": of.version});
+        if covers_entered(algorithm) {
+            let seal = basis.drawn_seals.iter().find(|seal| seal.judgement_id == of.id);
+            sealed["component"] = json!(of.component);
+            sealed["units"] = json!(of.units);
+            sealed["title"] = json!(of.title);
+            sealed["statement"] = json!(of.statement);
+            sealed["strength"] = json!(of.strength);
+            sealed["findings"] = json!(drawn_findings(basis, of.id));
+            sealed["digest"] = json!(seal.map(|seal| &seal.digest));
+        }
+        sealed
+    };
     sources.iter().map(source).collect()
+}
+
+/// The findings of a judgement that is drawn on.
+fn drawn_findings(basis: &Basis<'_>, source: Uuid) -> Vec<Value> {
+    let stands = |of: &&&finding::Model| of.judgement_id == source && of.position > 0;
+    let mut findings: Vec<_> = basis.drawn_findings.iter().filter(stands).collect();
+    findings.sort_by_key(|finding| (finding.position, finding.id));
+    let finding = |of: &&&finding::Model| {
+        json!({
+            "reference": of.reference,
+            "type": of.finding_type,
+            "statement": of.statement,
+            "units": of.units,
+        })
+    };
+    findings.iter().map(finding).collect()
 }
 
 fn links(basis: &Basis<'_>, finding: Uuid, algorithm: &str) -> Vec<Value> {
@@ -217,13 +263,18 @@ fn links(basis: &Basis<'_>, finding: Uuid, algorithm: &str) -> Vec<Value> {
             let item = basis.items.get(&link.evidence_id);
             sealed["item"] = json!(item.map(|item| called(item)));
             let score = basis.scores.get(&link.evidence_id);
-            sealed["score"] = json!(score.map(|score| scored(score)));
+            sealed["score"] = json!(score.map(|score| scored(score, algorithm)));
             sealed["quoteVerified"] = json!(link.quote_verified);
             if let Some(version) = version {
                 sealed["version"]["fileName"] = json!(version.file_name);
                 sealed["version"]["mediaType"] = json!(version.detected_media_type);
                 sealed["version"]["size"] = json!(version.size);
             }
+        }
+        if covers_entered(algorithm) {
+            let points = basis.points.get(&link.id).map(Vec::as_slice).unwrap_or_default();
+            let entered = basis.entered.and_then(|entered| entered.of(link, points));
+            sealed["entered"] = json!(entered);
         }
         sealed
     };
@@ -255,8 +306,8 @@ fn called(item: &evidence::Model) -> Value {
 }
 
 /// What a score says.
-fn scored(score: &aip_score::Model) -> Value {
-    json!({
+fn scored(score: &aip_score::Model, algorithm: &str) -> Value {
+    let mut sealed = json!({
         "unit": score.unit,
         "measure": score.measure,
         "baseline": score.baseline,
@@ -264,7 +315,11 @@ fn scored(score: &aip_score::Model) -> Value {
         "change": score.change,
         "changeUnit": score.change_unit,
         "paragraph": score.source_paragraph,
-    })
+    });
+    if covers_entered(algorithm) {
+        sealed["area"] = json!(score.area_id);
+    }
+    sealed
 }
 
 fn points(basis: &Basis<'_>, link: Uuid, algorithm: &str) -> Vec<Value> {

@@ -1,6 +1,7 @@
 //! Signing off: everything that a judgement says and rests on is sealed.
 
 use super::base::Base;
+use super::entered::Entered;
 use super::seal::{self, ALGORITHM, Basis};
 use super::writing::guide;
 use crate::digest;
@@ -8,7 +9,8 @@ use crate::error::Result;
 use crate::store::{Seen, Write};
 use ::entity::{
     aip_score, aip_score_item, effect, evidence_link_pin, evidence_link_point, evidence_revision,
-    finding_theme, judgement, performance_point, seal as sealed, seal_text, strength_reason, theme,
+    finding, finding_theme, judgement, performance_point, seal as sealed, seal_text,
+    strength_reason, theme,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel};
@@ -53,6 +55,12 @@ pub(super) async fn seal(
     let revisions = revised.iter().map(|pin| pin.revision_id);
     let revisions = Condition::all().add(evidence_revision::Column::Id.is_in(revisions));
     let revisions = write.all::<evidence_revision::Entity>(revisions).await?;
+    let entered = Entered::held(write, links).await?;
+    let sources: Vec<Uuid> = base.sources().map(|source| source.id).collect();
+    let of = Condition::all().add(finding::Column::JudgementId.is_in(sources.clone()));
+    let drawn_findings = write.all::<finding::Entity>(of).await?;
+    let of = Condition::all().add(sealed::Column::JudgementId.is_in(sources));
+    let drawn_seals = write.all::<sealed::Entity>(of).await?;
     let at = write.clock.now();
     let basis = Basis {
         signed: Some((by, at)),
@@ -62,6 +70,8 @@ pub(super) async fn seal(
         findings: base.findings().iter().map(|finding| &**finding).collect(),
         themes: by_finding(&themed, &named_themes),
         sources: base.sources().map(|source| &**source).collect(),
+        drawn_findings: drawn_findings.iter().map(|finding| &**finding).collect(),
+        drawn_seals: drawn_seals.iter().map(|seal| &**seal).collect(),
         links: links.iter().map(|link| &**link).collect(),
         items: base.items().map(|item| (item.id, &**item)).collect(),
         scores: seal::by_item(
@@ -74,6 +84,7 @@ pub(super) async fn seal(
             .collect(),
         points: by_link,
         revisions: by_revision(&revised, &revisions),
+        entered: Some(&entered),
     };
     let text = seal::canonical(row, &basis, ALGORITHM)?;
     let seal = sealed::Model {

@@ -10,6 +10,7 @@ use ::entity::{seal, seal_stamp, seal_text};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sea_orm::prelude::Uuid;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How often seals are looked for that have none.
@@ -29,6 +30,8 @@ const MOST_IN_VAIN: usize = 3;
 pub struct Stamps {
     database: Database,
     authority: Authority,
+    /// The last that was looked after: a round goes on from there, so that those in vain hold up no others.
+    last: Arc<Mutex<Uuid>>,
 }
 
 /// What came of a round.
@@ -44,7 +47,7 @@ impl Stamps {
     /// Those of this database, by this authority.
     #[must_use]
     pub fn new(database: Database, authority: Authority) -> Self {
-        Self { database, authority }
+        Self { database, authority, last: Arc::default() }
     }
 
     /// What the authority is known by.
@@ -59,7 +62,9 @@ impl Stamps {
     /// If the database does not answer.
     pub async fn sweep(&self) -> Result<Round> {
         let mut round = Round::default();
-        for id in self.database.unstamped(AT_ONCE).await? {
+        let after = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        for id in self.database.unstamped(AT_ONCE, after).await? {
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = id;
             match self.stamp(id).await? {
                 Ok(kept) => round.kept += usize::from(kept),
                 Err(why) => {
@@ -90,7 +95,7 @@ impl Stamps {
         let mut pause = ROUND;
         loop {
             let in_vain = match self.sweep().await {
-                Ok(round) => round.in_vain > 0,
+                Ok(round) => round.in_vain > 0 && round.kept == 0,
                 Err(fault) => {
                     tracing::error!(?fault, "seals could not be looked after; it is tried again");
                     true

@@ -1,25 +1,22 @@
 //! All that a judgement says and rests on as it stands, whoever asks: what its seal is held against.
 
-use super::faults::{Differs, Fault};
+mod altered;
+
+use super::entered::{Entered, cited, copies};
 use super::seal::{self, Basis};
 use crate::error::{Error, Result};
-use crate::files::Files;
-use crate::store::{Loader, Row, Seen, Unshown, revisions};
-use ::entity::types::{EvidenceKind, FileState, LinkStatus};
+use crate::store::{Loader, Row, Seen, Unshown};
+use ::entity::types::{EvidenceKind, LinkStatus};
 use ::entity::{
-    aip_score, aip_score_item, check_revision, document_content, document_version, effect,
-    evidence, evidence_link, evidence_link_pin, evidence_link_point, evidence_revision, finding,
-    finding_theme, guide, interview_note, interview_note_revision, judgement, judgement_guide,
-    judgement_source, onsite_check, onsite_check_record, performance_point, questionnaire_cell,
-    questionnaire_row, seal as sealing, strength_reason, theme,
+    aip_score, aip_score_item, check_template, document_version, effect, evidence, evidence_link,
+    evidence_link_pin, evidence_link_point, evidence_revision, finding, finding_theme, guide,
+    interview, interview_role, judgement, judgement_guide, judgement_source, measure_definition,
+    measure_method, onsite_check, performance_point, performance_series, police_force,
+    questionnaire_question, questionnaire_result, seal as sealing, strength_reason, theme,
 };
 use futures_util::future::{try_join, try_join_all, try_join3, try_join4};
-use futures_util::stream::{self, StreamExt, TryStreamExt};
 use sea_orm::prelude::*;
-use std::collections::{BTreeMap, HashMap};
-
-/// So many files of one judgement are read at once.
-const FILES: usize = 4;
+use std::collections::{BTreeSet, HashMap};
 
 /// Rows of an entity, whoever asks.
 type Rows<E> = Vec<Unshown<<E as EntityTrait>::Model>>;
@@ -32,6 +29,8 @@ pub(super) struct Standing {
     findings: Rows<finding::Entity>,
     themes: HashMap<Uuid, Vec<String>>,
     sources: Rows<judgement::Entity>,
+    /// What the sources say, and their seals.
+    drawn: (Rows<finding::Entity>, Rows<sealing::Entity>),
     rests: Rests,
     scores: Rows<aip_score::Entity>,
 }
@@ -49,6 +48,7 @@ struct Rests {
     points: HashMap<Uuid, Rows<performance_point::Entity>>,
     /// By link.
     revisions: HashMap<Uuid, Unshown<evidence_revision::Model>>,
+    entered: Entered,
 }
 
 async fn every<E: Row>(
@@ -94,18 +94,25 @@ impl Standing {
         let sources = async {
             let by = judgement_source::Column::JudgementId;
             let drawn = every::<judgement_source::Entity>(loader, by, [id]).await?;
-            let drawn = drawn.iter().map(|source| source.draws_on_id);
-            every::<judgement::Entity>(loader, judgement::Column::Id, drawn).await
+            let drawn: Vec<_> = drawn.iter().map(|source| source.draws_on_id).collect();
+            let finding = finding::Column::JudgementId;
+            try_join3(
+                every::<judgement::Entity>(loader, judgement::Column::Id, drawn.clone()),
+                every::<finding::Entity>(loader, finding, drawn.clone()),
+                every::<sealing::Entity>(loader, sealing::Column::JudgementId, drawn),
+            )
+            .await
         };
         let (
             (effects, mut scores),
             (reasons, guide),
             (findings, themes),
-            (sources, (rests, cited)),
+            ((sources, told, seals), (rests, cited)),
         ) = try_join4(effects, making, said(loader, id), try_join(sources, Rests::of(loader, id)))
             .await?;
         scores.extend(cited);
-        Ok(Self { effects, reasons, guide, findings, themes, sources, rests, scores })
+        let drawn = (told, seals);
+        Ok(Self { effects, reasons, guide, findings, themes, sources, drawn, rests, scores })
     }
 
     /// What a seal of it would be of, as `algorithm` makes it.
@@ -118,7 +125,7 @@ impl Standing {
         sealed: &sealing::Model,
         algorithm: &str,
     ) -> Result<String> {
-        let Self { effects, reasons, findings, sources, rests, scores, .. } = self;
+        let Self { effects, reasons, findings, sources, drawn, rests, scores, .. } = self;
         let basis = Basis {
             signed: Some((sealed.sealed_by, sealed.sealed_at)),
             effects: effects.iter().map(|effect| &**effect).collect(),
@@ -127,6 +134,8 @@ impl Standing {
             findings: findings.iter().map(|finding| &**finding).collect(),
             themes: self.themes.clone(),
             sources: sources.iter().map(|source| &**source).collect(),
+            drawn_findings: drawn.0.iter().map(|finding| &**finding).collect(),
+            drawn_seals: drawn.1.iter().map(|seal| &**seal).collect(),
             links: rests.links.iter().map(|link| &**link).collect(),
             items: rests.items.iter().map(|item| (item.id, &**item)).collect(),
             scores: seal::by_item(
@@ -140,6 +149,7 @@ impl Standing {
                 .map(|(link, points)| (*link, points.iter().map(|point| &**point).collect()))
                 .collect(),
             revisions: rests.revisions.iter().map(|(link, of)| (*link, &**of)).collect(),
+            entered: Some(&rests.entered),
         };
         seal::canonical(of, &basis, algorithm)
     }
@@ -157,31 +167,6 @@ impl Standing {
     /// What it draws on.
     pub(super) fn sources(&self) -> &[Unshown<judgement::Model>] {
         &self.sources
-    }
-
-    /// What does not have the digest that it was pinned with: words of interviews, records of checks, released results,
-    /// and stored files.
-    ///
-    /// # Errors
-    /// If the database or the store does not answer.
-    pub(super) async fn altered(&self, loader: &Loader, files: &Files) -> Result<Vec<Fault>> {
-        let rests = &self.rests;
-        let words = rests.links.iter().map(|link| rests.words_altered(loader, link));
-        let (words, files) = try_join(try_join_all(words), rests.files(loader, files)).await?;
-        let mut faults = vec![];
-        for (link, words) in rests.links.iter().zip(words) {
-            let finding = self.findings.iter().find(|finding| finding.id == link.finding_id);
-            let item = rests.items.iter().find(|item| item.id == link.evidence_id);
-            let (Some(finding), Some(item)) = (finding, item) else { continue };
-            let at = format!("findings[{}].links[{}]", finding.reference, item.reference);
-            if words {
-                faults.push(Fault { path: format!("{at}.words"), differs: Differs::Changed });
-            }
-            if let Some(differs) = link.pinned_version_id.and_then(|id| files.get(&id)) {
-                faults.push(Fault { path: format!("{at}.file"), differs: *differs });
-            }
-        }
-        Ok(faults)
     }
 }
 
@@ -223,116 +208,63 @@ impl Rests {
             let scores = every::<aip_score::Entity>(loader, aip_score::Column::Id, scores).await?;
             Ok::<_, Error>((items, scores))
         };
-        let ((items, versions), points, revisions, (ratings, scores)) = try_join4(
+        let ((items, versions), points, revisions, ((ratings, scores), entered)) = try_join4(
             try_join(
                 every::<evidence::Entity>(loader, evidence::Column::Id, cited),
                 every::<document_version::Entity>(loader, document_version::Column::Id, versions),
             ),
             points(loader, of_kind(EvidenceKind::PerformanceSeries).map(|link| link.id)),
             pins(loader, links.iter().map(|link| link.id)),
-            scores,
+            try_join(scores, entered(loader, &links)),
         )
         .await?;
-        Ok((Self { all, links, items, ratings, versions, points, revisions }, scores))
+        Ok((Self { all, links, items, ratings, versions, points, revisions, entered }, scores))
     }
+}
 
-    /// Whether what an item said at the revision that a link is pinned to, or says now, is not what the digest of that
-    /// revision, or of the newest, was made of.
-    async fn words_altered(&self, loader: &Loader, link: &evidence_link::Model) -> Result<bool> {
-        let Some(pinned) = self.revisions.get(&link.id) else { return Ok(false) };
-        let item = link.evidence_id;
-        let all = every::<evidence_revision::Entity>(
+/// What is entered of the items that links cite.
+async fn entered(loader: &Loader, links: &[Unshown<evidence_link::Model>]) -> Result<Entered> {
+    let of = (interview::Column::EvidenceId, onsite_check::Column::EvidenceId);
+    let by = (performance_series::Column::EvidenceId, questionnaire_result::Column::EvidenceId);
+    let (interviews, checks, series, results) = try_join4(
+        every::<interview::Entity>(loader, of.0, cited(links, EvidenceKind::Interview)),
+        every::<onsite_check::Entity>(loader, of.1, cited(links, EvidenceKind::OnsiteCheck)),
+        every::<performance_series::Entity>(
             loader,
-            evidence_revision::Column::EvidenceId,
-            [item],
-        );
-        let (all, then, now) = match link.evidence_kind {
-            EvidenceKind::Interview => {
-                let by = interview_note_revision::Column::InterviewId;
-                let (all, mut passages, notes) = try_join3(
-                    all,
-                    every::<interview_note_revision::Entity>(loader, by, [item]),
-                    every::<interview_note::Entity>(
-                        loader,
-                        interview_note::Column::InterviewId,
-                        [item],
-                    ),
-                )
-                .await?;
-                passages.retain(|passage| passage.revision <= pinned.revision);
-                passages.sort_by_key(|passage| passage.revision);
-                let then = passages.iter().map(|of| (of.number, of.text.as_str()));
-                let now = notes.iter().map(|of| (of.number, of.text.as_str()));
-                (all, Some(revisions::of_notes(then)?), Some(revisions::of_notes(now)?))
-            }
-            EvidenceKind::OnsiteCheck => {
-                let (by, record) =
-                    (onsite_check::Column::EvidenceId, onsite_check_record::Column::EvidenceId);
-                let said = check_revision::Column::RevisionId;
-                let (all, said, checks, records) = try_join4(
-                    all,
-                    every::<check_revision::Entity>(loader, said, [pinned.id]),
-                    every::<onsite_check::Entity>(loader, by, [item]),
-                    every::<onsite_check_record::Entity>(loader, record, [item]),
-                )
-                .await?;
-                let then = said.first().map(|of| revisions::of_check(of.outcome, &of.fields));
-                let now = checks.first().zip(records.first());
-                let now = now.map(|(check, of)| revisions::of_check(check.outcome, &of.fields));
-                (all, then.transpose()?, now.transpose()?)
-            }
-            EvidenceKind::QuestionnaireResult => {
-                let rows = questionnaire_row::Column::ResultId;
-                let cells = questionnaire_cell::Column::ResultId;
-                let (all, rows, cells) = try_join3(
-                    all,
-                    every::<questionnaire_row::Entity>(loader, rows, [item]),
-                    every::<questionnaire_cell::Entity>(loader, cells, [item]),
-                )
-                .await?;
-                // released anew: of what was released before, the digest is all that is kept
-                if all.iter().any(|other| other.revision > pinned.revision) {
-                    return Ok(false);
-                }
-                let rows: Vec<_> = rows.iter().map(|row| (**row).clone()).collect();
-                let cells: Vec<_> = cells.iter().map(|cell| (**cell).clone()).collect();
-                let now = revisions::of_result(&rows, &cells)?;
-                (all, Some(now.clone()), Some(now))
-            }
-            EvidenceKind::Document | EvidenceKind::PerformanceSeries | EvidenceKind::AipScore => {
-                return Ok(false);
-            }
-        };
-        let newest = all.iter().max_by_key(|of| of.revision).map(|of| &of.sha256);
-        Ok(then.as_ref() != Some(&pinned.sha256) || now.as_ref() != newest)
-    }
+            by.0,
+            cited(links, EvidenceKind::PerformanceSeries),
+        ),
+        every::<questionnaire_result::Entity>(
+            loader,
+            by.1,
+            cited(links, EvidenceKind::QuestionnaireResult),
+        ),
+    )
+    .await?;
+    let roles = interviews.iter().map(|of| of.role_id).collect();
+    let forces = interviews.iter().filter_map(|of| of.force_id).collect();
+    let templates = checks.iter().map(|of| of.template_id).collect();
+    let measures: BTreeSet<_> = series.iter().map(|of| of.measure_id).collect();
+    let mut methods = loader.every::<measure_method::Entity>(measure_method::Column::Version);
+    methods.retain(|of| measures.contains(&of.measure_id));
+    let questions = results.iter().map(|of| of.question_id).collect();
+    Ok(Entered {
+        roles: named::<interview_role::Entity>(loader, roles).await?,
+        forces: named::<police_force::Entity>(loader, forces).await?,
+        templates: named::<check_template::Entity>(loader, templates).await?,
+        measures: named::<measure_definition::Entity>(loader, measures).await?,
+        methods: copies(&methods),
+        questions: named::<questionnaire_question::Entity>(loader, questions).await?,
+        interviews: copies(&interviews),
+        checks: copies(&checks),
+        series: copies(&series),
+        results: copies(&results),
+    })
+}
 
-    /// The versions cited whose stored file is not what came. What is too much to read for one request is as it was found
-    /// last. Nothing that is cited is disposed of.
-    async fn files(&self, loader: &Loader, files: &Files) -> Result<HashMap<Uuid, Differs>> {
-        let kept: BTreeMap<_, _> =
-            self.versions.iter().map(|version| (version.id, version.clone())).collect();
-        let (by, of) = (document_content::Column::VersionId, document_content::Column::ObjectKey);
-        let keys = kept.keys().map(|id| loader.whole_text::<document_content::Entity>(by, *id, of));
-        let keys = try_join_all(keys).await?;
-        let read = stream::iter(kept.into_values().zip(keys)).map(|(version, key)| async move {
-            let size = u64::try_from(version.size).unwrap_or_default();
-            let differs = match (key.first(), version.file_state) {
-                (Some(key), _) if loader.may_read(size) => match files.digest(key, size).await {
-                    Ok(digest) if digest == version.sha256 => None,
-                    Ok(_) => Some(Differs::Changed),
-                    Err(Error::NotFound) => Some(Differs::Gone),
-                    Err(error) => return Err(error),
-                },
-                (None, _) | (_, FileState::Missing | FileState::Disposed) => Some(Differs::Gone),
-                (_, FileState::Altered) => Some(Differs::Changed),
-                (_, FileState::Sound) => None,
-            };
-            Ok(differs.map(|differs| (version.id, differs)))
-        });
-        let found = read.buffered(FILES).try_collect::<Vec<_>>();
-        Ok(loader.store().while_reading(found).await?.into_iter().flatten().collect())
-    }
+/// Reference data, which is in memory.
+async fn named<E: Row>(loader: &Loader, ids: BTreeSet<Uuid>) -> Result<Vec<E::Model>> {
+    Ok(copies(&loader.some::<E>(ids).await?))
 }
 
 /// The points that links are pinned to, by link.

@@ -10,6 +10,7 @@ use super::question::{Being, ByKey, Children, From, Only, Question, Row, Slice};
 use super::scoped::{key, uuid_of};
 use super::shelf::Shelves;
 use super::tally::{Counted, PartTally, Tally};
+use super::whole::Reading;
 use super::{Seen, Store};
 use crate::access::{Reached, Visible};
 use crate::audit::Deed;
@@ -17,7 +18,7 @@ use crate::error::{Error, Result};
 use sea_orm::prelude::*;
 use std::future::poll_fn;
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
@@ -30,7 +31,7 @@ pub(super) struct Held {
     levels: Levels,
     shelves: Mutex<Shelves>,
     handed_out: AtomicUsize,
-    pub(super) bytes: AtomicU64,
+    pub(super) reading: Mutex<Reading>,
     pausing: AtomicBool,
     most: usize,
 }
@@ -58,7 +59,7 @@ impl Loader {
             levels: levels.clone(),
             shelves: Mutex::default(),
             handed_out: AtomicUsize::new(0),
-            bytes: AtomicU64::new(0),
+            reading: Mutex::default(),
             pausing: AtomicBool::new(false),
             most,
         });

@@ -14,11 +14,11 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, TransactionTrait};
 
 impl Database {
-    /// The judgements whose seal has no time stamp, at most `n`, in their order.
+    /// The judgements whose seal has no time stamp, at most `n`: in their order those after one, and then from the first.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn unstamped(&self, n: u64) -> Result<Vec<Uuid>> {
+    pub async fn unstamped(&self, n: u64, after: Uuid) -> Result<Vec<Uuid>> {
         let stamped = Query::select()
             .expr(Expr::cust("1"))
             .from(seal_stamp::Entity)
@@ -29,6 +29,7 @@ impl Database {
             .to_owned();
         let unstamped = seal_text::Entity::find()
             .filter(Expr::exists(stamped).not())
+            .order_by_asc(seal_text::Column::JudgementId.lte(after))
             .order_by_asc(seal_text::Column::JudgementId)
             .limit(n)
             .select_only()

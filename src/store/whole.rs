@@ -5,16 +5,17 @@ use super::loader::Loader;
 use super::question::{Question, Row, kinds_of, row_of};
 use super::statement::{Cells, Kind, keys};
 use crate::access::{Viewer, among};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use ::entity::{Cells as _, FromCells};
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{Alias, Query, SelectStatement};
 use sea_orm::{DbBackend, IdenStatic, IntoSimpleExpr};
+use std::collections::{BTreeMap, HashMap};
 use std::future::poll_fn;
 use std::ops::Deref;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::task::ready;
+use tokio::sync::OnceCell;
 
 /// A row that nobody is shown by this: it can be reckoned with, but nothing is reached from it, and no node of the API
 /// is made of it.
@@ -100,8 +101,16 @@ impl<E: Row> Question for Whole<E> {
     }
 }
 
-/// One request reads no more bytes of stored files than this.
+/// One request reads no more bytes of stored files than this, but for those that it asks for first.
 const MOST_BYTES: u64 = 256 << 20;
+
+/// The stored files that one request reads.
+#[derive(Default)]
+pub(super) struct Reading {
+    bytes: u64,
+    /// The digest of each once it was read; none of one that is gone.
+    digests: HashMap<Uuid, Arc<OnceCell<Option<String>>>>,
+}
 
 impl Loader {
     /// Every row of `E` whose `column` is this key, whoever asks: for what is worked out of all of them and tells of none.
@@ -135,10 +144,46 @@ impl Loader {
         poll_fn(move |cx| self.look(cx, &question, id)).await
     }
 
-    /// Whether this request may read so many more bytes of stored files.
+    /// Whether this request may read these stored files as well, each of so many bytes. It may what it asks for first,
+    /// however large, and what it has read already.
     #[must_use]
-    pub fn may_read(&self, size: u64) -> bool {
-        let before = self.0.bytes.fetch_add(size, Ordering::Relaxed);
-        before.saturating_add(size) <= MOST_BYTES
+    pub fn may_read(&self, files: impl Iterator<Item = (Uuid, u64)>) -> bool {
+        let mut reading = self.reading();
+        let more: BTreeMap<Uuid, u64> =
+            files.filter(|(id, _)| !reading.digests.contains_key(id)).collect();
+        let bytes = more.values().fold(reading.bytes, |all, size| all.saturating_add(*size));
+        if more.is_empty() {
+            return true;
+        }
+        if reading.bytes > 0 && bytes > MOST_BYTES {
+            return false;
+        }
+        reading.bytes = bytes;
+        reading.digests.extend(more.into_keys().map(|id| (id, Arc::default())));
+        true
+    }
+
+    /// The digest of one of them, which is read once however often it is asked for; none if it is gone.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub async fn digest_of(
+        &self,
+        id: Uuid,
+        read: impl Future<Output = Result<String>>,
+    ) -> Result<Option<String>> {
+        let held = Arc::clone(self.reading().digests.entry(id).or_default());
+        let digest = held.get_or_try_init(|| async move {
+            match read.await {
+                Ok(digest) => Ok(Some(digest)),
+                Err(Error::NotFound) => Ok(None),
+                Err(error) => Err(error),
+            }
+        });
+        digest.await.cloned()
+    }
+
+    fn reading(&self) -> MutexGuard<'_, Reading> {
+        self.0.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

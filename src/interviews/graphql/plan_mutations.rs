@@ -124,8 +124,8 @@ impl InterviewMutation {
     }
 
     /// Says that an interview took place; again, to correct the day or the number. Errors as for
-    /// `planInterview`; the rules refuse with `INTERVIEW_STATE` (it was declined or called off),
-    /// `EVIDENCE_NOT_ACCEPTED` (it was set aside) and `INVALID_VALUE`.
+    /// `planInterview`; the rules refuse with `INTERVIEW_STATE` (it was declined or called off, or is corrected though
+    /// a judgement that was signed off rests on it), `EVIDENCE_NOT_ACCEPTED` (it was set aside) and `INVALID_VALUE`.
     async fn hold_interview(
         &self,
         ctx: &Context<'_>,

@@ -138,8 +138,8 @@ impl Seal {
     }
     /// Whether the digest, made again now of everything that it covers, is still the same, and what was sealed, the words
     /// and records that it is pinned to and the stored files fit it: nothing was altered, whether you may see it or not.
-    /// Up to 256 MiB of files are read for one request; beyond, they count as they were last found. The audit trail tells
-    /// of each check and what it found.
+    /// One request reads the files under the first seal that it asks of, and up to 256 MiB in all; for seals beyond that
+    /// it is `LIMIT_EXCEEDED`: ask for each alone. The audit trail tells of each check and what it found.
     async fn verified(&self, ctx: &Context<'_>) -> Result<bool> {
         let holds = self.checked(ctx).await?.holds;
         let deed = Deed {

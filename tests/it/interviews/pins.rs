@@ -72,7 +72,7 @@ async fn a_seal_covers_what_was_said_in_the_revision_that_was_cited() {
             let query = "{ judgement(reference: \"J-YH-01\") { seal { algorithm verified } } }";
             lead.query(query, json!({})).await["judgement"]["seal"].take()
         };
-        assert_eq!(verified().await, json!({"algorithm": "sha256-jcs-6", "verified": true}));
+        assert_eq!(verified().await, json!({"algorithm": "sha256-jcs-7", "verified": true}));
         let query = "{ judgement(reference: \"J-YH-01\") { findings { links {
             evidence { id reference } pinnedRevision { sha256 } } } } }";
         let data = lead.query(query, json!({})).await;

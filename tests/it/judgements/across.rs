@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, Condition};
 use serde_json::{Value, json};
 
 /// A judgement that draws on these.
-async fn across(by: &Caller<'_>, drawn: &[&str]) -> Value {
+pub async fn across(by: &Caller<'_>, drawn: &[&str]) -> Value {
     let mut ids = vec![];
     for reference in drawn {
         ids.push(by.id(reference).await);
@@ -24,7 +24,7 @@ async fn draws_on(by: &Caller<'_>, id: &Value) -> Vec<String> {
     texts(&by.query(query, json!({"id": id})).await["node"]["drawsOn"], "reference")
 }
 
-const SOURCES: [&str; 2] = ["J-CW-02", "J-YH-02"];
+pub const SOURCES: [&str; 2] = ["J-CW-02", "J-YH-02"];
 
 #[tokio::test]
 async fn a_judgement_across_areas_is_begun_by_who_sees_all_that_it_draws_on() {

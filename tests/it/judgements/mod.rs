@@ -6,6 +6,7 @@ mod area;
 mod base;
 pub mod by_id;
 mod comments;
+mod entered;
 mod findings;
 mod guides;
 mod hands;

@@ -3,6 +3,7 @@
 use super::sealed::{Alteration, faults};
 use crate::rows::Rows;
 use crate::support::{BOTH, TestApp};
+use crate::walk::texts;
 use entity::{document_content, document_version, evidence_link};
 use sea_orm::{ColumnTrait, Condition};
 use serde_json::json;
@@ -124,18 +125,76 @@ async fn whoever_sees_no_links_is_told_that_something_was_altered() {
     }
 }
 
-/// The seal that J-YH-01 had before names, scores and files were sealed.
+/// The seals that J-YH-01 had before names, scores and files were sealed, and before what is entered of items was.
 #[tokio::test]
-async fn a_seal_of_the_form_before_holds_as_it_was_made() {
-    let app = TestApp::start(BOTH[0]).await;
-    let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
-    rows.run("DELETE FROM seal_text").await;
-    rows.run(
-        "UPDATE seal SET algorithm = 'sha256-jcs-5',
-            digest = '3ff942b163002cc34bcefea98791b3383bb78ea12ba4174d0144f19e070b9e92'",
-    )
-    .await;
-    let seal = "{ judgement(reference: \"J-YH-01\") { seal { verified faults { path } } } }";
-    let seal = lead.query(seal, json!({})).await["judgement"]["seal"].take();
-    assert_eq!(seal, json!({"verified": true, "faults": []}));
+async fn seals_of_the_forms_before_hold_as_they_were_made() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        rows.run("DELETE FROM seal_text").await;
+        for (form, digest) in [
+            ("sha256-jcs-5", "3ff942b163002cc34bcefea98791b3383bb78ea12ba4174d0144f19e070b9e92"),
+            ("sha256-jcs-6", "63d99ce6ac5a8fefd6457ff56179fbea614dda76854242e4da7e280e91dcf95f"),
+        ] {
+            rows.run(&format!("UPDATE seal SET algorithm = '{form}', digest = '{digest}'")).await;
+            let seal =
+                "{ judgement(reference: \"J-YH-01\") { seal { verified faults { path } } } }";
+            let seal = lead.query(seal, json!({})).await["judgement"]["seal"].take();
+            assert_eq!(seal, json!({"verified": true, "faults": []}), "{on:?} {form}");
+        }
+    }
+}
+
+const FILES: &str = "{ judgements(filter: {statuses: [SIGNED_OFF]}) { nodes { reference
+    seal { verified faults { path } } } } }";
+
+/// A row says how much would be read.
+#[tokio::test]
+async fn of_seals_whose_files_were_not_read_nothing_is_said() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        rows.run("UPDATE document_version SET size = 200000000").await;
+        let answer = lead.answer(FILES, json!({})).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "LIMIT_EXCEEDED", "{on:?} {answer}");
+        let nodes = answer["data"]["judgements"]["nodes"].as_array().expect("judgements");
+        let (read, unread): (Vec<_>, Vec<_>) =
+            nodes.iter().partition(|node| node["seal"].is_object());
+        assert_eq!((read.len(), unread.len()), (1, 1), "{on:?} {answer}");
+        // each alone is answered, however large its files
+        for node in [read[0], unread[0]] {
+            let alone = "query($reference: String!) { judgement(reference: $reference) {
+                seal { verified faults { path } } } }";
+            let alone = lead.query(alone, json!({"reference": node["reference"]})).await;
+            let seal = &alone["judgement"]["seal"];
+            assert_eq!(seal["verified"], false, "{on:?} {seal}: the size that is altered is told");
+            assert!(
+                texts(&seal["faults"], "path").iter().all(|path| path.ends_with(".version.size"))
+            );
+        }
+    }
+}
+
+/// Two of so large a file would be too much.
+#[tokio::test]
+async fn a_file_under_many_seals_is_read_once() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        let shared =
+            "(SELECT link.{column} FROM evidence_link link WHERE link.reference = 'L-001')";
+        let [item, version] =
+            ["evidence_id", "pinned_version_id"].map(|column| shared.replace("{column}", column));
+        let cited = format!(
+            "UPDATE evidence_link SET evidence_id = {item}, pinned_version_id = {version} WHERE reference = 'L-014'"
+        );
+        assert_eq!(rows.run(&cited).await, 1);
+        rows.run(&format!("UPDATE document_version SET size = 200000000 WHERE {VERSION}")).await;
+        let answer = lead.answer(FILES, json!({})).await;
+        assert!(answer.get("errors").is_none(), "{on:?} {answer}");
+        let paths = texts(&answer, "path");
+        let sizes = paths.iter().filter(|path| path.ends_with("[DOC-YH-002].version.size"));
+        assert_eq!(sizes.count(), 1, "{on:?} {paths:?}");
+        assert!(paths.iter().any(|path| path.contains("F-YH-04")), "{on:?} {paths:?}");
+    }
 }

@@ -11,9 +11,10 @@ use crate::support::{BOTH, Caller, On, TestApp};
 use authority::{How, Tsa};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use entity::{audit_entry, judgement, seal_stamp, seal_text};
+use entity::{audit_entry, judgement, seal, seal_stamp, seal_text};
 use evidence::digest;
 use evidence::judgements::stamping::{Round, Stamps};
+use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
@@ -179,6 +180,33 @@ async fn however_many_servers_ask_at_once_one_stamp_is_kept() {
                 .iter()
                 .all(|of| of.fault.is_none())
         );
+    }
+}
+
+#[tokio::test]
+async fn seals_that_were_altered_hold_up_no_others() {
+    let tsa = Tsa::start().await;
+    for on in BOTH {
+        let app = asking(on, &tsa).await;
+        let rows = Rows::of(&app).await;
+        let sealed = rows.all::<seal_text::Entity>().await.len();
+        let of = rows.one::<judgement::Entity>(judgement::Column::Reference, "J-YH-01").await;
+        let kept = rows.one::<seal::Entity>(seal::Column::JudgementId, of.id).await;
+        // more than are looked after in a round, and all before the others
+        let keys = || (1..=150).map(Uuid::from_u128);
+        let judgements = keys().map(|id| {
+            let row = judgement::Model { id, reference: format!("J-{id}"), ..of.clone() };
+            row.into_active_model().reset_all()
+        });
+        rows.lay(judgements.collect()).await;
+        let seals = keys().map(|judgement_id| seal::Model { judgement_id, ..kept.clone() });
+        rows.lay(seals.map(|row| row.into_active_model().reset_all()).collect()).await;
+        let text = "altered".to_owned();
+        let texts =
+            keys().map(|judgement_id| seal_text::Model { judgement_id, text: text.clone() });
+        rows.lay(texts.map(|row| row.into_active_model().reset_all()).collect()).await;
+        assert_eq!(swept(&app).await, Round::default(), "{on:?}");
+        assert_eq!(swept(&app).await, Round { kept: sealed, in_vain: 0 }, "{on:?}");
     }
 }
 
