@@ -1,7 +1,7 @@
 //! Taking a file in that passed every check: in one transaction it becomes a version of a document, and
 //! what was asked for is answered. A file that a table has yet to name waits for that first.
 
-use super::places;
+use super::{answers, places};
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode};
 use crate::files;
@@ -201,11 +201,11 @@ async fn found(
         component: Set(component),
     });
     write.insert_all(components).await?;
-    let answers = asked.iter().map(|request| document_answer::ActiveModel {
+    let answered = asked.iter().map(|request| document_answer::ActiveModel {
         document_id: Set(id),
         request_id: Set(request.id),
     });
-    write.insert_all(answers).await?;
+    write.insert_all(answered).await?;
     let status = if upload.more_to_come { RequestStatus::Partial } else { RequestStatus::Received };
     for request in asked {
         let row = document_request::ActiveModel {
@@ -213,10 +213,7 @@ async fn found(
             status: Set(status),
             ..Default::default()
         };
-        let request = write.update(row).await?;
-        let data = serde_json::json!({"request": request.id, "status": request.status});
-        let event = Event { event_type: "request.changed", data };
-        write.tell(event, "DocumentRequest", request.id).await?;
+        answers::changed(write, row).await?;
     }
     Ok(id)
 }

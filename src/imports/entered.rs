@@ -2,6 +2,7 @@
 //! same words.
 
 use super::kind::{Decision, Kind};
+use crate::documents::answers;
 use crate::error::{Error, Result, UserError, UserErrorCode};
 use crate::store::{Seen, Write};
 use crate::table::Cells;
@@ -155,7 +156,8 @@ pub(super) async fn kept(
     Ok(Some(item))
 }
 
-/// Sets the items aside that an import made, and frees their keys.
+/// Sets the items aside that an import made, and frees their keys. What its documents answered is asked for again, if
+/// nothing else answers it.
 ///
 /// # Errors
 /// [`Error::Refused`] while a finding cites one of them, and if the import changed what was here before.
@@ -171,8 +173,10 @@ pub(super) async fn set_aside(
     let made = Condition::all()
         .add(import_row::Column::BatchId.eq(batch.id))
         .add(import_row::Column::MadeId.is_not_null());
-    for row in write.all::<import_row::Entity>(made).await? {
-        let Some(id) = row.made_id else { continue };
+    let made = write.all::<import_row::Entity>(made).await?;
+    let made: Vec<Uuid> = made.iter().filter_map(|row| row.made_id).collect();
+    let requests = answers::answered(write, &made).await?;
+    for id in made {
         let item = write.hold::<evidence::Entity>(id).await?;
         let cites = Condition::all()
             .add(evidence_link::Column::EvidenceId.eq(id))
@@ -193,7 +197,7 @@ pub(super) async fn set_aside(
         }
         free(write, &item).await?;
     }
-    Ok(())
+    answers::reopen(write, &requests).await
 }
 
 /// Frees the key of an item that is taken back: sent again, it is that of a new one. What it was stays, with the item's

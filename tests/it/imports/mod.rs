@@ -1,5 +1,6 @@
 //! Tables that are imported: sent, tried, done, refused row by row, taken back.
 
+mod back;
 mod checks;
 mod cli;
 mod documents;
