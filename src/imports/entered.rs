@@ -201,13 +201,13 @@ pub(super) async fn set_aside(
 }
 
 /// Frees the key of an item that is taken back: sent again, it is that of a new one. What it was stays, with the item's
-/// name behind it.
+/// name on a line below it: no key of a table has a second line.
 async fn free(write: &Write<'_>, item: &evidence::Model) -> Result<()> {
     let of = Condition::all().add(evidence_key::Column::EvidenceId.eq(item.id));
     for key in write.all::<evidence_key::Entity>(of).await? {
         let row = evidence_key::ActiveModel {
             evidence_id: Set(item.id),
-            name: Set(format!("{} ({})", key.name, item.reference)),
+            name: Set(format!("{}\n{}", key.name, item.reference)),
             ..Default::default()
         };
         write.update(row).await?;
