@@ -18,6 +18,10 @@ use std::collections::{HashMap, HashSet};
 /// The longest reference, in characters.
 const LONGEST: usize = 200;
 
+/// The most rows of a table that are entered one after the other: on SQLite nobody else writes meanwhile, and whoever waits
+/// does so for ten seconds.
+const MOST: usize = 10_000;
+
 /// The inspections of which somebody may import evidence, by their reference: who inspects, and which keys are taken.
 pub(super) struct Inspections {
     named: HashMap<String, Seen<inspection::Model>>,
@@ -267,6 +271,7 @@ impl<K: Entered> Kind for OneByOne<K> {
     type Row = K::Row;
     const NEEDED: &'static [&'static str] = K::NEEDED;
     const OTHERS: &'static [&'static str] = K::OTHERS;
+    const MOST: usize = MOST;
 
     fn read(&self, cells: &mut Cells<'_>) -> Option<K::Row> {
         self.kind.read(cells)
