@@ -36,30 +36,30 @@ pub async fn reopen(write: &Write<'_>, requests: &[Seen<document_request::Model>
         if !supplied || is_supplied(write, request.id).await? {
             continue;
         }
-        let row = document_request::ActiveModel {
-            id: Set(request.id),
-            status: Set(said(write, request.id).await?),
-            ..Default::default()
-        };
-        changed(write, row).await?;
+        turn(write, request, said(write, request.id).await?).await?;
     }
     Ok(())
 }
 
-/// Changes how far a request has come, and tells of it.
+/// Says how far a request has come that is held, and tells of it.
 ///
 /// # Errors
 /// If the database refuses.
-pub(super) async fn changed(
+pub(super) async fn turn(
     write: &Write<'_>,
-    row: document_request::ActiveModel,
-) -> Result<Seen<document_request::Model>> {
-    let request = write.update(row).await?;
-    let data = serde_json::json!({"request": request.id, "status": request.status});
-    write
-        .tell(Event { event_type: "request.changed", data }, "DocumentRequest", request.id)
-        .await?;
-    Ok(request)
+    request: &document_request::Model,
+    status: RequestStatus,
+) -> Result<()> {
+    if request.status != status {
+        let row = document_request::ActiveModel {
+            id: Set(request.id),
+            status: Set(status),
+            ..Default::default()
+        };
+        write.put(row).await?;
+    }
+    let data = serde_json::json!({"request": request.id, "status": status});
+    write.tell(Event { event_type: "request.changed", data }, "DocumentRequest", request.id).await
 }
 
 /// Whether a document answers it that was accepted.

@@ -97,7 +97,7 @@ impl Write<'_> {
         A: ActiveModelTrait + Send,
         A::Entity: Row,
     {
-        self.unsettle::<A::Entity>();
+        self.added::<A::Entity>();
         lay(self.transaction, rows).await
     }
 

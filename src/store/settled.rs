@@ -6,25 +6,32 @@ use sea_orm::Condition;
 use sea_orm::prelude::*;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
-/// The answers so far, by entity and question.
+/// Answers, by entity and by what was asked for.
+type Answers<K> = HashMap<TypeId, HashMap<K, Arc<dyn Any + Send + Sync>>>;
+
+/// What was read so far. Each part of a transaction has a copy: so it is for questions of which there are few.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Settled(HashMap<TypeId, HashMap<String, Arc<dyn Any + Send + Sync>>>);
+pub(super) struct Settled {
+    held: Answers<Uuid>,
+    lists: Answers<String>,
+}
 
 impl Write<'_> {
     /// The same as [`Write::hold`], of what nobody else changes while it is held: it is asked for again only once this
-    /// transaction has written rows of its kind.
+    /// transaction has changed rows of its kind.
     ///
     /// # Errors
     /// As [`Write::hold`].
     pub async fn hold_once<E: Row>(&self, id: Uuid) -> Result<Seen<E::Model>> {
-        let question = format!("held {id}");
-        if let Some(row) = self.answer::<E>(&question).and_then(|rows| rows.first().cloned()) {
-            return Ok(row);
+        let of = TypeId::of::<E>();
+        let held = self.all_settled().held.get(&of).and_then(|held| held.get(&id)).cloned();
+        if let Some(row) = held.and_then(|row| row.downcast::<Seen<E::Model>>().ok()) {
+            return Ok((*row).clone());
         }
         let row = self.hold::<E>(id).await?;
-        self.settle::<E>(question, vec![row.clone()]);
+        self.all_settled().held.entry(of).or_default().insert(id, Arc::new(row.clone()));
         Ok(row)
     }
 
@@ -38,31 +45,30 @@ impl Write<'_> {
         column: E::Column,
         is: impl Into<Value>,
     ) -> Result<Children<E>> {
-        let is = is.into();
+        let (of, is) = (TypeId::of::<E>(), is.into());
         let question = format!("{} {is:?}", column.as_str());
-        if let Some(rows) = self.answer::<E>(&question) {
+        let list =
+            self.all_settled().lists.get(&of).and_then(|lists| lists.get(&question)).cloned();
+        if let Some(rows) = list.and_then(|rows| rows.downcast().ok()) {
             return Ok(rows);
         }
-        let rows = self.all::<E>(Condition::all().add(column.eq(is))).await?;
-        Ok(self.settle::<E>(question, rows))
+        let rows: Children<E> = Arc::new(self.all::<E>(Condition::all().add(column.eq(is))).await?);
+        self.all_settled().lists.entry(of).or_default().insert(question, rows.clone());
+        Ok(rows)
     }
 
-    fn answer<E: Row>(&self, question: &str) -> Option<Children<E>> {
-        let settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
-        let rows = settled.0.get(&TypeId::of::<E>())?.get(question)?;
-        Arc::clone(rows).downcast().ok()
+    /// Asks anew for lists in which a row may be that was added.
+    pub(super) fn added<E: EntityTrait>(&self) {
+        self.all_settled().lists.remove(&TypeId::of::<E>());
     }
 
-    fn settle<E: Row>(&self, question: String, rows: Vec<Seen<E::Model>>) -> Children<E> {
-        let rows: Children<E> = Arc::new(rows);
-        let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
-        settled.0.entry(TypeId::of::<E>()).or_default().insert(question, rows.clone());
-        rows
+    /// Asks anew for rows of which one was changed.
+    pub(super) fn changed<E: EntityTrait>(&self) {
+        self.added::<E>();
+        self.all_settled().held.remove(&TypeId::of::<E>());
     }
 
-    /// Asks anew for rows of which some are written.
-    pub(super) fn unsettle<E: EntityTrait>(&self) {
-        let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
-        settled.0.remove(&TypeId::of::<E>());
+    fn all_settled(&self) -> MutexGuard<'_, Settled> {
+        self.settled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

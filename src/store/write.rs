@@ -261,7 +261,7 @@ impl Write<'_> {
         A::Entity: Row,
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
     {
-        self.unsettle::<A::Entity>();
+        self.added::<A::Entity>();
         let model = row.insert(self.transaction).await?;
         self.readable::<A>(model).await
     }
@@ -277,7 +277,7 @@ impl Write<'_> {
     {
         let rows: Vec<A> = rows.into_iter().collect();
         if !rows.is_empty() {
-            self.unsettle::<A::Entity>();
+            self.added::<A::Entity>();
             A::Entity::insert_many(rows).exec_without_returning(self.transaction).await?;
         }
         Ok(())
@@ -293,7 +293,7 @@ impl Write<'_> {
         A::Entity: Row,
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
     {
-        self.unsettle::<A::Entity>();
+        self.changed::<A::Entity>();
         let model = row.update(self.transaction).await?;
         self.readable::<A>(model).await
     }
@@ -307,7 +307,7 @@ impl Write<'_> {
         A: ActiveModelTrait + Send,
         A::Entity: Row,
     {
-        self.unsettle::<A::Entity>();
+        self.changed::<A::Entity>();
         A::Entity::update(row).exec_without_returning(self.transaction).await?;
         Ok(())
     }
