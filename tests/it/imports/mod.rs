@@ -6,6 +6,7 @@ mod cli;
 mod documents;
 mod done;
 mod faults;
+mod few;
 mod interviews;
 mod killed;
 pub mod laid;
