@@ -10,6 +10,9 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
 use std::collections::BTreeSet;
 
+/// So many items are looked at together.
+const AT_ONCE: usize = 1_000;
+
 /// The requests that any of these items answers, held. Hold them before the items, as whoever sends a file does.
 ///
 /// # Errors
@@ -18,9 +21,12 @@ pub async fn answered(
     write: &Write<'_>,
     items: &[Uuid],
 ) -> Result<Vec<Seen<document_request::Model>>> {
-    let theirs = document_answer::Column::DocumentId.is_in(items.iter().copied());
-    let answers = write.all::<document_answer::Entity>(Condition::all().add(theirs)).await?;
-    let requests: BTreeSet<Uuid> = answers.iter().map(|answer| answer.request_id).collect();
+    let mut requests = BTreeSet::new();
+    for some in items.chunks(AT_ONCE) {
+        let theirs = document_answer::Column::DocumentId.is_in(some.iter().copied());
+        let answers = write.all::<document_answer::Entity>(Condition::all().add(theirs)).await?;
+        requests.extend(answers.iter().map(|answer| answer.request_id));
+    }
     let these = document_request::Column::Id.is_in(requests);
     write.hold_all::<document_request::Entity>(Condition::all().add(these)).await
 }
@@ -66,9 +72,14 @@ pub(super) async fn turn(
 async fn is_supplied(write: &Write<'_>, request: Uuid) -> Result<bool> {
     let of = document_answer::Column::RequestId.eq(request);
     let answers = write.all::<document_answer::Entity>(Condition::all().add(of)).await?;
-    let items = evidence::Column::Id.is_in(answers.iter().map(|answer| answer.document_id));
-    let items = write.all::<evidence::Entity>(Condition::all().add(items)).await?;
-    Ok(items.iter().any(|item| policy::is_accepted(item.status)))
+    for some in answers.chunks(AT_ONCE) {
+        let items = evidence::Column::Id.is_in(some.iter().map(|answer| answer.document_id));
+        let items = write.all::<evidence::Entity>(Condition::all().add(items)).await?;
+        if items.iter().any(|item| policy::is_accepted(item.status)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// How far a request has come that nothing answers, by what the Area said of it last.
