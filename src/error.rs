@@ -7,6 +7,7 @@ use crate::clock::slip;
 use ::entity::types::Action;
 use async_graphql::{Enum, ErrorExtensions, SimpleObject};
 use sea_orm::prelude::Date;
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
 use std::sync::Arc;
 
 /// What went wrong.
@@ -22,6 +23,8 @@ pub enum Error {
     Limit(String),
     /// The rules of the inspectorate refuse it; a mutation answers these as `userErrors`.
     Refused(Vec<UserError>),
+    /// It waited for others who write, or for a connection, for too long. Nothing was changed: it can be sent again.
+    Busy,
     /// Ours to mend. The client learns only the request id; the log has the rest.
     Internal(Arc<anyhow::Error>),
 }
@@ -246,6 +249,7 @@ impl Error {
             Self::BadInput(_) => "BAD_USER_INPUT",
             Self::Limit(_) => "LIMIT_EXCEEDED",
             Self::Refused(_) => "CONFLICT",
+            Self::Busy => "BUSY",
             Self::Internal(_) => "INTERNAL",
         }
     }
@@ -259,6 +263,10 @@ impl Error {
             Self::BadInput(message) | Self::Limit(message) => message.clone(),
             Self::Refused(list) => {
                 list.iter().map(|refusal| refusal.message.as_str()).collect::<Vec<_>>().join(" ")
+            }
+            Self::Busy => {
+                "Others write at the moment, for longer than it could wait: nothing was changed. Try again in a while."
+                    .into()
             }
             Self::Internal(_) => {
                 "Something went wrong here. Tell the administrator the request id.".into()
@@ -284,7 +292,7 @@ impl Error {
     #[must_use]
     pub fn is_taken(&self) -> bool {
         let Self::Internal(cause) = self else { return false };
-        let cause = cause.downcast_ref::<sea_orm::DbErr>().and_then(sea_orm::DbErr::sql_err);
+        let cause = cause.downcast_ref::<DbErr>().and_then(DbErr::sql_err);
         matches!(cause, Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
     }
 
@@ -294,10 +302,31 @@ impl Error {
     }
 }
 
-impl From<sea_orm::DbErr> for Error {
-    fn from(cause: sea_orm::DbErr) -> Self {
+impl From<DbErr> for Error {
+    fn from(cause: DbErr) -> Self {
+        if waited_in_vain(&cause) {
+            tracing::error!(%cause, "the database kept somebody waiting for too long");
+            return Self::Busy;
+        }
         Self::internal(cause)
     }
+}
+
+/// What a database says of a wait that was too long: SQLite's BUSY in all its forms; of PostgreSQL, `deadlock_detected` and
+/// `lock_not_available`, which is its `lock_timeout`.
+const WAITED: [&str; 6] = ["5", "261", "517", "773", "40P01", "55P03"];
+
+/// Whether the database was there, and others had it.
+fn waited_in_vain(cause: &DbErr) -> bool {
+    let fault = match cause {
+        DbErr::ConnectionAcquire(why) => return *why == ConnAcquireErr::Timeout,
+        DbErr::Conn(RuntimeErr::SqlxError(fault))
+        | DbErr::Exec(RuntimeErr::SqlxError(fault))
+        | DbErr::Query(RuntimeErr::SqlxError(fault)) => fault,
+        _ => return false,
+    };
+    let code = fault.as_database_error().and_then(|fault| fault.code());
+    code.is_some_and(|code| WAITED.contains(&&*code))
 }
 
 impl From<object_store::Error> for Error {

@@ -1,7 +1,7 @@
 //! Long work in the name of whoever asked for it: done by whichever server takes it first, and begun again if that
 //! one was stopped, or the work could not be done.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::{CLAIM, Database, Leased};
 use sea_orm::prelude::Uuid;
 use std::collections::HashMap;
@@ -116,7 +116,8 @@ impl<W: Work> Jobs<W> {
             fault = self.go_on_claiming(id, progress) => Err(fault),
         };
         if let Err(fault) = done {
-            if !work.database().release::<W::Lease>(id).await? {
+            // what only waited for others was not begun in vain: it is begun again when its lease ends
+            if !matches!(fault, Error::Busy) && !work.database().release::<W::Lease>(id).await? {
                 work.give_up(id, IN_VAIN).await?;
             }
             return Err(fault);
@@ -124,7 +125,7 @@ impl<W: Work> Jobs<W> {
         Ok(())
     }
 
-    async fn go_on_claiming(&self, id: Uuid, progress: &Progress) -> crate::Error {
+    async fn go_on_claiming(&self, id: Uuid, progress: &Progress) -> Error {
         loop {
             tokio::time::sleep(CLAIM.to_std().unwrap_or_default() / 15).await;
             let renewed = self.0.work.database().renew::<W::Lease>(id, progress.told());

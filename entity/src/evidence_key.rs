@@ -12,7 +12,8 @@ pub struct Model {
     pub evidence_id: Uuid,
     /// Its inspection.
     pub inspection_id: Uuid,
-    /// The key, unique in the inspection; once the import that brought it was taken back, with the item's reference.
+    /// The key, unique in the inspection; once the import that brought it was taken back, with the item's reference on
+    /// a line below.
     pub name: String,
 }
 

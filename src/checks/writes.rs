@@ -73,7 +73,7 @@ pub async fn enter(
     new: NewCheck,
 ) -> Result<Seen<evidence::Model>> {
     course::open(write, new.inspection).await?;
-    let inspection = write.hold::<inspection::Entity>(new.inspection).await?;
+    let inspection = write.hold_once::<inspection::Entity>(new.inspection).await?;
     if inspector != by && !on_team(write, inspection.id, &[inspector]).await? {
         let message =
             format!("Name who made it: somebody of the team of {}.", inspection.reference);
@@ -99,9 +99,10 @@ pub async fn enter(
 /// # Errors
 /// If the database cannot be read.
 pub async fn newest(write: &Write<'_>, kind: CheckKind) -> Result<Seen<check_template::Model>> {
-    let of_kind = Condition::all().add(check_template::Column::Kind.eq(kind));
-    let templates = write.all::<check_template::Entity>(of_kind).await?;
-    templates.into_iter().max_by_key(|template| template.version).ok_or(Error::NotFound)
+    let of = check_template::Column::Kind;
+    let templates = write.settled::<check_template::Entity>(of, kind).await?;
+    let newest = templates.iter().max_by_key(|template| template.version);
+    newest.cloned().ok_or(Error::NotFound)
 }
 
 /// What a check found, its fields held against the template.
@@ -143,10 +144,10 @@ pub(super) async fn add(
         inspector_id: Set(found.inspector),
         outcome: Set(found.outcome),
     };
-    write.insert(detail).await?;
+    write.insert_all([detail]).await?;
     let fields = Set(found.fields.clone());
     let record = onsite_check_record::ActiveModel { evidence_id: Set(item.id), fields };
-    write.insert(record).await?;
+    write.insert_all([record]).await?;
     let event = "check.recorded";
     revise(write, person, item.id, (found.outcome, found.fields), (found.reason, event)).await?;
     Ok(item)
@@ -276,7 +277,7 @@ async fn revise(
         fields: Set(fields),
         reason: Set(reason.map(str::to_owned)),
     };
-    write.insert(row).await?;
+    write.insert_all([row]).await?;
     let data = serde_json::json!({
         "check": check, "revision": revision.revision, "outcome": outcome,
     });

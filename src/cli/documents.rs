@@ -109,7 +109,7 @@ pub(super) async fn beside(
         };
         let digest = match sent {
             Ok(digest) => digest,
-            Err(fault @ Error::Internal(_)) => {
+            Err(fault @ (Error::Internal(_) | Error::Busy)) => {
                 return fixed(Err(fault)).with_context(|| {
                     format!("line {line}, {file}: run the import again, it goes on from here")
                 });

@@ -1,6 +1,7 @@
 //! Taking a file in that passed every check: in one transaction it becomes a version of a document, and
 //! what was asked for is answered. A file that a table has yet to name waits for that first.
 
+use super::answers::turn;
 use super::places;
 use crate::access::policy;
 use crate::error::{Error, Result, UserErrorCode};
@@ -104,7 +105,7 @@ async fn wait(
 }
 
 /// Makes an upload that is held a version of a document, new or there before, as it says: the one way in which files
-/// become evidence. Answers the document.
+/// become evidence. Answers the document, as it was before a newer version.
 ///
 /// # Errors
 /// [`Error::Refused`] if what it is for does not take it any more.
@@ -114,18 +115,17 @@ pub async fn take_in(
     requests: &[Uuid],
     checked: Checked,
     from: String,
-) -> Result<Uuid> {
+) -> Result<Seen<evidence::Model>> {
     let (document, number) = match upload.document_id {
         None => (found(write, upload, requests).await?, 1),
-        Some(document) => (document, supersede(write, upload, document).await?),
+        Some(document) => supersede(write, upload, document).await?,
     };
-    let version = version(write, upload, &checked, document, number, from);
-    let version = write.insert(version).await?;
+    write.insert_all([version(write, upload, &checked, document.id, number, from)]).await?;
     let pages = checked.examined.pages.and_then(|pages| i32::try_from(pages).ok());
     let (text, places) = places::together(checked.examined.passages);
     let content = document_content::ActiveModel {
-        version_id: Set(version.id),
-        object_key: Set(files::document_key(version.id)),
+        version_id: Set(upload.id),
+        object_key: Set(files::document_key(upload.id)),
         folded: Set(Some(words::fold(&text))),
         text: Set(Some(text)),
         pages: Set(pages),
@@ -135,28 +135,36 @@ pub async fn take_in(
     write.insert_all([content]).await?;
     let row = document_upload::ActiveModel {
         id: Set(upload.id),
-        document_id: Set(Some(document)),
+        document_id: Set(Some(document.id)),
+        // as its table says, if it came with one
+        title: Set(upload.title.clone()),
+        marking: Set(upload.marking),
+        language: Set(upload.language),
+        origin: Set(upload.origin),
+        period_start: Set(upload.period_start),
+        period_end: Set(upload.period_end),
+        personal_data: Set(upload.personal_data),
         state: Set(UploadState::Available),
         message: Set(None),
         claimed_until: Set(None),
         ..Default::default()
     };
-    write.update(row).await?;
-    let data = serde_json::json!({"version": version.id, "number": number});
+    write.put(row).await?;
+    let data = serde_json::json!({"version": upload.id, "number": number});
     let event = Event { event_type: "document.received", data };
-    write.tell(event, "Document", document).await?;
+    write.tell(event, "Document", document.id).await?;
     Ok(document)
 }
 
-/// A new document, with its reference; answers its id. What was asked for is answered.
+/// A new document, with its reference. What was asked for is answered.
 async fn found(
     write: &Write<'_>,
     upload: &document_upload::Model,
     requests: &[Uuid],
-) -> Result<Uuid> {
+) -> Result<Seen<evidence::Model>> {
     let mut asked = Vec::new();
     for request in requests {
-        let request = write.hold::<document_request::Entity>(*request).await?;
+        let request = write.hold_once::<document_request::Entity>(*request).await?;
         if request.status == RequestStatus::Withdrawn {
             let message = format!("{} was withdrawn: it is no longer asked for.", request.code);
             return Err(Error::refused("requests", UserErrorCode::NotOutstanding, message));
@@ -164,7 +172,7 @@ async fn found(
         asked.push(request);
     }
     // held, so that no two documents of an Area are given the same reference
-    let area = write.hold::<area::Entity>(upload.area_id).await?;
+    let area = write.hold_once::<area::Entity>(upload.area_id).await?;
     let reference = write.next_reference(&format!("DOC-{}-", area.code), area.id).await?;
     let id = write.clock.id();
     let item = evidence::ActiveModel {
@@ -184,7 +192,7 @@ async fn found(
         status: Set(EvidenceStatus::Accepted),
         status_reason: Set(None),
     };
-    write.insert(item).await?;
+    let item = write.insert(item).await?;
     let detail = document::ActiveModel {
         evidence_id: Set(id),
         force_id: Set(asked.iter().find_map(|request| request.force_id)),
@@ -194,7 +202,7 @@ async fn found(
         keep_until: Set(None),
         legal_hold: Set(false),
     };
-    write.insert(detail).await?;
+    write.insert_all([detail]).await?;
     let components: BTreeSet<_> = asked.iter().map(|request| request.component).collect();
     let components = components.into_iter().map(|component| evidence_component::ActiveModel {
         evidence_id: Set(id),
@@ -208,26 +216,18 @@ async fn found(
     write.insert_all(answers).await?;
     let status = if upload.more_to_come { RequestStatus::Partial } else { RequestStatus::Received };
     for request in asked {
-        let row = document_request::ActiveModel {
-            id: Set(request.id),
-            status: Set(status),
-            ..Default::default()
-        };
-        let request = write.update(row).await?;
-        let data = serde_json::json!({"request": request.id, "status": request.status});
-        let event = Event { event_type: "request.changed", data };
-        write.tell(event, "DocumentRequest", request.id).await?;
+        turn(write, &request, status).await?;
     }
-    Ok(id)
+    Ok(item)
 }
 
-/// Makes room for a new version of a document; answers its number. The original of a redacted rendition is
-/// sealed.
+/// Makes room for a new version of a document; answers the document and the number. The original of a redacted rendition
+/// is sealed.
 async fn supersede(
     write: &Write<'_>,
     upload: &document_upload::Model,
     document: Uuid,
-) -> Result<i32> {
+) -> Result<(Seen<evidence::Model>, i32)> {
     let item = write.hold::<evidence::Entity>(document).await?;
     if !policy::is_accepted(item.status) {
         let message = format!("{} was set aside: it takes no new version.", item.reference);
@@ -271,7 +271,8 @@ async fn supersede(
         };
         write.update(row).await?;
     }
-    Ok(versions.iter().map(|version| version.number).max().unwrap_or_default() + 1)
+    let last = versions.iter().map(|version| version.number).max().unwrap_or_default();
+    Ok((item, last + 1))
 }
 
 fn version(

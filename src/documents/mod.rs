@@ -2,6 +2,7 @@
 
 pub mod acceptance;
 pub mod announcement;
+pub mod answers;
 pub mod graphql;
 pub mod import;
 pub mod places;

@@ -1,8 +1,10 @@
 //! Setting an item of evidence aside: rejecting it, for example as out of scope, or withdrawing it.
 //!
-//! It stays, with the reason, and so do the links to it: what rests on it must be seen to.
+//! It stays, with the reason, and so do the links to it: what rests on it must be seen to. What it answered is asked for
+//! again, if nothing else answers it.
 
 use crate::access::policy;
+use crate::documents::answers;
 use crate::error::{Error, Result, UserErrorCode, some_text};
 use crate::store::{Event, Seen, Store};
 use ::entity::evidence;
@@ -37,6 +39,7 @@ async fn set_aside(
     let permit = store.permit::<evidence::Entity>(action, item).await?;
     store
         .write(&permit, async |write| {
+            let requests = answers::answered(write, &[item]).await?;
             let held = write.hold::<evidence::Entity>(item).await?;
             if !policy::is_accepted(held.status) {
                 let message =
@@ -58,6 +61,7 @@ async fn set_aside(
             let data = serde_json::json!({"evidence": row.id, "status": row.status});
             let event = Event { event_type: "evidence.set-aside", data };
             write.tell(event, row.kind.type_name(), row.id).await?;
+            answers::reopen(write, &requests).await?;
             Ok(row)
         })
         .await

@@ -42,6 +42,7 @@ pub(super) fn refusal(error: &Error, request_id: &str) -> Response {
         Error::Forbidden(_) => StatusCode::FORBIDDEN,
         Error::BadInput(_) | Error::Refused(_) => StatusCode::BAD_REQUEST,
         Error::Limit(_) => StatusCode::TOO_MANY_REQUESTS,
+        Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     };
     session::plain(status, error, request_id)

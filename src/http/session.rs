@@ -19,8 +19,8 @@ pub(super) async fn store(
         return Err(unauthenticated(request_id, "Bearer realm=\"evidence\""));
     };
     let Some(caller) = app.verifier.verify(token).await else {
-        if let Err(Error::Internal(cause)) = app.database.refuse_sign_in(request_id.into()).await {
-            tracing::error!(request_id, ?cause, "the audit trail misses a refused token");
+        if let Err(fault) = app.database.refuse_sign_in(request_id.into()).await {
+            tracing::error!(request_id, ?fault, "the audit trail misses a refused token");
         }
         let challenge = "Bearer realm=\"evidence\", error=\"invalid_token\"";
         return Err(unauthenticated(request_id, challenge));

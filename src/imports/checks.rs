@@ -1,7 +1,7 @@
 //! On-site checks: a row for each, known by the sender's own key in its inspection. The fields of its template are columns
 //! of their own, `fields.` and their path.
 
-use super::entered::{Entered, Inspections, People, Within, kept, noted};
+use super::entered::{Entered, Inspections, People, Within, noted};
 use super::kind::{Decision, change, unit};
 use crate::checks::rules::follows;
 use crate::checks::template::{at, put};
@@ -13,9 +13,9 @@ use ::entity::types::{
     Action, CaseworkUnit, CheckField, CheckKind, CheckOutcome, EvidenceKind, FieldKind, RowFault,
     RowVerdict,
 };
-use ::entity::{check_template, evidence, evidence_key, onsite_check, onsite_check_record};
+use ::entity::{check_template, evidence, onsite_check, onsite_check_record};
 use sea_orm::prelude::{Date, Uuid};
-use sea_orm::{ActiveEnum, Iterable, Set};
+use sea_orm::{ActiveEnum, Iterable};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -223,13 +223,15 @@ impl Entered for Checks {
         }
     }
 
-    async fn hold(&self, write: &Write<'_>) -> Result<()> {
+    async fn hold(&mut self, write: &Write<'_>) -> Result<()> {
         self.inspections.hold(write).await
     }
 
     async fn enter(&self, write: &Write<'_>, row: &One) -> Result<Decision> {
         let inspection = self.inspections.of(&row.inspection);
-        if let Some(item) = kept(write, inspection, &row.key, EvidenceKind::OnsiteCheck).await? {
+        let known = (inspection, row.key.as_str());
+        let kept = self.inspections.kept(write, known, EvidenceKind::OnsiteCheck).await?;
+        if let Some(item) = kept {
             return self.correct(write, row, &item).await;
         }
         let new = NewCheck {
@@ -241,14 +243,12 @@ impl Entered for Checks {
             fields: row.fields.clone(),
         };
         let item = writes::enter(write, self.by, row.inspector, new).await?;
-        let key = evidence_key::ActiveModel {
-            evidence_id: Set(item.id),
-            inspection_id: Set(inspection),
-            name: Set(row.key.clone()),
-        };
-        write.insert(key).await?;
         write.besides(Action::RecordCheck, &*item, format!("imported as {}", row.key));
         let made = Some(item.id);
         Ok(Decision { made, ..Decision::of(RowVerdict::Create, item.reference.clone()) })
+    }
+
+    fn kept_as(&self, row: &One) -> Option<(Uuid, String)> {
+        Some((self.inspections.of(&row.inspection), row.key.clone()))
     }
 }

@@ -1,7 +1,7 @@
 //! Documents: a row for each, known by the sender's own key in its inspection, of a file that was sent before and waits
 //! for it. It is taken in as one that was sent by itself.
 
-use super::entered::{Entered, Inspections, kept};
+use super::entered::{Entered, Inspections};
 use super::kind::{Decision, change};
 use crate::digest;
 use crate::documents::acceptance::{Checked, take_in};
@@ -16,12 +16,13 @@ use ::entity::types::{
 };
 use ::entity::{
     document, document_answer, document_request, document_upload, document_upload_request,
-    document_version, evidence, evidence_key, person, police_force,
+    document_version, evidence, person, police_force,
 };
 use sea_orm::prelude::{Date, Uuid};
 use sea_orm::{ActiveEnum, ColumnTrait, Condition, Set};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest key, code or name, and the longest list of codes, in characters.
@@ -38,6 +39,10 @@ pub(super) struct Documents {
     requests: HashMap<(Uuid, String), Vec<Seen<document_request::Model>>>,
     /// By code and by name.
     forces: HashMap<String, Uuid>,
+    /// What the sender sent before, by inspection and digest, in the order in which it came.
+    sent: HashMap<(Uuid, String), Vec<Seen<document_upload::Model>>>,
+    /// Of that, what rows were given.
+    given: Mutex<HashSet<Uuid>>,
 }
 
 /// A document, as its row says.
@@ -79,7 +84,8 @@ impl Documents {
             forces.insert(force.name.clone(), force.id);
         }
         let inspections = Inspections::open(write).await?;
-        Ok(Self { by, from: sender.title.clone(), inspections, requests, forces })
+        let (from, sent, given) = (sender.title.clone(), HashMap::new(), Mutex::default());
+        Ok(Self { by, from, inspections, requests, forces, sent, given })
     }
 
     /// The requests that a row answers, with `|` or `;` between their codes.
@@ -127,20 +133,26 @@ impl Documents {
         asked
     }
 
-    /// The file of a row, which was sent before and waits, held.
-    async fn waiting(&self, write: &Write<'_>, row: &One) -> Result<Seen<document_upload::Model>> {
-        use document_upload::Column;
-        let these = Condition::all()
-            .add(Column::CreatedBy.eq(self.by))
-            .add(Column::InspectionId.eq(self.inspections.of(&row.inspection)))
-            .add(Column::Sha256.eq(&row.sha256));
-        let mut sent = write.all::<document_upload::Entity>(these).await?;
-        sent.retain(|file| row.file_name.as_ref().is_none_or(|name| *name == file.file_name));
-        sent.sort_by_key(|file| (file.created_at, file.id));
-        if let Some(file) = sent.iter().find(|file| file.state == UploadState::Checked) {
-            return write.hold::<document_upload::Entity>(file.id).await;
+    fn given(&self) -> MutexGuard<'_, HashSet<Uuid>> {
+        self.given.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The file of a row, which was sent before and waits; it is held.
+    fn waiting(&self, row: &One) -> Result<Seen<document_upload::Model>> {
+        let called = (self.inspections.of(&row.inspection), row.sha256.clone());
+        let sent = self.sent.get(&called).into_iter().flatten();
+        let named = |file: &&Seen<document_upload::Model>| {
+            row.file_name.as_ref().is_none_or(|name| *name == file.file_name)
+        };
+        let given = self.given();
+        let state = |file: &Seen<document_upload::Model>| {
+            if given.contains(&file.id) { UploadState::Available } else { file.state }
+        };
+        let sent: Vec<_> = sent.filter(named).collect();
+        if let Some(file) = sent.iter().find(|&&file| state(file) == UploadState::Checked) {
+            return Ok((*file).clone());
         }
-        let message = match sent.last().map(|file| (file.state, &file.message)) {
+        let message = match sent.last().map(|&file| (state(file), &file.message)) {
             Some((UploadState::Pending, _)) => {
                 "its file is not checked yet: import the table again once it is".to_owned()
             }
@@ -227,24 +239,22 @@ impl Documents {
         row: &One,
         known: Option<Uuid>,
     ) -> Result<Seen<evidence::Model>> {
-        let file = self.waiting(write, row).await?;
-        let (scan, examined) = write.take_reading(&file).await?;
+        let file = self.waiting(row)?;
+        let (scan, examined) = write.reading(&file).await?;
         let examined = serde_json::from_str(&examined).map_err(Error::internal)?;
         let first = row.requests.first().map(|request| request.title.clone());
         let title = row.title.clone().or(first).unwrap_or_default();
-        let named = document_upload::ActiveModel {
-            id: Set(file.id),
-            document_id: Set(known),
-            title: Set(title.trim().into()),
-            marking: Set(row.marking),
-            language: Set(row.language),
-            origin: Set(known.is_none().then_some(row.origin)),
-            period_start: Set(row.period.0),
-            period_end: Set(row.period.1),
-            personal_data: Set(row.personal_data),
-            ..Default::default()
+        let file = document_upload::Model {
+            document_id: known,
+            title: title.trim().into(),
+            marking: row.marking,
+            language: row.language,
+            origin: known.is_none().then_some(row.origin),
+            period_start: row.period.0,
+            period_end: row.period.1,
+            personal_data: row.personal_data,
+            ..(*file).clone()
         };
-        let file = write.update(named).await?;
         let asked = if known.is_none() { row.asked() } else { vec![] };
         let answers = asked.iter().map(|request| document_upload_request::ActiveModel {
             upload_id: Set(file.id),
@@ -253,8 +263,9 @@ impl Documents {
         write.insert_all(answers).await?;
         let checked = Checked { examined, scan };
         let document = take_in(write, &file, &asked, checked, self.from.clone()).await?;
-        write.besides(Action::CompleteUpload, &*file, format!("imported as {}", row.key));
-        write.hold::<evidence::Entity>(document).await
+        write.besides(Action::CompleteUpload, &file, format!("imported as {}", row.key));
+        self.given().insert(file.id);
+        Ok(document)
     }
 }
 
@@ -322,11 +333,18 @@ impl Entered for Documents {
     }
 
     /// The files that wait and the requests first, as whoever takes a file in holds them.
-    async fn hold(&self, write: &Write<'_>) -> Result<()> {
-        let mine = Condition::all()
-            .add(document_upload::Column::CreatedBy.eq(self.by))
-            .add(document_upload::Column::State.eq(UploadState::Checked));
-        write.hold_all::<document_upload::Entity>(mine).await?;
+    async fn hold(&mut self, write: &Write<'_>) -> Result<()> {
+        use document_upload::Column;
+        let mine = Condition::all().add(Column::CreatedBy.eq(self.by));
+        let others = mine.clone().add(Column::State.ne(UploadState::Checked));
+        let mut sent = write.all::<document_upload::Entity>(others).await?;
+        let waiting = mine.add(Column::State.eq(UploadState::Checked));
+        sent.extend(write.hold_all::<document_upload::Entity>(waiting).await?);
+        sent.sort_by_key(|file| (file.created_at, file.id));
+        for file in sent {
+            let called = (file.inspection_id, file.sha256.clone());
+            self.sent.entry(called).or_default().push(file);
+        }
         let asked = document_request::Column::InspectionId.is_in(self.inspections.ids());
         write.hold_all::<document_request::Entity>(Condition::all().add(asked)).await?;
         self.inspections.hold(write).await
@@ -334,7 +352,8 @@ impl Entered for Documents {
 
     async fn enter(&self, write: &Write<'_>, row: &One) -> Result<Decision> {
         let inspection = self.inspections.of(&row.inspection);
-        if let Some(item) = kept(write, inspection, &row.key, EvidenceKind::Document).await? {
+        let known = (inspection, row.key.as_str());
+        if let Some(item) = self.inspections.kept(write, known, EvidenceKind::Document).await? {
             let changes = self.newer(write, row, &item).await?;
             let about = item.reference.clone();
             if changes.is_empty() {
@@ -344,13 +363,17 @@ impl Entered for Documents {
             return Ok(Decision { changes, ..Decision::of(RowVerdict::Update, about) });
         }
         let item = self.receive(write, row, None).await?;
-        let key = evidence_key::ActiveModel {
-            evidence_id: Set(item.id),
-            inspection_id: Set(inspection),
-            name: Set(row.key.clone()),
-        };
-        write.insert(key).await?;
         let made = Some(item.id);
         Ok(Decision { made, ..Decision::of(RowVerdict::Create, item.reference.clone()) })
+    }
+
+    fn kept_as(&self, row: &One) -> Option<(Uuid, String)> {
+        Some((self.inspections.of(&row.inspection), row.key.clone()))
+    }
+
+    /// What was read in files that were taken in is not kept twice.
+    async fn finish(&self, write: &Write<'_>) -> Result<()> {
+        let given: Vec<Uuid> = self.given().iter().copied().collect();
+        write.forget_readings(&given).await
     }
 }

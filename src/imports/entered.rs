@@ -2,6 +2,7 @@
 //! same words.
 
 use super::kind::{Decision, Kind};
+use crate::documents::answers;
 use crate::error::{Error, Result, UserError, UserErrorCode};
 use crate::store::{Seen, Write};
 use crate::table::Cells;
@@ -12,17 +13,22 @@ use ::entity::{
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The longest reference, in characters.
 const LONGEST: usize = 200;
+
+/// The most rows of a table that are entered one after the other: on SQLite nobody else writes meanwhile, and whoever waits
+/// does so for ten seconds.
+const MOST: usize = 10_000;
 
 /// The inspections of which somebody may import evidence, by their reference: who inspects, and which keys are taken.
 pub(super) struct Inspections {
     named: HashMap<String, Seen<inspection::Model>>,
     /// Whoever inspects or did, and whether they still do.
     team: HashMap<(Uuid, Uuid), bool>,
-    keys: HashSet<(Uuid, String)>,
+    /// The items that came in under a key before, of whatever kind.
+    keys: HashMap<(Uuid, String), Uuid>,
 }
 
 /// The inspection of a row, and whether the row brings something new to it: what is here already has kept the rules that
@@ -37,19 +43,28 @@ impl Inspections {
     pub(super) async fn open(write: &Write<'_>) -> Result<Self> {
         let mut all = write.all::<inspection::Entity>(Condition::all()).await?;
         all.retain(|row| write.may(Action::ImportEvidence, &**row));
-        let ids = || all.iter().map(|row| row.id);
-        let team = inspection_member::Column::InspectionId.is_in(ids());
+        let team = inspection_member::Column::InspectionId.is_in(all.iter().map(|row| row.id));
         let team = write.all::<inspection_member::Entity>(Condition::all().add(team)).await?;
-        let keys = evidence_key::Column::InspectionId.is_in(ids());
-        let keys = write.all::<evidence_key::Entity>(Condition::all().add(keys)).await?;
-        Ok(Self {
+        let mut inspections = Self {
             team: team
                 .iter()
                 .map(|row| ((row.inspection_id, row.person_id), row.left_at.is_none()))
                 .collect(),
-            keys: keys.iter().map(|row| (row.inspection_id, row.name.clone())).collect(),
+            keys: HashMap::new(),
             named: all.into_iter().map(|row| (row.reference.clone(), row)).collect(),
-        })
+        };
+        inspections.read_keys(write).await?;
+        Ok(inspections)
+    }
+
+    async fn read_keys(&mut self, write: &Write<'_>) -> Result<()> {
+        let keys = evidence_key::Column::InspectionId.is_in(self.ids());
+        let keys = write.all::<evidence_key::Entity>(Condition::all().add(keys)).await?;
+        let known = |row: &Seen<evidence_key::Model>| {
+            ((row.inspection_id, row.name.clone()), row.evidence_id)
+        };
+        self.keys = keys.iter().map(known).collect();
+        Ok(())
     }
 
     /// The one that a row names.
@@ -69,7 +84,7 @@ impl Inspections {
     /// The one that a row is of, by its name and key.
     pub(super) fn within(&self, name: Option<&String>, key: Option<&String>) -> Option<Within<'_>> {
         let of: &inspection::Model = self.named.get(name?)?;
-        let new = !key.is_some_and(|key| self.keys.contains(&(of.id, key.clone())));
+        let new = !key.is_some_and(|key| self.keys.contains_key(&(of.id, key.clone())));
         Some(Within { of, new })
     }
 
@@ -90,15 +105,38 @@ impl Inspections {
         self.named.values().map(|row| row.id)
     }
 
-    /// Holds them, each as whoever adds something to one holds it: how it goes, itself, its Area.
-    pub(super) async fn hold(&self, write: &Write<'_>) -> Result<()> {
+    /// The item of a kind that came in under a key before, held. A key names one thing in an inspection, of whatever kind.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if it names something of another kind.
+    pub(super) async fn kept(
+        &self,
+        write: &Write<'_>,
+        (inspection, key): (Uuid, &str),
+        kind: EvidenceKind,
+    ) -> Result<Option<Seen<evidence::Model>>> {
+        let Some(item) = self.keys.get(&(inspection, key.to_owned())) else { return Ok(None) };
+        let item = write.hold::<evidence::Entity>(*item).await?;
+        if item.kind != kind {
+            let message = format!(
+                "`{key}` names {} here, which is of another kind: take another key.",
+                item.reference
+            );
+            return Err(Error::refused("key", UserErrorCode::InvalidValue, message));
+        }
+        Ok(Some(item))
+    }
+
+    /// Holds them, each as whoever adds something to one holds it: how it goes, itself, its Area. Nobody else adds a key
+    /// from then on.
+    pub(super) async fn hold(&mut self, write: &Write<'_>) -> Result<()> {
         let course = inspection_course::Column::InspectionId.is_in(self.ids());
         write.hold_all::<inspection_course::Entity>(Condition::all().add(course)).await?;
         let these = Condition::all().add(inspection::Column::Id.is_in(self.ids()));
         write.hold_all::<inspection::Entity>(these).await?;
         let area = area::Column::Id.is_in(self.named.values().map(|row| row.area_id));
         write.hold_all::<area::Entity>(Condition::all().add(area)).await?;
-        Ok(())
+        self.read_keys(write).await
     }
 }
 
@@ -130,32 +168,8 @@ impl People {
     }
 }
 
-/// The item of a kind that came in under a key before, held. A key names one thing in an inspection, of whatever kind.
-///
-/// # Errors
-/// [`Error::Refused`] if it names something of another kind.
-pub(super) async fn kept(
-    write: &Write<'_>,
-    inspection: Uuid,
-    key: &str,
-    kind: EvidenceKind,
-) -> Result<Option<Seen<evidence::Model>>> {
-    let this = Condition::all()
-        .add(evidence_key::Column::InspectionId.eq(inspection))
-        .add(evidence_key::Column::Name.eq(key));
-    let Some(kept) = write.all::<evidence_key::Entity>(this).await?.pop() else { return Ok(None) };
-    let item = write.hold::<evidence::Entity>(kept.evidence_id).await?;
-    if item.kind != kind {
-        let message = format!(
-            "`{key}` names {} here, which is of another kind: take another key.",
-            item.reference
-        );
-        return Err(Error::refused("key", UserErrorCode::InvalidValue, message));
-    }
-    Ok(Some(item))
-}
-
-/// Sets the items aside that an import made, and frees their keys.
+/// Sets the items aside that an import made, and frees their keys. What its documents answered is asked for again, if
+/// nothing else answers it.
 ///
 /// # Errors
 /// [`Error::Refused`] while a finding cites one of them, and if the import changed what was here before.
@@ -171,8 +185,10 @@ pub(super) async fn set_aside(
     let made = Condition::all()
         .add(import_row::Column::BatchId.eq(batch.id))
         .add(import_row::Column::MadeId.is_not_null());
-    for row in write.all::<import_row::Entity>(made).await? {
-        let Some(id) = row.made_id else { continue };
+    let made = write.all::<import_row::Entity>(made).await?;
+    let made: Vec<Uuid> = made.iter().filter_map(|row| row.made_id).collect();
+    let requests = answers::answered(write, &made).await?;
+    for id in made {
         let item = write.hold::<evidence::Entity>(id).await?;
         let cites = Condition::all()
             .add(evidence_link::Column::EvidenceId.eq(id))
@@ -193,17 +209,17 @@ pub(super) async fn set_aside(
         }
         free(write, &item).await?;
     }
-    Ok(())
+    answers::reopen(write, &requests).await
 }
 
 /// Frees the key of an item that is taken back: sent again, it is that of a new one. What it was stays, with the item's
-/// name behind it.
+/// name on a line below it: no key of a table has a second line.
 async fn free(write: &Write<'_>, item: &evidence::Model) -> Result<()> {
     let of = Condition::all().add(evidence_key::Column::EvidenceId.eq(item.id));
     for key in write.all::<evidence_key::Entity>(of).await? {
         let row = evidence_key::ActiveModel {
             evidence_id: Set(item.id),
-            name: Set(format!("{} ({})", key.name, item.reference)),
+            name: Set(format!("{}\n{}", key.name, item.reference)),
             ..Default::default()
         };
         write.update(row).await?;
@@ -232,9 +248,17 @@ pub(super) trait Entered: Sized {
     fn column(field: &str) -> Option<&'static str>;
     /// Holds what the rows are entered under, in the order in which everybody holds it, before the first of them is
     /// entered.
-    async fn hold(&self, write: &Write<'_>) -> Result<()>;
+    async fn hold(&mut self, write: &Write<'_>) -> Result<()>;
     /// Enters a row, in a part of the transaction of its own.
     async fn enter(&self, write: &Write<'_>, row: &Self::Row) -> Result<Decision>;
+    /// The inspection and the key by which what a row makes is known from then on, if it is.
+    fn kept_as(&self, _: &Self::Row) -> Option<(Uuid, String)> {
+        None
+    }
+    /// What is to be done once, after all rows.
+    async fn finish(&self, _: &Write<'_>) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Notes what the rules refuse, each by the column that its field is filled from.
@@ -263,6 +287,7 @@ impl<K: Entered> Kind for OneByOne<K> {
     type Row = K::Row;
     const NEEDED: &'static [&'static str] = K::NEEDED;
     const OTHERS: &'static [&'static str] = K::OTHERS;
+    const MOST: usize = MOST;
 
     fn read(&self, cells: &mut Cells<'_>) -> Option<K::Row> {
         self.kind.read(cells)
@@ -306,10 +331,16 @@ impl<K: Entered> Kind for OneByOne<K> {
             });
             decided.push(entered.await?);
         }
+        let key = |(row, decision): (&K::Row, &Decision)| {
+            let (inspection_id, name) = kind.kept_as(row)?;
+            let (evidence_id, inspection_id) = (Set(decision.made?), Set(inspection_id));
+            Some(evidence_key::ActiveModel { evidence_id, inspection_id, name: Set(name) })
+        };
+        write.insert_many(rows.iter().zip(&decided).filter_map(key).collect()).await?;
         Ok(decided)
     }
 
-    async fn finish(&mut self, _: &Write<'_>) -> Result<()> {
-        Ok(())
+    async fn finish(&mut self, write: &Write<'_>) -> Result<()> {
+        self.kind.finish(write).await
     }
 }

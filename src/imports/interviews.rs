@@ -1,7 +1,7 @@
 //! Interviews and focus groups, planned or held: a row for each, known by the sender's own key in its inspection. What
 //! was written down in them is entered in the API, where nobody else's words are lost.
 
-use super::entered::{Entered, Inspections, People, Within, kept, noted};
+use super::entered::{Entered, Inspections, People, Within, noted};
 use super::kind::{Decision, change, unit};
 use crate::error::{Error, Result, UserErrorCode, sound_day};
 use crate::interviews::rules;
@@ -11,9 +11,9 @@ use crate::table::Cells;
 use ::entity::types::{
     Action, CaseworkUnit, EvidenceKind, InterviewFormat, InterviewStatus, Language, RowVerdict,
 };
-use ::entity::{area_force, evidence, evidence_key, interview, interview_role, police_force};
+use ::entity::{area_force, evidence, interview, interview_role, police_force};
+use sea_orm::Condition;
 use sea_orm::prelude::{Date, Uuid};
-use sea_orm::{Condition, Set};
 use std::collections::{HashMap, HashSet};
 
 /// The longest key, code or name, in characters.
@@ -83,9 +83,9 @@ impl Interviews {
         row: &One,
     ) -> Result<Option<(Seen<evidence::Model>, Seen<interview::Model>)>> {
         let inspection = self.inspections.of(&row.inspection);
-        let Some(item) = kept(write, inspection, &row.key, EvidenceKind::Interview).await? else {
-            return Ok(None);
-        };
+        let known = (inspection, row.key.as_str());
+        let kept = self.inspections.kept(write, known, EvidenceKind::Interview).await?;
+        let Some(item) = kept else { return Ok(None) };
         let interview = write.hold::<interview::Entity>(item.id).await?;
         Ok(Some((item, interview)))
     }
@@ -235,7 +235,7 @@ impl Entered for Interviews {
         }
     }
 
-    async fn hold(&self, write: &Write<'_>) -> Result<()> {
+    async fn hold(&mut self, write: &Write<'_>) -> Result<()> {
         self.inspections.hold(write).await
     }
 
@@ -259,14 +259,12 @@ impl Entered for Interviews {
         if let Some((on, participants)) = row.held {
             item = writes::turn(write, self.by, item.id, Change::Hold(on, participants)).await?;
         }
-        let key = evidence_key::ActiveModel {
-            evidence_id: Set(item.id),
-            inspection_id: Set(inspection),
-            name: Set(row.key.clone()),
-        };
-        write.insert(key).await?;
         write.besides(Action::PlanInterview, &*item, format!("imported as {}", row.key));
         let made = Some(item.id);
         Ok(Decision { made, ..Decision::of(RowVerdict::Create, item.reference.clone()) })
+    }
+
+    fn kept_as(&self, row: &One) -> Option<(Uuid, String)> {
+        Some((self.inspections.of(&row.inspection), row.key.clone()))
     }
 }

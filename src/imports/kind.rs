@@ -37,6 +37,8 @@ pub(super) trait Kind: Sized {
     const NEEDED: &'static [&'static str];
     /// The columns that may be there.
     const OTHERS: &'static [&'static str];
+    /// The most rows of a table.
+    const MOST: usize = usize::MAX;
 
     /// What a row says; what is wrong with it is noted in its cells.
     fn read(&self, cells: &mut Cells<'_>) -> Option<Self::Row>;

@@ -12,7 +12,7 @@ use ::entity::types::{Action, PersonKind, RowVerdict};
 use ::entity::{area, person};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The longest cell, in characters.
 const LONGEST: usize = 255;
@@ -22,6 +22,8 @@ pub(super) struct People {
     by: Uuid,
     issuer: String,
     areas: BTreeMap<String, Seen<area::Model>>,
+    /// Everybody, by their issuer and their subject, or the name by which they were invited.
+    here: HashMap<(String, Option<String>, Option<String>), Uuid>,
 }
 
 /// A person, as their row says.
@@ -41,7 +43,7 @@ impl People {
         let areas = areas.into_iter().map(|area| (area.code.clone(), area)).collect();
         let sender = Condition::all().add(person::Column::Id.eq(by));
         let sender = write.all::<person::Entity>(sender).await?.pop().ok_or(Error::NotFound)?;
-        Ok(Self { by, issuer: sender.issuer.clone(), areas })
+        Ok(Self { by, issuer: sender.issuer.clone(), areas, here: HashMap::new() })
     }
 
     /// The codes of Areas in a cell, with `;` between them.
@@ -56,13 +58,9 @@ impl People {
     }
 
     /// Whoever is here by this subject, or was invited by this name.
-    async fn known(&self, write: &Write<'_>, row: &One) -> Result<Option<Seen<person::Model>>> {
-        let identity = match (&row.subject, &row.known_as) {
-            (Some(subject), _) => person::Column::Subject.eq(subject),
-            (None, name) => person::Column::KnownAs.eq(name.clone()),
-        };
-        let this = Condition::all().add(person::Column::Issuer.eq(&row.issuer)).add(identity);
-        Ok(write.all::<person::Entity>(this).await?.pop())
+    fn known(&self, row: &One) -> Option<Uuid> {
+        let identity = (row.issuer.clone(), row.subject.clone(), row.known_as.clone());
+        self.here.get(&identity).copied()
     }
 }
 
@@ -118,44 +116,51 @@ impl Entered for People {
     }
 
     /// Everybody, since whoever changes somebody's access holds two of them.
-    async fn hold(&self, write: &Write<'_>) -> Result<()> {
-        write.hold_all::<person::Entity>(Condition::all()).await.map(drop)
+    async fn hold(&mut self, write: &Write<'_>) -> Result<()> {
+        for person in write.hold_all::<person::Entity>(Condition::all()).await? {
+            let (subject, known_as) = (person.subject.clone(), person.known_as.clone());
+            if subject.is_some() {
+                self.here.insert((person.issuer.clone(), subject, None), person.id);
+            }
+            if known_as.is_some() {
+                self.here.insert((person.issuer.clone(), None, known_as), person.id);
+            }
+        }
+        Ok(())
     }
 
     async fn enter(&self, write: &Write<'_>, row: &One) -> Result<Decision> {
         let (mut changes, mut verdict) = (vec![], RowVerdict::Update);
-        let person = match self.known(write, row).await? {
-            Some(known) if known.kind != row.kind => {
+        let person = if let Some(known) = self.known(row) {
+            let known = writes::hold_for(write, self.by, known).await?;
+            if known.kind != row.kind {
                 let message = "They are here as the other kind: a person does not become a system.";
                 return Err(Error::refused("kind", UserErrorCode::InvalidValue, message));
             }
-            Some(known) => {
-                let known = writes::hold_for(write, self.by, known.id).await?;
-                changes.extend(change("title", &known.title, &row.title));
-                if changes.is_empty() {
-                    known
-                } else {
-                    let told = format!("was `{}`", known.title);
-                    write.besides(Action::CorrectPerson, &*known, told);
-                    endings::rename(write, known.id, &row.title).await?
-                }
+            changes.extend(change("title", &known.title, &row.title));
+            if changes.is_empty() {
+                known
+            } else {
+                let told = format!("was `{}`", known.title);
+                write.besides(Action::CorrectPerson, &*known, told);
+                endings::rename(write, known.id, &row.title).await?
             }
-            None => {
-                verdict = RowVerdict::Create;
-                let identity = match (row.subject.clone(), row.known_as.clone()) {
-                    (Some(subject), _) => Identity::Subject(subject),
-                    (None, name) => Identity::KnownAs(name.unwrap_or_default()),
-                };
-                let (told, issuer) = (identity.told(), row.issuer.clone());
-                let new = admission::enter(write, &row.title, row.kind, issuer, identity).await?;
-                write.besides(Action::AddPerson, &*new, told);
-                writes::hold_for(write, self.by, new.id).await?
-            }
+        } else {
+            verdict = RowVerdict::Create;
+            let identity = match (row.subject.clone(), row.known_as.clone()) {
+                (Some(subject), _) => Identity::Subject(subject),
+                (None, name) => Identity::KnownAs(name.unwrap_or_default()),
+            };
+            let (told, issuer) = (identity.told(), row.issuer.clone());
+            let new = admission::enter(write, &row.title, row.kind, issuer, identity).await?;
+            write.besides(Action::AddPerson, &*new, told);
+            new
         };
         let mut faults = vec![];
         for code in &row.areas {
             let area = &self.areas[code];
-            if writes::in_force(write, person.id, area.id).await?.is_some() {
+            let here = verdict != RowVerdict::Create;
+            if here && writes::in_force(write, person.id, area.id).await?.is_some() {
                 continue;
             }
             match writes::give(write, self.by, person.clone(), area).await {

@@ -44,6 +44,14 @@ pub(super) async fn carry_out<K: Kind>(
         outcomes.add(&refused(1, vec![RowFault { column: None, reason }], vec![]))?;
         return Ok(outcomes);
     }
+    if rows > K::MOST {
+        let reason = format!(
+            "the table has {rows} rows, and others wait while each is entered: send it in parts of at most {}",
+            K::MOST
+        );
+        outcomes.add(&refused(1, vec![RowFault { column: None, reason }], vec![]))?;
+        return Ok(outcomes);
+    }
     progress.counted(rows);
     kind.weigh(write).await?;
     let (mut good, mut sent, mut bad) = (Vec::new(), Vec::new(), Vec::new());

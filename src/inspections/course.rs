@@ -69,7 +69,7 @@ pub(super) fn ongoing(course: &inspection_course::Model) -> Result<()> {
 /// # Errors
 /// [`Error::Refused`].
 pub async fn open(write: &Write<'_>, inspection: Uuid) -> Result<()> {
-    match write.hold::<inspection_course::Entity>(inspection).await?.state {
+    match write.hold_once::<inspection_course::Entity>(inspection).await?.state {
         InspectionState::Open => Ok(()),
         state => Err(not_open(state)),
     }
@@ -81,8 +81,8 @@ pub async fn open(write: &Write<'_>, inspection: Uuid) -> Result<()> {
 /// [`Error::Refused`].
 pub async fn not_ended(write: &Write<'_>, inspection: Option<Uuid>) -> Result<()> {
     let Some(inspection) = inspection else { return Ok(()) };
-    let of = Condition::all().add(inspection_course::Column::InspectionId.eq(inspection));
-    let course = write.all::<inspection_course::Entity>(of).await?;
+    let of = inspection_course::Column::InspectionId;
+    let course = write.settled::<inspection_course::Entity>(of, inspection).await?;
     match course.iter().find(|course| course.state == InspectionState::EndedIncomplete) {
         Some(course) => Err(not_open(course.state)),
         None => Ok(()),

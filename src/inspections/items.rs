@@ -39,7 +39,7 @@ pub async fn add(
     new: NewItem,
 ) -> Result<Seen<evidence::Model>> {
     // held, so that no two items of an Area are given the same reference
-    let area = write.hold::<area::Entity>(inspection.area_id).await?;
+    let area = write.hold_once::<area::Entity>(inspection.area_id).await?;
     let (before, after) = new.called;
     let after = after.map(|after| format!("{after}-")).unwrap_or_default();
     let prefix = format!("{before}-{}-{after}", area.code);

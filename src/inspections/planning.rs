@@ -182,11 +182,12 @@ pub(super) fn published_after(last: Date, day: Date, today: Date) -> Result<()> 
 /// # Errors
 /// If the database cannot be read.
 pub async fn on_team(write: &Write<'_>, inspection: Uuid, who: &[Uuid]) -> Result<bool> {
-    let team = Condition::all()
-        .add(inspection_member::Column::InspectionId.eq(inspection))
-        .add(inspection_member::Column::LeftAt.is_null());
-    let team = write.all::<inspection_member::Entity>(team).await?;
-    Ok(who.iter().all(|person| team.iter().any(|member| member.person_id == *person)))
+    let of = inspection_member::Column::InspectionId;
+    let team = write.settled::<inspection_member::Entity>(of, inspection).await?;
+    let inspects = |person: Uuid| {
+        team.iter().any(|member| member.person_id == person && member.left_at.is_none())
+    };
+    Ok(who.iter().all(|person| inspects(*person)))
 }
 
 async fn next_reference(write: &Write<'_>, area: &area::Model) -> Result<String> {

@@ -80,9 +80,8 @@ pub async fn enter(
 ) -> Result<Seen<evidence::Model>> {
     course::open(write, new.inspection).await?;
     sound_day("plannedOn", new.planned_on, write.clock.today())?;
-    let inspection = write.hold::<inspection::Entity>(new.inspection).await?;
-    let role = interview_role::Column::Id.eq(new.role);
-    let role = one::<interview_role::Entity>(write, role).await?;
+    let inspection = write.hold_once::<inspection::Entity>(new.inspection).await?;
+    let role = one::<interview_role::Entity>(write, interview_role::Column::Id, new.role).await?;
     let of = rules::Role { name: &role.name, scope: role.scope, focus_group: role.focus_group };
     let faults = rules::faults(of, new.format, new.force.is_some());
     if !faults.is_empty() {
@@ -118,7 +117,7 @@ pub async fn enter(
         participants: Set(None),
         restricted: Set(new.restricted),
     };
-    write.insert(detail).await?;
+    write.insert_all([detail]).await?;
     let asking: BTreeSet<Uuid> = new.interviewers.iter().copied().collect();
     write
         .insert_all(asking.into_iter().map(|person| interview_interviewer::ActiveModel {
@@ -215,11 +214,15 @@ pub async fn turn(
     if let Some(reason) = reason {
         some_text("reason", UserErrorCode::ReasonRequired, reason)?;
     }
-    let now = write.update(row).await?;
+    let day = match &row.held_on {
+        Set(day) => *day,
+        _ => now.held_on,
+    };
+    write.put(row).await?;
     if of_item.marking.is_set() || of_item.period_start.is_set() {
         item = write.update(of_item).await?;
     }
-    let day = now.held_on.unwrap_or_else(|| write.clock.today());
+    let day = day.unwrap_or_else(|| write.clock.today());
     remark(write, by, id, kind, day, reason).await?;
     Ok(item)
 }
@@ -323,9 +326,10 @@ async fn is_sealed(write: &Write<'_>, id: Uuid) -> Result<bool> {
 
 async fn one<E: crate::store::Row>(
     write: &Write<'_>,
-    with: sea_orm::sea_query::SimpleExpr,
+    key: E::Column,
+    id: Uuid,
 ) -> Result<Seen<E::Model>> {
-    write.all::<E>(Condition::all().add(with)).await?.into_iter().next().ok_or(Error::NotFound)
+    write.settled::<E>(key, id).await?.first().cloned().ok_or(Error::NotFound)
 }
 
 async fn working_here(
@@ -333,11 +337,10 @@ async fn working_here(
     inspection: &inspection::Model,
     force: Uuid,
 ) -> Result<Seen<police_force::Model>> {
-    let force = one::<police_force::Entity>(write, police_force::Column::Id.eq(force)).await?;
-    let here = Condition::all()
-        .add(area_force::Column::AreaId.eq(inspection.area_id))
-        .add(area_force::Column::ForceId.eq(force.id));
-    if write.all::<area_force::Entity>(here).await?.is_empty() {
+    let force = one::<police_force::Entity>(write, police_force::Column::Id, force).await?;
+    let of = area_force::Column::AreaId;
+    let here = write.settled::<area_force::Entity>(of, inspection.area_id).await?;
+    if !here.iter().any(|works| works.force_id == force.id) {
         let message = format!("{} does not work with the Area of the inspection.", force.name);
         return Err(Error::refused("force", UserErrorCode::OutOfScope, message));
     }
@@ -361,7 +364,7 @@ async fn remark(
         made_by: Set(person),
         made_at: Set(write.clock.now()),
     };
-    write.insert(row).await?;
+    write.insert_all([row]).await?;
     let data = serde_json::json!({"interview": interview, "change": kind});
     write.tell(Event { event_type: "interview.changed", data }, "Interview", interview).await
 }

@@ -66,7 +66,7 @@ pub async fn give(
         revoked_by: Set(None),
         revoked_at: Set(None),
     };
-    write.insert(row).await?;
+    write.insert_all([row]).await?;
     tell(write, "area.granted", person, area).await
 }
 
@@ -160,11 +160,11 @@ pub async fn hold_for(
     changed: Uuid,
 ) -> Result<Seen<person::Model>> {
     if acting < changed {
-        write.hold::<person::Entity>(acting).await?;
+        write.hold_once::<person::Entity>(acting).await?;
     }
     let person = write.hold::<person::Entity>(changed).await?;
     if acting > changed {
-        write.hold::<person::Entity>(acting).await?;
+        write.hold_once::<person::Entity>(acting).await?;
     }
     Ok(person)
 }

@@ -38,15 +38,23 @@ impl Write<'_> {
             idle: false.into(),
             made: OnceLock::new(),
             besides: Mutex::default(),
+            events: Mutex::default(),
             given: Mutex::new(self.given.lock().unwrap_or_else(PoisonError::into_inner).clone()),
+            settled: Mutex::new(
+                self.settled.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            ),
         };
         let (made, keeps) = work(&write).await?;
         let besides = write.besides.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let events = write.events.into_inner().unwrap_or_else(PoisonError::into_inner);
         let given = write.given.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let settled = write.settled.into_inner().unwrap_or_else(PoisonError::into_inner);
         if keeps {
             part.commit().await?;
             self.besides.lock().unwrap_or_else(PoisonError::into_inner).extend(besides);
+            self.events.lock().unwrap_or_else(PoisonError::into_inner).extend(events);
             *self.given.lock().unwrap_or_else(PoisonError::into_inner) = given;
+            *self.settled.lock().unwrap_or_else(PoisonError::into_inner) = settled;
         } else {
             part.rollback().await?;
         }
@@ -93,6 +101,7 @@ impl Write<'_> {
         A: ActiveModelTrait + Send,
         A::Entity: Row,
     {
+        self.added::<A::Entity>();
         lay(self.transaction, rows).await
     }
 

@@ -1,7 +1,7 @@
 //! What the repository does of its own accord: it finishes uploads, in the name of whoever sent them, and
 //! looks after the files. A resolver has a [`Store`], never the [`Database`], so none can ask for this.
 
-use super::readings::forget_reading;
+use super::readings::forget_readings;
 use super::write::immediate;
 use super::{Database, Store};
 use crate::audit::{self, Deed, Who};
@@ -189,7 +189,7 @@ impl Database {
                 ..Default::default()
             };
             row.update(&transaction).await?;
-            forget_reading(&transaction, upload.id).await?;
+            forget_readings(&transaction, &[upload.id]).await?;
             let deed = Deed {
                 action: Action::CompleteUpload,
                 subject: "DocumentUpload",

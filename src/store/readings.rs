@@ -31,27 +31,34 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// What the checks found in a file that waited and is held: it is not kept any longer.
+    /// What the checks found in a file that waited and is held.
     ///
     /// # Errors
     /// [`Error::NotFound`] if nothing is kept of it; if the database does not answer.
-    pub async fn take_reading(
+    pub async fn reading(
         &self,
         upload: &Seen<document_upload::Model>,
     ) -> Result<(ScanState, String)> {
         let kept = document_upload_reading::Entity::find_by_id(upload.id);
         let kept = kept.one(self.transaction).await?.ok_or(Error::NotFound)?;
-        forget_reading(self.transaction, upload.id).await?;
         Ok((kept.scan_state, kept.examined.ok_or(Error::NotFound)?))
+    }
+
+    /// Keeps no longer what the checks found in files that were taken in.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn forget_readings(&self, uploads: &[Uuid]) -> Result<()> {
+        forget_readings(self.transaction, uploads).await
     }
 }
 
-/// Keeps no longer what the checks found in a file, if anything was kept.
-pub(super) async fn forget_reading(db: &impl ConnectionTrait, upload: Uuid) -> Result<()> {
+/// Keeps no longer what the checks found in files, if anything was kept.
+pub(super) async fn forget_readings(db: &impl ConnectionTrait, uploads: &[Uuid]) -> Result<()> {
     let nothing = Expr::value(Option::<String>::None);
     let forgotten = document_upload_reading::Entity::update_many()
         .col_expr(document_upload_reading::Column::Examined, nothing)
-        .filter(document_upload_reading::Column::UploadId.eq(upload));
+        .filter(document_upload_reading::Column::UploadId.is_in(uploads.iter().copied()));
     forgotten.exec(db).await?;
     Ok(())
 }

@@ -13,7 +13,6 @@ use sea_orm::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveEnum, Condition, ConnectionTrait, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait,
-    Set,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
@@ -86,15 +85,17 @@ impl Write<'_> {
         sha256: String,
     ) -> Result<Seen<evidence_revision::Model>> {
         let newest = self.newest_revision(item).await?.map_or(0, |newest| newest.revision);
-        let row = evidence_revision::ActiveModel {
-            id: Set(self.clock.id()),
-            evidence_id: Set(item),
-            revision: Set(newest + 1),
-            sha256: Set(sha256),
-            recorded_by: Set(Some(person)),
-            recorded_at: Set(self.clock.now()),
+        let row = evidence_revision::Model {
+            id: self.clock.id(),
+            evidence_id: item,
+            revision: newest + 1,
+            sha256,
+            recorded_by: Some(person),
+            recorded_at: self.clock.now(),
         };
-        self.insert(row).await
+        // seen with its item, which is held
+        self.insert_all([row.clone().into_active_model().reset_all()]).await?;
+        Ok(Seen::new(row))
     }
 }
 

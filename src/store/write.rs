@@ -1,6 +1,7 @@
 //! Writing: with a permit, in one transaction with the audit entry and the events.
 
 use super::scoped::{key, rows_of};
+use super::settled::Settled;
 use super::{Row, Seen, Store};
 use crate::access::{Subject, Viewer, Visible};
 use crate::audit::{self, Deed, Who};
@@ -11,7 +12,7 @@ use ::entity::{document_content, document_version, evidence_link, outbox_event, 
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
-    Condition, DatabaseTransaction, IntoActiveModel, QuerySelect, Set, SqliteTransactionMode,
+    Condition, DatabaseTransaction, IntoActiveModel, QuerySelect, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
 use std::collections::{BTreeMap, HashSet};
@@ -45,15 +46,6 @@ impl<M> Permit<M> {
     pub fn person(&self) -> Uuid {
         self.person
     }
-}
-
-/// Something that happened, for others to hear of.
-#[derive(Debug)]
-pub struct Event {
-    /// What kind of event, for example `evidence.linked`.
-    pub event_type: &'static str,
-    /// What it says.
-    pub data: serde_json::Value,
 }
 
 /// SQLite's default transaction fails when a read is followed by a write; PostgreSQL ignores this.
@@ -161,12 +153,15 @@ impl Store {
             idle: AtomicBool::new(false),
             made: OnceLock::new(),
             besides: Mutex::default(),
+            events: Mutex::default(),
             given: Mutex::default(),
+            settled: Mutex::default(),
         };
         let told =
             |outcome| vec![deed(permit.action, &*permit.subject, permit.detail.clone(), outcome)];
         match work(&write).await {
             Ok(made) => {
+                write.tell_all().await?;
                 if !write.idle.load(Ordering::Relaxed) {
                     let (now, mut done) = (self.clock.now(), told(AuditOutcome::Done));
                     if let (Some(made), [deed]) = (write.made.get(), &mut done[..]) {
@@ -217,8 +212,12 @@ pub struct Write<'t> {
     pub(super) made: OnceLock<(&'static str, Uuid)>,
     /// What else was done, for the audit trail.
     pub(super) besides: Mutex<Vec<Deed>>,
+    /// What happened, for others to hear of, as far as it is not laid down.
+    pub(super) events: Mutex<Vec<outbox_event::ActiveModel>>,
     /// The last number that was given after each beginning of a reference.
     pub(super) given: Mutex<BTreeMap<String, u64>>,
+    /// What was read that stays as it is.
+    pub(super) settled: Mutex<Settled>,
 }
 
 impl Write<'_> {
@@ -262,6 +261,7 @@ impl Write<'_> {
         A::Entity: Row,
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
     {
+        self.added::<A::Entity>();
         let model = row.insert(self.transaction).await?;
         self.readable::<A>(model).await
     }
@@ -277,6 +277,7 @@ impl Write<'_> {
     {
         let rows: Vec<A> = rows.into_iter().collect();
         if !rows.is_empty() {
+            self.added::<A::Entity>();
             A::Entity::insert_many(rows).exec_without_returning(self.transaction).await?;
         }
         Ok(())
@@ -292,8 +293,23 @@ impl Write<'_> {
         A::Entity: Row,
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
     {
+        self.changed::<A::Entity>();
         let model = row.update(self.transaction).await?;
         self.readable::<A>(model).await
+    }
+
+    /// Changes a row of which nothing changes that says who may read it.
+    ///
+    /// # Errors
+    /// A constraint that refuses is an internal error.
+    pub async fn put<A>(&self, row: A) -> Result<()>
+    where
+        A: ActiveModelTrait + Send,
+        A::Entity: Row,
+    {
+        self.changed::<A::Entity>();
+        A::Entity::update(row).exec_without_returning(self.transaction).await?;
+        Ok(())
     }
 
     async fn readable<A>(
@@ -347,24 +363,5 @@ impl Write<'_> {
         }
         keys.retain(|key| !needed.contains(key));
         Ok(keys)
-    }
-
-    /// Puts an event into the outbox.
-    ///
-    /// # Errors
-    /// If the database refuses.
-    pub async fn tell(&self, event: Event, subject: &str, subject_id: Uuid) -> Result<()> {
-        let row = outbox_event::ActiveModel {
-            id: Set(self.clock.id()),
-            at: Set(self.clock.now()),
-            event_type: Set(event.event_type.into()),
-            subject: Set(subject.into()),
-            subject_id: Set(subject_id),
-            inspection_id: Set(self.inspection),
-            data: Set(event.data),
-            delivered_at: Set(None),
-        };
-        outbox_event::Entity::insert(row).exec_without_returning(self.transaction).await?;
-        Ok(())
     }
 }

@@ -1,9 +1,10 @@
 //! Everybody works on one inspection at once, each at something else: nothing is lost, nobody is told of a deadlock.
 
 use crate::rows::Rows;
-use crate::support::{BOTH, TestApp};
+use crate::support::{BOTH, On, TestApp, postgres};
 use crate::walk::{texts, values};
 use futures_util::future::join_all;
+use sea_orm::{ConnectionTrait, Database, TransactionTrait};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -72,5 +73,36 @@ async fn fifty_who_add_to_one_inspection_all_succeed() {
         let chains = app.caller("AUDIT-1").query("{ auditChains { intact } }", json!({})).await;
         let chains = values(&chains, "intact");
         assert!(!chains.is_empty() && chains.iter().all(|intact| **intact == true), "{on:?}");
+    }
+}
+
+/// SQLite waits for ten seconds, PostgreSQL for as long as it is told.
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "holds rows behind the service's back")]
+async fn whoever_waits_for_others_for_too_long_is_told_to_try_again() {
+    for on in BOTH {
+        let app = match on {
+            On::Sqlite => TestApp::start(on).await,
+            On::Postgres => {
+                let address = postgres::fresh().await;
+                let name = address.rsplit('/').next().expect("a name");
+                let soon = format!("ALTER DATABASE {name} SET lock_timeout = '200ms'");
+                Rows::at(&address).await.run(&soon).await;
+                let address = format!("--database-url={address}");
+                TestApp::with_settings(On::Sqlite, &[&address]).await
+            }
+        };
+        let lead = app.caller("LEAD-YH");
+        let query =
+            "mutation($id: ID!) { withdrawEvidence(input: {evidence: $id, reason: \"A double.\"}) {
+            evidence { status } } }";
+        let item = json!({"id": lead.id("DOC-YH-002").await});
+        let other = Database::connect(&app.config.database_url).await.expect("a database");
+        let other = other.begin().await.expect("a transaction");
+        other.execute_unprepared("UPDATE evidence SET status = status").await.expect("rows");
+        assert_eq!(lead.refused(query, item.clone()).await, "BUSY", "{on:?}");
+        other.rollback().await.expect("an end");
+        let done = lead.query(query, item).await["withdrawEvidence"].take();
+        assert_eq!(done["evidence"]["status"], "WITHDRAWN", "{on:?}: {done}");
     }
 }

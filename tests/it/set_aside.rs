@@ -62,8 +62,8 @@ async fn what_is_set_aside_stays_with_its_reason_and_is_cited_no_more() {
         assert_eq!(texts(&trail, "action"), ["WITHDRAW_EVIDENCE", "REJECT_EVIDENCE"]);
         assert_eq!(texts(&trail, "subjectType"), ["Document", "Document"]);
         let events = rows.all::<outbox_event::Entity>().await;
-        assert!(events.iter().all(|event| event.event_type == "evidence.set-aside"));
-        assert_eq!(events.len(), 2);
+        let aside = events.iter().filter(|event| event.event_type == "evidence.set-aside");
+        assert_eq!(aside.count(), 2);
     }
 }
 

@@ -23,7 +23,7 @@ async fn for_table(caller: &Caller<'_>, name: &str, bytes: &[u8]) -> Value {
 }
 
 /// Sends a file that waits for its table; the upload.
-async fn waits(app: &TestApp, caller: &Caller<'_>, name: &str, bytes: &[u8]) -> Value {
+pub async fn waits(app: &TestApp, caller: &Caller<'_>, name: &str, bytes: &[u8]) -> Value {
     let input = for_table(caller, name, bytes).await;
     let mut upload = send(app, caller, &input, bytes).await;
     // what reads files may have had no processor in time
@@ -48,14 +48,15 @@ pub async fn copies(app: &TestApp, caller: &Caller<'_>, of_each: usize) {
 }
 
 /// A row of a table, of these bytes.
-fn row(key: &str, requests: &str, title: &str, bytes: &[u8]) -> String {
+pub fn row(key: &str, requests: &str, title: &str, bytes: &[u8]) -> String {
     let digest = digest::of_bytes(bytes);
     format!(
         "{key},INS-YH,{requests},{title},OFFICIAL,PARTNER,cy,2025-01-01,2025-02-01,no,,,{digest}"
     )
 }
 
-async fn import(
+/// Imports these rows; the import.
+pub async fn import(
     app: &TestApp,
     caller: &Caller<'_>,
     rows: &[String],

@@ -1,10 +1,12 @@
 //! Tables that are imported: sent, tried, done, refused row by row, taken back.
 
+mod back;
 mod checks;
 mod cli;
 mod documents;
 mod done;
 mod faults;
+mod few;
 mod interviews;
 mod killed;
 pub mod laid;

@@ -73,6 +73,19 @@ async fn the_same_subject_is_somebody_else_to_another_issuer() {
 }
 
 #[tokio::test]
+async fn a_table_that_would_keep_others_waiting_for_long_is_to_be_sent_in_parts() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let admin = app.caller("ADMIN-1");
+        let rows: String = (0..10_001).map(|n| format!("Somebody {n},,many-{n},,\n")).collect();
+        let done = import(&app, &admin, &rows, false).await;
+        assert_eq!((&done["state"], &done["refused"]), (&json!("REFUSED"), &json!(1)), "{on:?}");
+        let reason = done["rows"][0]["faults"][0]["reason"].as_str().unwrap_or_default();
+        assert!(reason.contains("in parts of at most 10000"), "{on:?}: {reason}");
+    }
+}
+
+#[tokio::test]
 async fn what_the_api_refuses_is_refused_here() {
     for on in BOTH {
         let app = TestApp::start(on).await;

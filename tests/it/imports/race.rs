@@ -151,7 +151,7 @@ fn kinds() -> [Same; 5] {
 }
 
 /// The columns of custody time limit checks.
-const CHECKS: &str = "key,inspection,kind,unit,done_on,outcome,inspector,fields.case_alias,\
+pub const CHECKS: &str = "key,inspection,kind,unit,done_on,outcome,inspector,fields.case_alias,\
     fields.offence_category,fields.first_remand_on,fields.limit_days,fields.expiry_recorded,\
     fields.case_progression_log,fields.review_28_day_recorded_in_cms,\
     fields.on_weekly_assurance_report,fields.extension.sought\n";

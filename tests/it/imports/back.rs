@@ -1,0 +1,98 @@
+//! What is free again, and asked for again, once an import is taken back.
+
+use super::documents::{import as documents, row, waits};
+use super::{sent, started};
+use crate::support::{BOTH, Caller, TestApp};
+use crate::uploads::request_of;
+use serde_json::{Value, json};
+
+/// Takes an import back.
+async fn take_back(caller: &Caller<'_>, batch: &Value) {
+    let query =
+        "mutation($id: ID!) { withdrawImport(input: {batch: $id, reason: \"Sent in error.\"}) {
+        batch { state } userErrors { code } } }";
+    let back = caller.query(query, json!({"id": batch["id"]})).await["withdrawImport"].take();
+    assert_eq!(back["batch"]["state"], "WITHDRAWN", "{back}");
+}
+
+/// Imports an interview under each of these keys.
+async fn interviews(app: &TestApp, caller: &Caller<'_>, keys: &[&str]) -> Value {
+    let row = |key: &&str| format!("{key},INS-YH,POL-PCC,16,interview,2026-02-02,INSP-YH-2\n");
+    let rows: String = keys.iter().map(row).collect();
+    let table = format!("key,inspection,role,force,format,planned_on,interviewers\n{rows}");
+    let upload = sent(app, caller, "INTERVIEWS", table.as_bytes()).await;
+    started(caller, &upload, false, "ALL_OR_NOTHING").await["batch"].take()
+}
+
+#[tokio::test]
+async fn a_key_that_was_freed_is_none_that_a_table_can_name() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let lead = app.caller("LEAD-YH");
+        let first = interviews(&app, &lead, &["K"]).await;
+        let about = first["rows"][0]["about"].as_str().expect("a reference").to_owned();
+        let like_it = [format!("K ({about})"), format!("K {about}")];
+        let like_it: Vec<&str> = like_it.iter().map(String::as_str).collect();
+        assert_eq!(interviews(&app, &lead, &like_it).await["creates"], 2, "{on:?}");
+        take_back(&lead, &first).await;
+        assert_eq!(interviews(&app, &lead, &like_it).await["unchanged"], 2, "{on:?}");
+        // freed as often as it is brought again
+        for _ in 0..2 {
+            let anew = interviews(&app, &lead, &["K"]).await;
+            assert_eq!(anew["creates"], 1, "{on:?}: {anew:#}");
+            take_back(&lead, &anew).await;
+        }
+    }
+}
+
+async fn status(caller: &Caller<'_>, code: &str) -> Value {
+    let query = "{ documentRequests(first: 200) { nodes { code status } } }";
+    let mut nodes = caller.query(query, json!({})).await["documentRequests"]["nodes"].take();
+    let mut nodes = nodes.as_array_mut().expect("requests").iter_mut();
+    nodes.find(|request| request["code"] == code).expect("a request")["status"].take()
+}
+
+#[tokio::test]
+async fn what_nothing_answers_any_more_is_asked_for_again() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, liaison) = (app.caller("LEAD-YH"), app.caller("AREA-YH"));
+        let answer = async |key: &str, requests: &str| {
+            waits(&app, &lead, "a.txt", key.as_bytes()).await;
+            let rows = [row(key, requests, "Minutes", key.as_bytes())];
+            let done = documents(&app, &lead, &rows, false, "ALL_OR_NOTHING").await;
+            assert_eq!(done["creates"], 1, "{on:?}: {done:#}");
+            assert_eq!(status(&lead, "DR18").await, "RECEIVED", "{on:?}");
+            done
+        };
+        let first = answer("k1", "DR17|DR18").await;
+        take_back(&lead, &first).await;
+        for code in ["DR17", "DR18"] {
+            assert_eq!(status(&lead, code).await, "RECEIVED", "{on:?}: another answers {code}");
+        }
+        let aside =
+            "mutation($id: ID!) { withdrawEvidence(input: {evidence: $id, reason: \"Another year.\"}) {
+            userErrors { code } } }";
+        let other = lead.id("DOC-YH-019").await;
+        let aside = lead.query(aside, json!({"id": other})).await["withdrawEvidence"].take();
+        assert_eq!(aside["userErrors"], json!([]), "{on:?}");
+        assert_eq!(status(&lead, "DR18").await, "REQUESTED", "{on:?}: nothing answers it");
+        assert_eq!(status(&lead, "DR17").await, "RECEIVED", "{on:?}");
+        let second = answer("k2", "DR18").await;
+        take_back(&lead, &second).await;
+        assert_eq!(status(&lead, "DR18").await, "REQUESTED", "{on:?}");
+        // what the Area said of it before stands again
+        let query = "mutation($input: AnswerDocumentRequestInput!) {
+            answerDocumentRequest(input: $input) { request { status } userErrors { code } } }";
+        let input = json!({"request": request_of(&liaison, "DR18").await, "answer": "NOT_HELD",
+            "comment": "We do not keep it."});
+        let told = liaison.query(query, json!({"input": input})).await;
+        assert_eq!(
+            told["answerDocumentRequest"]["request"]["status"], "NOT_HELD",
+            "{on:?}: {told}"
+        );
+        let third = answer("k3", "DR18").await;
+        take_back(&lead, &third).await;
+        assert_eq!(status(&lead, "DR18").await, "NOT_HELD", "{on:?}");
+    }
+}
