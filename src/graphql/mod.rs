@@ -65,10 +65,17 @@ pub fn store<'a>(ctx: &Context<'a>) -> &'a Store {
 /// How many edges of a connection are asked for, if it is said.
 pub type Many = Option<i32>;
 
-/// The arguments of a connection.
+/// What is asked of a connection.
 #[must_use]
-pub fn page(first: Many, after: Option<String>, last: Many, before: Option<String>) -> PageArgs {
-    PageArgs { first, after, last, before }
+pub fn page(
+    ctx: &Context<'_>,
+    first: Many,
+    after: Option<String>,
+    last: Many,
+    before: Option<String>,
+) -> PageArgs {
+    let counted = ctx.look_ahead().field("totalCount").exists();
+    PageArgs { first, after, last, before, counted }
 }
 
 /// The refusals of a change, which are part of the answer, apart from its faults.

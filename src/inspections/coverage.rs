@@ -1,7 +1,7 @@
 //! Coverage of the interview plan: every role, empty ones too, per force where it is per force.
 
 use crate::error::Result;
-use crate::store::{Counted, Loader, Seen};
+use crate::store::{Counted, Loader, Only, Seen};
 use ::entity::types::{CaseworkUnit, EvidenceKind, EvidenceStatus, InterviewStatus, RoleScope};
 use ::entity::{
     area, area_force, evidence, evidence_revision, inspection, inspection_quota, interview,
@@ -75,7 +75,7 @@ pub async fn without_notes(
     of: &Seen<inspection::Model>,
 ) -> Result<Vec<Seen<evidence::Model>>> {
     let by = evidence::Column::InspectionId;
-    let each = loader.tally_parts::<interview::Entity, evidence::Entity, _>(by, of, bare, EACH);
+    let each = loader.tally_parts::<interview::Entity, evidence::Entity, _>(by, of, BARE, EACH);
     let each = each.await?;
     let today = loader.store().today();
     let before = |one: &&Counted| matches!(one.of.get(1), Some(Value::ChronoDate(Some(day))) if *day < today);
@@ -87,6 +87,8 @@ pub async fn without_notes(
 
 /// Each interview, and when it was held.
 const EACH: &[interview::Column] = &[interview::Column::EvidenceId, interview::Column::HeldOn];
+
+const BARE: Only = Only { name: "interviews without notes", holds: bare };
 
 /// Held, not set aside, and nothing written down.
 fn bare() -> Condition {
@@ -110,6 +112,8 @@ struct Held {
 
 const WORDS: &[interview::Column] =
     &[interview::Column::RoleId, interview::Column::ForceId, interview::Column::Unit];
+
+const HELD: Only = Only { name: "interviews that were held", holds: held };
 
 fn held() -> Condition {
     Condition::all()
@@ -146,7 +150,7 @@ pub async fn interviews(loader: &Loader, of: &Seen<inspection::Model>) -> Result
     let here = loader.children::<area_force::Entity, _>(by, &area, by).await?;
     let forces = loader.some::<police_force::Entity>(here.iter().map(|row| row.force_id)).await?;
     let by = evidence::Column::InspectionId;
-    let held = loader.tally_parts::<interview::Entity, evidence::Entity, _>(by, of, held, WORDS);
+    let held = loader.tally_parts::<interview::Entity, evidence::Entity, _>(by, of, HELD, WORDS);
     let held = held.await?;
     let held: Vec<_> = held.iter().map(Held::read).collect::<Result<_>>()?;
     let quota = |(role, planned): Line<'_>, force: Option<&Seen<police_force::Model>>| {

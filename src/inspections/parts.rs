@@ -2,7 +2,7 @@
 //! rows too.
 
 use crate::error::{Error, Result};
-use crate::store::{Loader, Seen};
+use crate::store::{Loader, Only, Seen};
 use ::entity::types::{CaseworkUnit, EvidenceKind, RequestRound, RequestStatus, RoleScope};
 use ::entity::{
     aip_score, area, area_force, document_request, evidence, inspection, inspection_course,
@@ -77,6 +77,11 @@ async fn forces(
     loader.some::<police_force::Entity>(here.iter().map(|row| row.force_id)).await
 }
 
+const RESULTS: Only = Only {
+    name: "questionnaire results",
+    holds: || Condition::all().add(evidence::Column::Kind.eq(EvidenceKind::QuestionnaireResult)),
+};
+
 /// Each question, and whether its results are here.
 ///
 /// # Errors
@@ -89,7 +94,7 @@ pub async fn questions(
     let found = loader.tally_parts::<questionnaire_result::Entity, evidence::Entity, _>(
         by,
         of,
-        || Condition::all().add(evidence::Column::Kind.eq(EvidenceKind::QuestionnaireResult)),
+        RESULTS,
         &[questionnaire_result::Column::QuestionId],
     );
     let found: Vec<Option<Uuid>> = found.await?.iter().map(|counted| counted.id(0)).collect();
@@ -106,6 +111,11 @@ pub async fn questions(
     Ok(every.into_iter().map(with).collect())
 }
 
+const SERIES: Only = Only {
+    name: "performance series",
+    holds: || Condition::all().add(evidence::Column::Kind.eq(EvidenceKind::PerformanceSeries)),
+};
+
 /// Each measure of each unit in scope, and whether a series of it is here.
 ///
 /// # Errors
@@ -118,7 +128,7 @@ pub async fn measures(
     let found = loader.tally_parts::<performance_series::Entity, evidence::Entity, _>(
         by,
         of,
-        || Condition::all().add(evidence::Column::Kind.eq(EvidenceKind::PerformanceSeries)),
+        SERIES,
         &[performance_series::Column::MeasureId, performance_series::Column::Unit],
     );
     let found = found.await?;

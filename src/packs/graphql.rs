@@ -123,7 +123,7 @@ impl PackQuery {
             column: evidence_pack::Column::RequestedAt,
             direction: direction.unwrap_or_default(),
         };
-        let page = page(first, after, last, before);
+        let page = page(ctx, first, after, last, before);
         let found =
             store(ctx).page(store(ctx).find::<evidence_pack::Entity>(), order, &page).await?;
         Ok(found.connection(EvidencePack))

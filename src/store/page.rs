@@ -45,7 +45,7 @@ pub struct Order<E: EntityTrait> {
     pub direction: OrderDirection,
 }
 
-/// The four arguments of a connection, as sent.
+/// The four arguments of a connection, as sent, and whether its total is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct PageArgs {
     /// How many from the start.
@@ -56,6 +56,8 @@ pub struct PageArgs {
     pub last: Option<i32>,
     /// Only what comes before this cursor.
     pub before: Option<String>,
+    /// Whether the total is asked for.
+    pub counted: bool,
 }
 
 impl PageArgs {
@@ -144,7 +146,7 @@ impl<N: OutputType> OutputType for List<N> {
 }
 
 impl Store {
-    /// One page of a query, in one statement; the total is a second one, if asked for and beyond this page.
+    /// One page of a query, in one statement, its total included if that is asked for.
     ///
     /// # Errors
     /// [`Error::BadInput`] for a cursor or size that makes no sense, [`Error::Limit`] for a page that
@@ -166,21 +168,19 @@ impl Store {
         }
         let way = if ascending { sea_orm::Order::Asc } else { sea_orm::Order::Desc };
         let rows = rows.order_by(order.column, way.clone()).order_by(key::<E>(), way);
-        let mut rows = self.rows(&rows.limit(size + 1)).await?;
+        let all = args.counted.then(|| query.clone());
+        let (mut rows, total) = self.rows_and_total(rows.limit(size + 1), all).await?;
         let more = rows.len() as u64 > size;
         rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
         if backwards {
             rows.reverse();
         }
         let store = self.clone();
-        // a page that holds all of it need not be counted
-        let all = !more && args.after.is_none() && args.before.is_none();
-        let all = all.then_some(rows.len() as u64);
         let total = Total(Box::new(move || {
             let (store, query) = (store.clone(), query.clone());
             Box::pin(async move {
-                match all {
-                    Some(all) => Ok(all),
+                match total {
+                    Some(total) => Ok(total),
                     None => store.count(query).await,
                 }
             })

@@ -9,7 +9,7 @@ use crate::access::{Reached, Viewer, Visible};
 use crate::audit;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use ::entity::{FromCells, audit_chain};
+use ::entity::{Cells as _, FromCells, audit_chain};
 use futures_util::TryStreamExt;
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Func, IntoCondition, Query, SelectStatement, SimpleExpr};
@@ -47,6 +47,12 @@ impl<E: EntityTrait> Scoped<E> {
     #[must_use]
     pub fn filter(self, condition: impl IntoCondition) -> Self {
         Self(self.0.filter(condition))
+    }
+
+    /// How many rows it holds.
+    fn counting(self) -> SelectStatement {
+        let mut count = self.0.into_query();
+        count.clear_selects().expr(Func::count(Expr::cust("*"))).take()
     }
 
     /// Orders it by a column, then by key.
@@ -141,12 +147,32 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn count<E: Visible>(&self, query: Scoped<E>) -> Result<u64> {
-        let mut count = query.0.into_query();
-        count.clear_selects().expr(Func::count(Expr::cust("*")));
-        let statement = plain(self.db.get_database_backend(), &count);
+        let statement = plain(self.db.get_database_backend(), &query.counting());
         let _under_way = UnderWay::new(self);
         let row = self.db.query_one_raw(statement).await?.ok_or(Error::NotFound)?;
-        u64::try_from(row.try_get_by_index::<i64>(0)?).map_err(Error::internal)
+        u64::try_from(Plain(&row).get::<i64>(0)?).map_err(Error::internal)
+    }
+
+    /// The rows of a select and, in the same statement, how many rows `all` holds; none is told where no row comes.
+    pub(super) async fn rows_and_total<E: Visible<Model: FromCells>>(
+        &self,
+        mut select: Select<E>,
+        all: Option<Scoped<E>>,
+    ) -> Result<(Vec<E::Model>, Option<u64>)> {
+        let counted = all.is_some();
+        if let Some(all) = all {
+            QueryTrait::query(&mut select)
+                .expr(SimpleExpr::SubQuery(None, Box::new(all.counting().into())));
+        }
+        let statement = plain(self.db.get_database_backend(), select.as_query());
+        let _under_way = UnderWay::new(self);
+        let rows = self.db.query_all_raw(statement).await?;
+        self.answered.fetch_add(rows.len() as u64, Ordering::Relaxed);
+        let total = rows.first().filter(|_| counted);
+        let total = total.map(|row| Plain(row).get::<i64>(E::Column::iter().count()));
+        let total = total.transpose()?.map(u64::try_from).transpose().map_err(Error::internal)?;
+        let models = rows.iter().map(|row| E::Model::from_cells(&Plain(row)));
+        Ok((models.collect::<Result<_, _>>()?, total))
     }
 
     /// The row with this key; [`Error::NotFound`] if there is none that the viewer may see.

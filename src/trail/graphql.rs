@@ -142,7 +142,7 @@ impl AuditQuery {
         let direction = direction.unwrap_or(OrderDirection::Desc);
         let order = Order { name: "time", column: audit_entry::Column::At, direction };
         let found =
-            reads::trail(store(ctx), filter, order, &page(first, after, last, before)).await?;
+            reads::trail(store(ctx), filter, order, &page(ctx, first, after, last, before)).await?;
         Ok(found.connection(AuditEntry))
     }
 

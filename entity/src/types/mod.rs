@@ -26,7 +26,8 @@ macro_rules! vocabulary {
             fn from_cell(cell: crate::Cell<'_>) -> Result<Self, DbErr> {
                 static WORDS: std::sync::LazyLock<Vec<(String, $name)>> =
                     std::sync::LazyLock::new(|| {
-                        sea_orm::Iterable::iter().map(|word: $name| (word.to_value(), word)).collect()
+                        let words = <$name as sea_orm::Iterable>::iter();
+                        words.map(|word| (word.to_value(), word)).collect()
                     });
                 crate::cells::word(cell, &WORDS)
             }

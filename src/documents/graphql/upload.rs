@@ -139,7 +139,7 @@ impl UploadQuery {
             column: document_upload::Column::CreatedAt,
             direction: direction.unwrap_or_default(),
         };
-        let page = page(first, after, last, before);
+        let page = page(ctx, first, after, last, before);
         let found = reads::uploads(loader(ctx), inspection, filter.states, order, &page).await?;
         Ok(found.connection(DocumentUpload))
     }

@@ -83,7 +83,8 @@ impl EvidenceQuery {
         };
         let order = Order { name, column, direction: order.direction };
         let found =
-            reads::evidence(loader(ctx), filter, order, &page(first, after, last, before)).await?;
+            reads::evidence(loader(ctx), filter, order, &page(ctx, first, after, last, before))
+                .await?;
         ahead::page(ctx, found.rows()).await;
         Ok(found.connection(Evidence::from))
     }

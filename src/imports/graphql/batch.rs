@@ -200,7 +200,7 @@ impl ImportQuery {
             column: import_batch::Column::CreatedAt,
             direction: direction.unwrap_or_default(),
         };
-        let page = page(first, after, last, before);
+        let page = page(ctx, first, after, last, before);
         let found = reads::imports(loader(ctx), states, order, &page).await?;
         Ok(found.connection(ImportBatch))
     }

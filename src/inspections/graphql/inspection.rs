@@ -197,7 +197,7 @@ impl InspectionQuery {
         };
         let store = store(ctx);
         let found = store
-            .page(store.find::<inspection::Entity>(), order, &page(first, after, last, before))
+            .page(store.find::<inspection::Entity>(), order, &page(ctx, first, after, last, before))
             .await?;
         Ok(found.connection(Inspection))
     }

@@ -153,7 +153,8 @@ impl DocumentRequestQuery {
         };
         let order = Order { name, column, direction: order.direction };
         let found =
-            reads::requests(loader(ctx), filter, order, &page(first, after, last, before)).await?;
+            reads::requests(loader(ctx), filter, order, &page(ctx, first, after, last, before))
+                .await?;
         Ok(found.connection(DocumentRequest))
     }
 }

@@ -182,7 +182,7 @@ impl AreaTextQuery {
         let (name, column) = ("sent", area_text::Column::SentAt);
         let order = Order { name, column, direction: OrderDirection::Desc };
         let store = store(ctx);
-        let page = page(first, after, last, before);
+        let page = page(ctx, first, after, last, before);
         Ok(store.page(store.find::<area_text::Entity>(), order, &page).await?.connection(AreaText))
     }
 }

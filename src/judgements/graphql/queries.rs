@@ -95,7 +95,7 @@ impl JudgementQuery {
         };
         let order = Order { name, column, direction: order.direction };
         let found =
-            reads::judgements(loader(ctx), filter, order, &page(first, after, last, before))
+            reads::judgements(loader(ctx), filter, order, &page(ctx, first, after, last, before))
                 .await?;
         Ok(found.connection(Judgement))
     }
@@ -135,7 +135,8 @@ impl JudgementQuery {
             direction: OrderDirection::Asc,
         };
         let found =
-            reads::findings(loader(ctx), filter, order, &page(first, after, last, before)).await?;
+            reads::findings(loader(ctx), filter, order, &page(ctx, first, after, last, before))
+                .await?;
         Ok(found.connection(Finding))
     }
 }

@@ -156,7 +156,7 @@ impl PersonQuery {
         #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<List<Person>> {
-        let page = page(first, after, last, before);
+        let page = page(ctx, first, after, last, before);
         Ok(reads::people(store(ctx), &page).await?.connection(Person))
     }
 
@@ -169,7 +169,7 @@ impl PersonQuery {
         #[graphql(desc = "How many from the end, at most 200.")] last: Many,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<List<Newcomer>> {
-        let page = page(first, after, last, before);
+        let page = page(ctx, first, after, last, before);
         Ok(reads::newcomers(store(ctx), &page).await?.connection(Newcomer))
     }
 }
