@@ -167,16 +167,14 @@ async fn no_question_that_is_ready_to_ask_takes_more_for_more_rows() {
 }
 
 #[tokio::test]
-async fn a_page_that_holds_all_of_a_list_is_not_counted() {
+async fn a_page_brings_its_total_with_it() {
     for on in BOTH {
         let app = TestApp::start(on).await;
         let mut totals = vec![];
-        for (page, statements) in
-            [("first: 50", 2), ("last: 50", 2), ("first: 0", 3), ("last: 1", 3)]
-        {
+        for page in ["first: 50", "last: 50", "first: 0", "last: 1"] {
             let query = format!("{{ judgements({page}) {{ totalCount }} }}");
             let (data, taken) = count(&app, &query, json!({})).await;
-            assert_eq!(taken, statements, "{page}");
+            assert_eq!(taken, 2, "{page}");
             totals.push(data["judgements"]["totalCount"].clone());
         }
         assert!(totals.iter().all(|total| *total == totals[0]), "{totals:?}");

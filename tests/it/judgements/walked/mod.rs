@@ -363,7 +363,7 @@ const ALL: [&str; 43] = [
 
 #[tokio::test]
 async fn whatever_is_asked_of_judgements_comes_out_as_the_model_says() {
-    for (on, seed, steps) in [(On::Sqlite, 14, 240), (On::Postgres, 41, 120)] {
+    for (on, seed, steps) in [(On::Sqlite, 14, 240), (On::Postgres, 42, 120)] {
         let seen = walk(on, seed, steps).await;
         assert!(seen.len() > 20, "{on:?} {seen:?}");
     }
