@@ -5,7 +5,9 @@ use crate::access::policy;
 use crate::error::Result;
 use crate::store::{Event, Seen, Write};
 use ::entity::types::{RemarkKind, RequestStatus};
-use ::entity::{document_answer, document_request, evidence, request_remark};
+use ::entity::{
+    document_answer, document_request, document_upload, document_version, evidence, request_remark,
+};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
 use std::collections::BTreeSet;
@@ -32,17 +34,22 @@ pub async fn answered(
 }
 
 /// Asks again for what no document answers any more that was accepted, of requests that are held, or leaves it at what
-/// the Area said of it before.
+/// the Area said of it before. Where one still does, more is to come if that was said of the last of them.
 ///
 /// # Errors
 /// If the database refuses.
 pub async fn reopen(write: &Write<'_>, requests: &[Seen<document_request::Model>]) -> Result<()> {
     for request in requests {
-        let supplied = matches!(request.status, RequestStatus::Received | RequestStatus::Partial);
-        if !supplied || is_supplied(write, request.id).await? {
+        if !matches!(request.status, RequestStatus::Received | RequestStatus::Partial) {
             continue;
         }
-        turn(write, request, said(write, request.id).await?).await?;
+        let status = match supplied(write, request.id).await? {
+            Some(status) => status,
+            None => said(write, request.id).await?,
+        };
+        if status != request.status {
+            turn(write, request, status).await?;
+        }
     }
     Ok(())
 }
@@ -68,18 +75,28 @@ pub(super) async fn turn(
     write.tell(Event { event_type: "request.changed", data }, "DocumentRequest", request.id).await
 }
 
-/// Whether a document answers it that was accepted.
-async fn is_supplied(write: &Write<'_>, request: Uuid) -> Result<bool> {
+/// How far a request has come by the documents that answer it and were accepted; none if there is none.
+async fn supplied(write: &Write<'_>, request: Uuid) -> Result<Option<RequestStatus>> {
     let of = document_answer::Column::RequestId.eq(request);
     let answers = write.all::<document_answer::Entity>(Condition::all().add(of)).await?;
+    let mut last: Option<Seen<document_upload::Model>> = None;
+    let mut accepted = false;
     for some in answers.chunks(AT_ONCE) {
         let items = evidence::Column::Id.is_in(some.iter().map(|answer| answer.document_id));
-        let items = write.all::<evidence::Entity>(Condition::all().add(items)).await?;
-        if items.iter().any(|item| policy::is_accepted(item.status)) {
-            return Ok(true);
-        }
+        let mut items = write.all::<evidence::Entity>(Condition::all().add(items)).await?;
+        items.retain(|item| policy::is_accepted(item.status));
+        accepted |= !items.is_empty();
+        let versions = document_version::Column::DocumentId.is_in(items.iter().map(|item| item.id));
+        let versions =
+            write.all::<document_version::Entity>(Condition::all().add(versions)).await?;
+        // an upload becomes the version of the same id
+        let uploads = document_upload::Column::Id.is_in(versions.iter().map(|version| version.id));
+        let uploads = write.all::<document_upload::Entity>(Condition::all().add(uploads)).await?;
+        last = last.into_iter().chain(uploads).max_by_key(|upload| (upload.created_at, upload.id));
     }
-    Ok(false)
+    let partial = last.is_some_and(|upload| upload.more_to_come);
+    let status = if partial { RequestStatus::Partial } else { RequestStatus::Received };
+    Ok(accepted.then_some(status))
 }
 
 /// How far a request has come that nothing answers, by what the Area said of it last.

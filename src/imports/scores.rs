@@ -45,7 +45,8 @@ impl Scores {
         let areas = write.all::<area::Entity>(Condition::all()).await?;
         let areas = areas.into_iter().map(|area| (area.code.clone(), area)).collect();
         let (mut known, mut keys) = (HashMap::new(), Vec::new());
-        for score in write.all::<aip_score::Entity>(Condition::all()).await? {
+        // held, so that no judgement that rests on one is sealed meanwhile
+        for score in write.hold_all::<aip_score::Entity>(Condition::all()).await? {
             keys.push(score.id);
             known.insert((score.area_id, score.unit, score.measure), score);
         }
@@ -203,6 +204,8 @@ pub(super) async fn withdraw(write: &Write<'_>, batch: Uuid) -> Result<()> {
         .add(import_row::Column::MadeId.is_not_null());
     let made = write.all::<import_row::Entity>(made).await?;
     let keys: Vec<Uuid> = made.iter().filter_map(|row| row.made_id).collect();
+    let these = Condition::all().add(aip_score::Column::Id.is_in(keys.iter().copied()));
+    write.hold_all::<aip_score::Entity>(these).await?;
     if !write.scores_relied_on(&keys).await?.is_empty() {
         let message = "A judgement rests on a score of it: it stays as it is.";
         return Err(Error::refused("batch", UserErrorCode::Cited, message));

@@ -1,5 +1,6 @@
 //! Whether a judgement and all that it rests on is as it was sealed, and what is not.
 
+use super::seal::keeps_text;
 use super::standing::Standing;
 use crate::digest;
 use crate::error::{Error, Result};
@@ -103,8 +104,9 @@ fn differing(
     let holds = |text: &str| digest::of_bytes(text.as_bytes()) == sealed.digest;
     let fault = |path: &str, differs| Fault { path: path.into(), differs };
     let Some(kept) = kept else {
-        let unknown = fault("", Differs::Unknown);
-        return Ok(if holds(&now) { vec![] } else { vec![unknown] });
+        let altered = (!holds(&now)).then(|| fault("", Differs::Unknown));
+        let lost = keeps_text(&sealed.algorithm).then(|| fault("asSealed", Differs::Gone));
+        return Ok(altered.into_iter().chain(lost).collect());
     };
     if holds(&now) && holds(kept) {
         return Ok(vec![]);

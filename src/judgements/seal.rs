@@ -39,6 +39,12 @@ const WITHOUT_MAKING: &str = "sha256-jcs-2";
 /// How it was made before links to interviews, checks and questionnaire results were pinned.
 const WITHOUT_REVISIONS: &str = "sha256-jcs-1";
 
+/// Whether what was sealed was kept, beside its digest, with every seal that is made so. Of seals that are older it may not
+/// have been.
+pub(super) fn keeps_text(algorithm: &str) -> bool {
+    [WITHOUT_ITEMS, WITHOUT_ENTERED, ALGORITHM].contains(&algorithm)
+}
+
 /// Everything that a judgement says and rests on.
 #[derive(Debug, Default)]
 pub struct Basis<'a> {

@@ -49,7 +49,8 @@ pub(super) async fn seal(
     let explained = effects.iter().filter_map(|effect| effect.aip_score_id);
     let scores = explained.chain(cited.iter().map(|item| item.aip_score_id));
     let scores = Condition::all().add(aip_score::Column::Id.is_in(scores));
-    let scores = write.all::<aip_score::Entity>(scores).await?;
+    // held, so that none is imported anew meanwhile
+    let scores = write.hold_all::<aip_score::Entity>(scores).await?;
     let revised = Condition::all().add(evidence_link_pin::Column::LinkId.is_in(ids));
     let revised = write.all::<evidence_link_pin::Entity>(revised).await?;
     let revisions = revised.iter().map(|pin| pin.revision_id);

@@ -43,6 +43,11 @@ impl Standing {
             let item = rests.items.iter().find(|item| item.id == link.evidence_id);
             let (Some(finding), Some(item)) = (finding, item) else { continue };
             let at = format!("findings[{}].links[{}]", finding.reference, item.reference);
+            // what a link has of its item besides, to be counted by
+            let copied = (link.evidence_kind, link.area_id, link.origin);
+            if copied != (item.kind, item.area_id, item.origin) {
+                faults.push(Fault { path: at.clone(), differs: Differs::Changed });
+            }
             if words {
                 faults.push(Fault { path: format!("{at}.words"), differs: Differs::Changed });
             }

@@ -3,7 +3,7 @@
 use super::documents::{import as documents, row, waits};
 use super::{sent, started};
 use crate::support::{BOTH, Caller, TestApp};
-use crate::uploads::request_of;
+use crate::uploads::{announced, request_of, send, settled};
 use serde_json::{Value, json};
 
 /// Takes an import back.
@@ -94,5 +94,13 @@ async fn what_nothing_answers_any_more_is_asked_for_again() {
         let third = answer("k3", "DR18").await;
         take_back(&lead, &third).await;
         assert_eq!(status(&lead, "DR18").await, "NOT_HELD", "{on:?}");
+        // of what still answers it, more was to come
+        let mut part = announced(&lead, "DR18", "part.txt", b"A part of it.").await;
+        part["moreToCome"] = json!(true);
+        let part = send(&app, &lead, &part, b"A part of it.").await;
+        assert_eq!(settled(&lead, &part["id"]).await["state"], "AVAILABLE", "{on:?}");
+        let rest = answer("k4", "DR18").await;
+        take_back(&lead, &rest).await;
+        assert_eq!(status(&lead, "DR18").await, "PARTIAL", "{on:?}");
     }
 }
