@@ -114,14 +114,13 @@ impl Rests {
                     every::<questionnaire_cell::Entity>(loader, cells, [item]),
                 )
                 .await?;
-                // released anew: of what was released before, the digest is all that is kept
-                if all.iter().any(|other| other.revision > pinned.revision) {
-                    return Ok(false);
-                }
                 let rows: Vec<_> = rows.iter().map(|row| (**row).clone()).collect();
                 let cells: Vec<_> = cells.iter().map(|cell| (**cell).clone()).collect();
                 let now = revisions::of_result(&rows, &cells)?;
-                (all, Some(now.clone()), Some(now))
+                // released anew: of what was released before, the digest is all that is kept
+                let anew = all.iter().any(|other| other.revision > pinned.revision);
+                let then = if anew { pinned.sha256.clone() } else { now.clone() };
+                (all, Some(then), Some(now))
             }
             EvidenceKind::Document | EvidenceKind::PerformanceSeries | EvidenceKind::AipScore => {
                 return Ok(false);

@@ -1,19 +1,24 @@
 //! A questionnaire's release that was wrong is withdrawn and released anew, though what was signed off rests on it.
 
 use super::base::check;
+use super::sealed::faults;
 use super::{codes, made, step};
 use crate::links;
 use crate::packs::checked::{Bag, script};
 use crate::packs::{fetched, inside, left_out, value};
 use crate::program::run;
 use crate::questionnaire::{counted, import, more};
-use crate::rows::put_files;
+use crate::rows::{Rows, put_files};
 use crate::support::{BOTH, Caller, TestApp};
 use crate::walk::texts;
 use serde_json::{Value, json};
 use std::process::Command;
 
 const CITED: &str = "QST-YH-Q02";
+
+/// Alters the figures of that behind the service's back.
+const FIGURES: &str = "UPDATE questionnaire_row SET base = base + 1
+    WHERE result_id = (SELECT id FROM evidence WHERE reference = 'QST-YH-Q02')";
 
 /// Withdraws what was released in Yorkshire and Humberside; the rules that refused it.
 async fn withdrawn(lead: &Caller<'_>) -> Vec<String> {
@@ -108,6 +113,12 @@ async fn a_wrong_release_that_was_signed_off_on_is_corrected_by_the_next_revisio
         let (told, seal, still) = stands(&lead, &id).await;
         assert_eq!(told, ["NEW_VERSION"], "{on:?}");
         assert_eq!((&seal, &still), (&sealed, &pinned), "{on:?}");
+        // what is shown now is held against what was released last
+        let rows = Rows::of(&app).await;
+        assert!(rows.run(FIGURES).await > 0);
+        only_its_words(&faults(&lead).await);
+        rows.run(&FIGURES.replace('+', "-")).await;
+        assert_eq!(faults(&lead).await, [""; 0], "{on:?}");
 
         // a new version rests on what was cited, and is told that figures of it are hidden now
         let before = check(&lead, "J-YH-05").await;
@@ -118,6 +129,35 @@ async fn a_wrong_release_that_was_signed_off_on_is_corrected_by_the_next_revisio
         assert_eq!(advice["severity"], "ADVICE", "{on:?}: {after:#}");
         assert_eq!(texts(&advice["evidence"], "reference"), [CITED], "{on:?}");
         assert_eq!(after["blocked"], false, "{on:?}");
+    }
+}
+
+/// What is told as altered is what it says, wherever that is cited.
+fn only_its_words(told: &[String]) {
+    let words = |path: &String| path.ends_with(".links[QST-YH-Q02].words");
+    assert!(!told.is_empty() && told.iter().all(words), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_revision_that_was_never_released_hides_no_altered_figures() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, rows) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        let forged = "INSERT INTO evidence_revision (id, evidence_id, revision, sha256, recorded_by, recorded_at)
+            SELECT judgement.id, evidence_id, evidence_revision.revision + 1, {SHA256}, recorded_by, recorded_at
+            FROM evidence_revision, judgement WHERE judgement.reference = 'J-YH-02'
+            AND evidence_id = (SELECT id FROM evidence WHERE reference = 'QST-YH-Q02')";
+        let other = "CASE substr(sha256, 1, 1) WHEN '0' THEN '1' ELSE '0' END || substr(sha256, 2)";
+        assert_eq!(rows.run(&forged.replace("{SHA256}", other)).await, 1, "{on:?}");
+        only_its_words(&faults(&lead).await);
+        let gone = "DELETE FROM evidence_revision
+            WHERE id = (SELECT id FROM judgement WHERE reference = 'J-YH-02')";
+        assert_eq!(rows.run(gone).await, 1, "{on:?}");
+        // nor one with the digest of what was released
+        assert_eq!(rows.run(&forged.replace("{SHA256}", "sha256")).await, 1, "{on:?}");
+        assert_eq!(faults(&lead).await, [""; 0], "{on:?}");
+        assert!(rows.run(FIGURES).await > 0);
+        only_its_words(&faults(&lead).await);
     }
 }
 
