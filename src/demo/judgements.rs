@@ -67,7 +67,10 @@ pub(super) async fn load(
             let items = items.iter().map(|item| (item.id, item)).collect();
             let basis = Basis { guide: Some(&guide), items, scores: scores.clone(), ..basis };
             let (by, at) = (work.key(Noun::Person, &signing.by)?, midnight(signing.on));
-            let basis = Basis { signed: Some((by, at)), entered: Some(&entered), ..basis };
+            // no secret, and the same each time
+            let salt = judgement.id.to_string();
+            let (salt, signed) = (Some(salt.as_str()), Some((by, at)));
+            let basis = Basis { salt, signed, entered: Some(&entered), ..basis };
             let text = canonical(judgement, &basis, ALGORITHM)?;
             claims.seals.push(seal::Model {
                 judgement_id: judgement.id,

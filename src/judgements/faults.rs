@@ -100,7 +100,8 @@ fn differing(
     standing: &Standing,
     (kept, was): (Option<&str>, Option<&Value>),
 ) -> Result<Vec<Fault>> {
-    let now = standing.canonical(judgement, sealed, &sealed.algorithm)?;
+    let salt = was.and_then(|was| was["salt"].as_str());
+    let now = standing.canonical(judgement, sealed, (sealed.algorithm.as_str(), salt))?;
     let holds = |text: &str| digest::of_bytes(text.as_bytes()) == sealed.digest;
     let fault = |path: &str, differs| Fault { path: path.into(), differs };
     let Some(kept) = kept else {
@@ -122,7 +123,7 @@ fn differing(
     }
     if let Some(was) = was.filter(|_| !holds(&now)) {
         let form = was["algorithm"].as_str().unwrap_or(&sealed.algorithm);
-        let now = standing.canonical(judgement, sealed, form)?;
+        let now = standing.canonical(judgement, sealed, (form, salt))?;
         let is = serde_json::from_str::<Value>(&now).map_err(Error::internal)?;
         let called = |item: &Unshown<item::Model>| (item.id.to_string(), item.reference.clone());
         let items = standing.items().iter().map(called).collect();
@@ -204,7 +205,7 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value[key].as_str().unwrap_or_default()
 }
 
-/// What a seal of a judgement would be of as it stands now, as it was made.
+/// What a seal of a judgement would be of as it stands now, as it was made, if that was without a salt.
 ///
 /// # Errors
 /// If the database cannot be read.
@@ -213,5 +214,6 @@ pub async fn now(
     judgement: &judgement::Model,
     sealed: &sealing::Model,
 ) -> Result<String> {
-    Standing::of(loader, judgement).await?.canonical(judgement, sealed, &sealed.algorithm)
+    let standing = Standing::of(loader, judgement).await?;
+    standing.canonical(judgement, sealed, (sealed.algorithm.as_str(), None))
 }

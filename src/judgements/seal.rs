@@ -48,6 +48,9 @@ pub(super) fn keeps_text(algorithm: &str) -> bool {
 /// Everything that a judgement says and rests on.
 #[derive(Debug, Default)]
 pub struct Basis<'a> {
+    /// What nobody can guess, so that the digest tells nothing to who knows most of the rest.
+    /// It is kept with what was sealed.
+    pub salt: Option<&'a str>,
     /// Who signs it off, and when.
     pub signed: Option<(Uuid, DateTimeUtc)>,
     /// What it did to which result.
@@ -173,6 +176,9 @@ pub fn canonical(
             let score = effect.aip_score_id.and_then(|id| basis.scores.get(&id));
             sealed["effects"][at]["score"] = json!(score.map(|score| scored(score, algorithm)));
         }
+    }
+    if covers_entered(algorithm) {
+        sealed["salt"] = json!(basis.salt);
     }
     digest::canonical(&sealed)
 }

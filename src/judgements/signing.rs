@@ -5,7 +5,7 @@ use super::entered::Entered;
 use super::seal::{self, ALGORITHM, Basis};
 use super::writing::guide;
 use crate::digest;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::{Seen, Write};
 use ::entity::{
     aip_score, aip_score_item, effect, evidence_link_pin, evidence_link_point, evidence_revision,
@@ -63,7 +63,9 @@ pub(super) async fn seal(
     let of = Condition::all().add(sealed::Column::JudgementId.is_in(sources));
     let drawn_seals = write.all::<sealed::Entity>(of).await?;
     let at = write.clock.now();
+    let salt = salt()?;
     let basis = Basis {
+        salt: Some(&salt),
         signed: Some((by, at)),
         effects: effects.iter().map(|effect| &**effect).collect(),
         reasons: reasons.iter().map(|reason| &**reason).collect(),
@@ -98,6 +100,13 @@ pub(super) async fn seal(
     write.insert_all([seal.into_active_model().reset_all()]).await?;
     let kept = seal_text::Model { judgement_id: row.id, text };
     write.insert_all([kept.into_active_model().reset_all()]).await
+}
+
+/// 128 random bits.
+fn salt() -> Result<String> {
+    let mut salt = [0; 16];
+    aws_lc_rs::rand::fill(&mut salt).map_err(Error::internal)?;
+    Ok(digest::hexadecimal(&salt))
 }
 
 /// Codes of themes, by finding.

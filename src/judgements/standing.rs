@@ -115,7 +115,7 @@ impl Standing {
         Ok(Self { effects, reasons, guide, findings, themes, sources, drawn, rests, scores })
     }
 
-    /// What a seal of it would be of, as `algorithm` makes it.
+    /// What a seal of it would be of, as `algorithm` makes it with a salt.
     ///
     /// # Errors
     /// Never in practice: everything here has a JSON form.
@@ -123,10 +123,11 @@ impl Standing {
         &self,
         of: &judgement::Model,
         sealed: &sealing::Model,
-        algorithm: &str,
+        (algorithm, salt): (&str, Option<&str>),
     ) -> Result<String> {
         let Self { effects, reasons, findings, sources, drawn, rests, scores, .. } = self;
         let basis = Basis {
+            salt,
             signed: Some((sealed.sealed_by, sealed.sealed_at)),
             effects: effects.iter().map(|effect| &**effect).collect(),
             reasons: reasons.iter().map(|reason| &**reason).collect(),

@@ -1,12 +1,14 @@
 //! What a seal rests on by a digest, or by what it is called: that is altered, and found too.
 
 use super::sealed::{Alteration, faults};
+use super::{made, step};
 use crate::rows::Rows;
 use crate::support::{BOTH, TestApp};
 use crate::walk::texts;
-use entity::{document_content, document_version, evidence_link};
+use entity::{document_content, document_version, evidence_link, judgement, seal_text};
 use sea_orm::{ColumnTrait, Condition};
-use serde_json::json;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 const ITEM: &str = "reference = 'DOC-YH-002'";
 const VERSION: &str =
@@ -140,8 +142,38 @@ async fn seals_of_the_forms_before_hold_as_they_were_made() {
             let seal =
                 "{ judgement(reference: \"J-YH-01\") { seal { verified faults { path } } } }";
             let seal = lead.query(seal, json!({})).await["judgement"]["seal"].take();
-            assert_eq!(seal, json!({"verified": true, "faults": []}), "{on:?} {form}");
+            // all is as it was but the text, which was kept with seals of these forms
+            let faults = json!([{"path": "asSealed"}]);
+            assert_eq!(seal, json!({"verified": false, "faults": faults}), "{on:?} {form}");
         }
+    }
+}
+
+/// Whoever knows all else, and tries what is withheld, makes no digest of a seal without its text.
+#[tokio::test]
+async fn a_seal_is_made_with_what_nobody_can_guess() {
+    let mut salts = BTreeSet::new();
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, hmci) = (app.caller("LEAD-YH"), app.caller("HMCI"));
+        let id = json!(hmci.id("J-YH-04").await);
+        made(&hmci, "signOffJudgement", &step(&hmci, &id, "").await).await;
+        let rows = Rows::of(&app).await;
+        let row = rows.one::<judgement::Entity>(judgement::Column::Reference, "J-YH-04").await;
+        let kept = rows.one::<seal_text::Entity>(seal_text::Column::JudgementId, row.id).await;
+        let sealed: Value = serde_json::from_str(&kept.text).expect("JSON");
+        let salt = sealed["salt"].as_str().expect("a salt").to_owned();
+        assert_eq!(salt.len(), 32, "{on:?} {salt}");
+        assert!(salts.insert(salt), "{on:?}: another each time");
+        let seal = async || {
+            let seal =
+                "{ judgement(reference: \"J-YH-04\") { seal { verified faults { path } } } }";
+            lead.query(seal, json!({})).await["judgement"]["seal"].take()
+        };
+        assert_eq!(seal().await, json!({"verified": true, "faults": []}), "{on:?}");
+        rows.run("DELETE FROM seal_text").await;
+        let faults = json!([{"path": ""}, {"path": "asSealed"}]);
+        assert_eq!(seal().await, json!({"verified": false, "faults": faults}), "{on:?}");
     }
 }
 
