@@ -107,6 +107,28 @@ async fn whoever_wrote_on_a_judgement_does_not_agree_to_what_was_split_from_it()
 }
 
 #[tokio::test]
+async fn what_is_split_from_what_was_agreed_is_agreed_anew_by_the_same_or_another() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, qa, hmci) = (app.caller("LEAD-YH"), app.caller("QA-1"), app.caller("HMCI"));
+        let (id, first) = rests(&app.caller("INSP-YH-1"), &app.caller("INSP-YH-2")).await;
+        made(&qa, "agreeJudgement", &step(&qa, &id, "").await).await;
+        made(&qa, "returnJudgement", &step(&qa, &id, "It says too much.").await).await;
+        let add = json!({"judgement": id, "type": "OBSERVATION", "statement": "They meet."});
+        made(&lead, "addFinding", &add).await;
+        let revision = step(&lead, &id, "").await["revision"].take();
+        let split = json!({"judgement": id, "revision": revision, "findings": [first],
+            "title": "What is seen", "statement": "Leaders see it."});
+        let half = made(&lead, "splitJudgement", &split).await["id"].take();
+        made(&qa, "agreeJudgement", &step(&qa, &half, "").await).await;
+        let same = now_a(&app, "QA-1", Role::ChiefInspector);
+        let told = change(&same, "signOffJudgement", &step(&same, &half, "").await).await;
+        assert_eq!(codes(&told), ["OWN_WORK"], "{on:?}");
+        made(&hmci, "signOffJudgement", &step(&hmci, &half, "").await).await;
+    }
+}
+
+#[tokio::test]
 async fn whoever_wrote_one_version_neither_agrees_to_the_next_nor_retracts_it() {
     for on in BOTH {
         let app = TestApp::start(on).await;
