@@ -4,6 +4,7 @@ use super::documents::{import as documents, row, waits};
 use super::{sent, started};
 use crate::support::{BOTH, Caller, TestApp};
 use crate::uploads::{announced, request_of, send, settled};
+use evidence::digest;
 use serde_json::{Value, json};
 
 /// Takes an import back.
@@ -102,5 +103,47 @@ async fn what_nothing_answers_any_more_is_asked_for_again() {
         let rest = answer("k4", "DR18").await;
         take_back(&lead, &rest).await;
         assert_eq!(status(&lead, "DR18").await, "PARTIAL", "{on:?}");
+    }
+}
+
+/// Sends a file, which is taken in; its document and its version.
+async fn taken(app: &TestApp, caller: &Caller<'_>, input: &Value, bytes: &[u8]) -> Value {
+    let upload = send(app, caller, input, bytes).await;
+    let mut upload = settled(caller, &upload["id"]).await;
+    assert_eq!(upload["state"], "AVAILABLE", "{upload}");
+    json!({"document": upload["document"]["id"].take(), "version": upload["version"]["id"].take()})
+}
+
+#[tokio::test]
+async fn what_takes_the_place_of_a_part_does_not_say_that_it_is_all() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, records) = (app.caller("LEAD-YH"), app.caller("RECORDS-1"));
+        let aside =
+            "mutation($id: ID!) { withdrawEvidence(input: {evidence: $id, reason: \"No.\"}) {
+            userErrors { code } } }";
+        let set_aside = async |id: &Value| {
+            let done = lead.query(aside, json!({"id": id})).await["withdrawEvidence"].take();
+            assert_eq!(done["userErrors"], json!([]), "{on:?}");
+        };
+        set_aside(&json!(lead.id("DOC-YH-019").await)).await;
+        assert_eq!(status(&lead, "DR18").await, "REQUESTED", "{on:?}: nothing answers it");
+        let mut part = announced(&lead, "DR18", "part.txt", b"A part of it.").await;
+        (part["moreToCome"], part["personalData"]) = (json!(true), json!(true));
+        let part = taken(&app, &lead, &part, b"A part of it.").await;
+        let redacted = (&records, json!({"redacts": part["version"]}), "[redacted]");
+        let newer = (&lead, json!({"document": part["document"]}), "The same part, corrected.");
+        for (sender, purpose, text) in [redacted, newer] {
+            let whole = format!("All of it, and not {text}");
+            let rest = announced(&lead, "DR18", "all.txt", whole.as_bytes()).await;
+            let rest = taken(&app, &lead, &rest, whole.as_bytes()).await;
+            assert_eq!(status(&lead, "DR18").await, "RECEIVED", "{on:?}");
+            let anew = json!({"purpose": purpose, "fileName": "part.txt", "size": text.len(),
+                "sha256": digest::of_bytes(text.as_bytes()), "mediaType": "text/plain",
+                "marking": "OFFICIAL", "personalData": false});
+            taken(&app, sender, &anew, text.as_bytes()).await;
+            set_aside(&rest["document"]).await;
+            assert_eq!(status(&lead, "DR18").await, "PARTIAL", "{on:?}: {text}");
+        }
     }
 }
