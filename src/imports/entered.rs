@@ -2,6 +2,7 @@
 //! same words.
 
 use super::kind::{Decision, Kind};
+use crate::access::policy;
 use crate::documents::answers;
 use crate::error::{Error, Result, UserError, UserErrorCode};
 use crate::store::{Seen, Write};
@@ -105,10 +106,11 @@ impl Inspections {
         self.named.values().map(|row| row.id)
     }
 
-    /// The item of a kind that came in under a key before, held. A key names one thing in an inspection, of whatever kind.
+    /// The item of a kind that came in under a key before, held. A key names one thing in an inspection, of whatever kind,
+    /// and what was set aside keeps its own: it is not brought back by a table.
     ///
     /// # Errors
-    /// [`Error::Refused`] if it names something of another kind.
+    /// [`Error::Refused`] if it names something of another kind, or that was set aside.
     pub(super) async fn kept(
         &self,
         write: &Write<'_>,
@@ -123,6 +125,10 @@ impl Inspections {
                 item.reference
             );
             return Err(Error::refused("key", UserErrorCode::InvalidValue, message));
+        }
+        if !policy::is_accepted(item.status) {
+            let message = format!("{} was set aside: take another key.", item.reference);
+            return Err(Error::refused("key", UserErrorCode::EvidenceNotAccepted, message));
         }
         Ok(Some(item))
     }

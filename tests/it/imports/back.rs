@@ -16,6 +16,15 @@ async fn take_back(caller: &Caller<'_>, batch: &Value) {
     assert_eq!(back["batch"]["state"], "WITHDRAWN", "{back}");
 }
 
+/// Sets one item aside, by itself.
+async fn set_aside(caller: &Caller<'_>, item: &Value) {
+    let query =
+        "mutation($id: ID!) { withdrawEvidence(input: {evidence: $id, reason: \"Another year.\"}) {
+        userErrors { code } } }";
+    let aside = caller.query(query, json!({"id": item})).await["withdrawEvidence"].take();
+    assert_eq!(aside["userErrors"], json!([]));
+}
+
 /// Imports an interview under each of these keys.
 async fn interviews(app: &TestApp, caller: &Caller<'_>, keys: &[&str]) -> Value {
     let row = |key: &&str| format!("{key},INS-YH,POL-PCC,16,interview,2026-02-02,INSP-YH-2\n");
@@ -71,12 +80,7 @@ async fn what_nothing_answers_any_more_is_asked_for_again() {
         for code in ["DR17", "DR18"] {
             assert_eq!(status(&lead, code).await, "RECEIVED", "{on:?}: another answers {code}");
         }
-        let aside =
-            "mutation($id: ID!) { withdrawEvidence(input: {evidence: $id, reason: \"Another year.\"}) {
-            userErrors { code } } }";
-        let other = lead.id("DOC-YH-019").await;
-        let aside = lead.query(aside, json!({"id": other})).await["withdrawEvidence"].take();
-        assert_eq!(aside["userErrors"], json!([]), "{on:?}");
+        set_aside(&lead, &json!(lead.id("DOC-YH-019").await)).await;
         assert_eq!(status(&lead, "DR18").await, "REQUESTED", "{on:?}: nothing answers it");
         assert_eq!(status(&lead, "DR17").await, "RECEIVED", "{on:?}");
         let second = answer("k2", "DR18").await;
@@ -119,14 +123,7 @@ async fn what_takes_the_place_of_a_part_does_not_say_that_it_is_all() {
     for on in BOTH {
         let app = TestApp::start(on).await;
         let (lead, records) = (app.caller("LEAD-YH"), app.caller("RECORDS-1"));
-        let aside =
-            "mutation($id: ID!) { withdrawEvidence(input: {evidence: $id, reason: \"No.\"}) {
-            userErrors { code } } }";
-        let set_aside = async |id: &Value| {
-            let done = lead.query(aside, json!({"id": id})).await["withdrawEvidence"].take();
-            assert_eq!(done["userErrors"], json!([]), "{on:?}");
-        };
-        set_aside(&json!(lead.id("DOC-YH-019").await)).await;
+        set_aside(&lead, &json!(lead.id("DOC-YH-019").await)).await;
         assert_eq!(status(&lead, "DR18").await, "REQUESTED", "{on:?}: nothing answers it");
         let mut part = announced(&lead, "DR18", "part.txt", b"A part of it.").await;
         (part["moreToCome"], part["personalData"]) = (json!(true), json!(true));
@@ -142,8 +139,34 @@ async fn what_takes_the_place_of_a_part_does_not_say_that_it_is_all() {
                 "sha256": digest::of_bytes(text.as_bytes()), "mediaType": "text/plain",
                 "marking": "OFFICIAL", "personalData": false});
             taken(&app, sender, &anew, text.as_bytes()).await;
-            set_aside(&rest["document"]).await;
+            set_aside(&lead, &rest["document"]).await;
             assert_eq!(status(&lead, "DR18").await, "PARTIAL", "{on:?}: {text}");
         }
+    }
+}
+
+#[tokio::test]
+async fn what_was_set_aside_by_itself_is_not_brought_back_by_its_table() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let lead = app.caller("LEAD-YH");
+        set_aside(&lead, &json!(lead.id("DOC-YH-019").await)).await;
+        let rows = |key: &str| [row(key, "DR18", "Minutes", b"Minutes.")];
+        waits(&app, &lead, "a.txt", b"Minutes.").await;
+        let done = documents(&app, &lead, &rows("k1"), false, "ALL_OR_NOTHING").await;
+        let about = done["rows"][0]["about"].as_str().expect("a reference");
+        set_aside(&lead, &json!(lead.id(about).await)).await;
+        assert_eq!(status(&lead, "DR18").await, "REQUESTED", "{on:?}");
+        for dry_run in [true, false] {
+            let again = documents(&app, &lead, &rows("k1"), dry_run, "ALL_OR_NOTHING").await;
+            let reason = format!("{about} was set aside: take another key.");
+            let fault = json!([{"column": "key", "reason": reason}]);
+            assert_eq!(again["rows"][0]["faults"], fault, "{on:?}: {again:#}");
+            assert_eq!(again["state"], "REFUSED", "{on:?}");
+        }
+        waits(&app, &lead, "a.txt", b"Minutes.").await;
+        let anew = documents(&app, &lead, &rows("k2"), false, "ALL_OR_NOTHING").await;
+        assert_eq!(anew["creates"], 1, "{on:?}: {anew:#}");
+        assert_eq!(status(&lead, "DR18").await, "RECEIVED", "{on:?}");
     }
 }
