@@ -250,6 +250,10 @@ pub(super) trait Entered: Sized {
     fn key(&self, row: &Self::Row) -> String {
         self.about(row)
     }
+    /// The one name of what is known by this, once what is here is held.
+    fn one_name(&self, key: String) -> String {
+        key
+    }
     /// The column that a field of the API is filled from.
     fn column(field: &str) -> Option<&'static str>;
     /// Holds what the rows are entered under, in the order in which everybody holds it, before the first of them is
@@ -280,12 +284,14 @@ pub(super) fn noted<K: Entered>(why: Vec<UserError>, cells: &mut Cells<'_>) {
 /// An import of such rows.
 pub(super) struct OneByOne<K> {
     kind: K,
+    /// What each row is known by, with its line.
+    noted: Vec<(String, i32)>,
     first: HashMap<String, i32>,
 }
 
 impl<K: Entered> OneByOne<K> {
     pub(super) fn of(kind: K) -> Self {
-        Self { kind, first: HashMap::new() }
+        Self { kind, noted: vec![], first: HashMap::new() }
     }
 }
 
@@ -300,15 +306,20 @@ impl<K: Entered> Kind for OneByOne<K> {
     }
 
     fn note(&mut self, line: i32, row: &K::Row) {
-        self.first.entry(self.kind.key(row)).or_insert(line);
+        self.noted.push((self.kind.key(row), line));
     }
 
     async fn weigh(&mut self, write: &Write<'_>) -> Result<()> {
-        self.kind.hold(write).await
+        self.kind.hold(write).await?;
+        for (key, line) in std::mem::take(&mut self.noted) {
+            self.first.entry(self.kind.one_name(key)).or_insert(line);
+        }
+        Ok(())
     }
 
     fn against(&self, line: i32, row: &K::Row) -> Vec<RowFault> {
-        let first = self.first.get(&self.kind.key(row)).copied().unwrap_or(line);
+        let name = self.kind.one_name(self.kind.key(row));
+        let first = self.first.get(&name).copied().unwrap_or(line);
         let twice = || RowFault {
             column: None,
             reason: format!("line {first} is about the same: leave one out"),
