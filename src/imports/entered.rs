@@ -5,6 +5,7 @@ use super::kind::{Decision, Kind};
 use crate::access::policy;
 use crate::documents::answers;
 use crate::error::{Error, Result, UserError, UserErrorCode};
+use crate::evidence::set_aside::tell;
 use crate::store::{Seen, Write};
 use crate::table::Cells;
 use ::entity::types::{Action, EvidenceKind, EvidenceStatus, LinkStatus, RowFault, RowVerdict};
@@ -210,7 +211,8 @@ pub(super) async fn set_aside(
                 status_reason: Set(Some(reason.into())),
                 ..Default::default()
             };
-            write.update(aside).await?;
+            let aside = write.update(aside).await?;
+            tell(write, &aside).await?;
             write.besides(Action::WithdrawEvidence, &*item, format!("with import {}", batch.id));
         }
         free(write, &item).await?;

@@ -2,10 +2,13 @@
 
 use super::documents::{import as documents, row, waits};
 use super::{sent, started};
+use crate::rows::Rows;
 use crate::support::{BOTH, Caller, TestApp};
 use crate::uploads::{announced, request_of, send, settled};
+use entity::outbox_event;
 use evidence::digest;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// Takes an import back.
 async fn take_back(caller: &Caller<'_>, batch: &Value) {
@@ -168,5 +171,28 @@ async fn what_was_set_aside_by_itself_is_not_brought_back_by_its_table() {
         let anew = documents(&app, &lead, &rows("k2"), false, "ALL_OR_NOTHING").await;
         assert_eq!(anew["creates"], 1, "{on:?}: {anew:#}");
         assert_eq!(status(&lead, "DR18").await, "RECEIVED", "{on:?}");
+    }
+}
+
+#[tokio::test]
+async fn each_item_that_is_set_aside_with_its_import_is_told_of() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, kept) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        let done = interviews(&app, &lead, &["K1", "K2", "K3"]).await;
+        let about = |row: usize| done["rows"][row]["about"].as_str().expect("a reference");
+        set_aside(&lead, &json!(lead.id(about(0)).await)).await;
+        take_back(&lead, &done).await;
+        let mut told = kept.all::<outbox_event::Entity>().await;
+        told.retain(|event| event.event_type == "evidence.set-aside");
+        assert_eq!(told.len(), 3, "{on:?}: each once");
+        let inspection = kept.inspection("INS-YH").await.id;
+        for event in &told {
+            let data = json!({"evidence": event.subject_id, "status": "WITHDRAWN"});
+            let of = (event.subject.as_str(), event.inspection_id, &event.data);
+            assert_eq!(of, ("Interview", Some(inspection), &data), "{on:?}");
+        }
+        let items: HashSet<_> = told.iter().map(|event| event.subject_id).collect();
+        assert_eq!(items.len(), 3, "{on:?}");
     }
 }
