@@ -279,7 +279,8 @@ impl Entered for Documents {
         if sha256.as_ref().is_some_and(|digits| !digest::is_one(digits)) {
             cells.wrong("sha256", "it is no SHA-256, which is 64 hexadecimal digits".into());
         }
-        let file_name = Path::new(cells.get("file")).file_name();
+        let path = cells.get("file").replace('\\', "/");
+        let file_name = Path::new(&path).file_name();
         let file_name: Option<String> =
             file_name.map(|name| name.to_string_lossy().nfc().collect());
         let requests = self.requests(inspection.as_ref(), cells);
