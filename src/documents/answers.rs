@@ -5,9 +5,7 @@ use crate::access::policy;
 use crate::error::Result;
 use crate::store::{Event, Seen, Write};
 use ::entity::types::{RemarkKind, RequestStatus};
-use ::entity::{
-    document_answer, document_request, document_upload, document_version, evidence, request_remark,
-};
+use ::entity::{document_answer, document_request, evidence, request_remark};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
 use std::collections::BTreeSet;
@@ -34,7 +32,8 @@ pub async fn answered(
 }
 
 /// Asks again for what no document answers any more that was accepted, of requests that are held, or leaves it at what
-/// the Area said of it before. Where one still does, more is to come if that was said of the last of them.
+/// the Area said of it before. Where one still does, more is to come if that was said when the last of them came: what took
+/// its place since says nothing of it.
 ///
 /// # Errors
 /// If the database refuses.
@@ -79,24 +78,16 @@ pub(super) async fn turn(
 async fn supplied(write: &Write<'_>, request: Uuid) -> Result<Option<RequestStatus>> {
     let of = document_answer::Column::RequestId.eq(request);
     let answers = write.all::<document_answer::Entity>(Condition::all().add(of)).await?;
-    let mut last: Option<Seen<document_upload::Model>> = None;
-    let mut accepted = false;
+    let mut last: Option<Seen<evidence::Model>> = None;
     for some in answers.chunks(AT_ONCE) {
         let items = evidence::Column::Id.is_in(some.iter().map(|answer| answer.document_id));
         let mut items = write.all::<evidence::Entity>(Condition::all().add(items)).await?;
         items.retain(|item| policy::is_accepted(item.status));
-        accepted |= !items.is_empty();
-        let versions = document_version::Column::DocumentId.is_in(items.iter().map(|item| item.id));
-        let versions =
-            write.all::<document_version::Entity>(Condition::all().add(versions)).await?;
-        // an upload becomes the version of the same id
-        let uploads = document_upload::Column::Id.is_in(versions.iter().map(|version| version.id));
-        let uploads = write.all::<document_upload::Entity>(Condition::all().add(uploads)).await?;
-        last = last.into_iter().chain(uploads).max_by_key(|upload| (upload.created_at, upload.id));
+        last = last.into_iter().chain(items).max_by_key(|item| (item.received_at, item.id));
     }
-    let partial = last.is_some_and(|upload| upload.more_to_come);
-    let status = if partial { RequestStatus::Partial } else { RequestStatus::Received };
-    Ok(accepted.then_some(status))
+    let Some(last) = last else { return Ok(None) };
+    let partial = write.more_was_to_come(last.id).await?;
+    Ok(Some(if partial { RequestStatus::Partial } else { RequestStatus::Received }))
 }
 
 /// How far a request has come that nothing answers, by what the Area said of it last.

@@ -145,12 +145,13 @@ fn announcement(inspection: Uuid, path: &Path, size: i64, sha256: String) -> New
     }
 }
 
-/// A file of the table's folder, and of no other.
+/// A file of the table's folder, and of no other, by its path as any system writes it.
 fn within(folder: &Path, name: &str) -> Result<PathBuf> {
     let cannot = |why: &str| Error::BadInput(format!("{name} cannot be read: {why}"));
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let folder = folder.canonicalize().map_err(|cause| cannot(why(&cause)))?;
-    let path = Path::new(name).iter().fold(folder.clone(), |path, part| on_disk(&path, part));
+    let parts = name.replace('\\', "/");
+    let path = Path::new(&parts).iter().fold(folder.clone(), |path, part| on_disk(&path, part));
     let path = path.canonicalize().map_err(|cause| cannot(why(&cause)))?;
     if !path.starts_with(&folder) || !path.is_file() {
         return Err(cannot("it is no file in the folder of the table"));

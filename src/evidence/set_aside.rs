@@ -6,7 +6,7 @@
 use crate::access::policy;
 use crate::documents::answers;
 use crate::error::{Error, Result, UserErrorCode, some_text};
-use crate::store::{Event, Seen, Store};
+use crate::store::{Event, Seen, Store, Write};
 use ::entity::evidence;
 use ::entity::types::{Action, EvidenceStatus};
 use sea_orm::Set;
@@ -58,11 +58,19 @@ async fn set_aside(
                 ..Default::default()
             };
             let row = write.update(row).await?;
-            let data = serde_json::json!({"evidence": row.id, "status": row.status});
-            let event = Event { event_type: "evidence.set-aside", data };
-            write.tell(event, row.kind.type_name(), row.id).await?;
+            tell(write, &row).await?;
             answers::reopen(write, &requests).await?;
             Ok(row)
         })
         .await
+}
+
+/// Tells that an item was set aside.
+///
+/// # Errors
+/// If the database refuses.
+pub async fn tell(write: &Write<'_>, item: &evidence::Model) -> Result<()> {
+    let data = serde_json::json!({"evidence": item.id, "status": item.status});
+    let event = Event { event_type: "evidence.set-aside", data };
+    write.tell_in(Some(item.inspection_id), event, item.kind.type_name(), item.id).await
 }

@@ -146,10 +146,6 @@ impl Checks {
         if changes.is_empty() {
             return Ok(Decision::of(RowVerdict::Unchanged, item.reference.clone()));
         }
-        if !write.may(Action::CorrectCheck, &**item) {
-            let message = format!("{} was set aside: it is corrected no more.", item.reference);
-            return Err(Error::refused("key", UserErrorCode::EvidenceNotAccepted, message));
-        }
         let expected = write.newest_revision(item.id).await?.map_or(0, |newest| newest.revision);
         let correction = Correction {
             check: item.id,

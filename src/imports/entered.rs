@@ -2,8 +2,10 @@
 //! same words.
 
 use super::kind::{Decision, Kind};
+use crate::access::policy;
 use crate::documents::answers;
 use crate::error::{Error, Result, UserError, UserErrorCode};
+use crate::evidence::set_aside::tell;
 use crate::store::{Seen, Write};
 use crate::table::Cells;
 use ::entity::types::{Action, EvidenceKind, EvidenceStatus, LinkStatus, RowFault, RowVerdict};
@@ -105,10 +107,11 @@ impl Inspections {
         self.named.values().map(|row| row.id)
     }
 
-    /// The item of a kind that came in under a key before, held. A key names one thing in an inspection, of whatever kind.
+    /// The item of a kind that came in under a key before, held. A key names one thing in an inspection, of whatever kind,
+    /// and what was set aside keeps its own: it is not brought back by a table.
     ///
     /// # Errors
-    /// [`Error::Refused`] if it names something of another kind.
+    /// [`Error::Refused`] if it names something of another kind, or that was set aside.
     pub(super) async fn kept(
         &self,
         write: &Write<'_>,
@@ -123,6 +126,10 @@ impl Inspections {
                 item.reference
             );
             return Err(Error::refused("key", UserErrorCode::InvalidValue, message));
+        }
+        if !policy::is_accepted(item.status) {
+            let message = format!("{} was set aside: take another key.", item.reference);
+            return Err(Error::refused("key", UserErrorCode::EvidenceNotAccepted, message));
         }
         Ok(Some(item))
     }
@@ -204,7 +211,8 @@ pub(super) async fn set_aside(
                 status_reason: Set(Some(reason.into())),
                 ..Default::default()
             };
-            write.update(aside).await?;
+            let aside = write.update(aside).await?;
+            tell(write, &aside).await?;
             write.besides(Action::WithdrawEvidence, &*item, format!("with import {}", batch.id));
         }
         free(write, &item).await?;
@@ -244,6 +252,10 @@ pub(super) trait Entered: Sized {
     fn key(&self, row: &Self::Row) -> String {
         self.about(row)
     }
+    /// The one name of what is known by this, once what is here is held.
+    fn one_name(&self, key: String) -> String {
+        key
+    }
     /// The column that a field of the API is filled from.
     fn column(field: &str) -> Option<&'static str>;
     /// Holds what the rows are entered under, in the order in which everybody holds it, before the first of them is
@@ -274,12 +286,14 @@ pub(super) fn noted<K: Entered>(why: Vec<UserError>, cells: &mut Cells<'_>) {
 /// An import of such rows.
 pub(super) struct OneByOne<K> {
     kind: K,
+    /// What each row is known by, with its line.
+    noted: Vec<(String, i32)>,
     first: HashMap<String, i32>,
 }
 
 impl<K: Entered> OneByOne<K> {
     pub(super) fn of(kind: K) -> Self {
-        Self { kind, first: HashMap::new() }
+        Self { kind, noted: vec![], first: HashMap::new() }
     }
 }
 
@@ -294,15 +308,20 @@ impl<K: Entered> Kind for OneByOne<K> {
     }
 
     fn note(&mut self, line: i32, row: &K::Row) {
-        self.first.entry(self.kind.key(row)).or_insert(line);
+        self.noted.push((self.kind.key(row), line));
     }
 
     async fn weigh(&mut self, write: &Write<'_>) -> Result<()> {
-        self.kind.hold(write).await
+        self.kind.hold(write).await?;
+        for (key, line) in std::mem::take(&mut self.noted) {
+            self.first.entry(self.kind.one_name(key)).or_insert(line);
+        }
+        Ok(())
     }
 
     fn against(&self, line: i32, row: &K::Row) -> Vec<RowFault> {
-        let first = self.first.get(&self.kind.key(row)).copied().unwrap_or(line);
+        let name = self.kind.one_name(self.kind.key(row));
+        let first = self.first.get(&name).copied().unwrap_or(line);
         let twice = || RowFault {
             column: None,
             reason: format!("line {first} is about the same: leave one out"),

@@ -22,8 +22,8 @@ pub(super) struct People {
     by: Uuid,
     issuer: String,
     areas: BTreeMap<String, Seen<area::Model>>,
-    /// Everybody, by their issuer and their subject, or the name by which they were invited.
-    here: HashMap<(String, Option<String>, Option<String>), Uuid>,
+    /// Everybody, by what a row of theirs is known by: their subject, or the name by which they were invited.
+    here: HashMap<String, Uuid>,
 }
 
 /// A person, as their row says.
@@ -56,12 +56,12 @@ impl People {
         }
         codes
     }
+}
 
-    /// Whoever is here by this subject, or was invited by this name.
-    fn known(&self, row: &One) -> Option<Uuid> {
-        let identity = (row.issuer.clone(), row.subject.clone(), row.known_as.clone());
-        self.here.get(&identity).copied()
-    }
+/// What somebody is known by who is this to their issuer: to another, the same subject is somebody else, and so is whoever
+/// is called by such a name.
+fn called(issuer: &str, subject: Option<&str>, known_as: Option<&str>) -> String {
+    format!("{issuer:?} {subject:?} {known_as:?}")
 }
 
 impl Entered for People {
@@ -100,9 +100,13 @@ impl Entered for People {
         row.subject.as_ref().or(row.known_as.as_ref()).cloned().unwrap_or_default()
     }
 
-    /// To another issuer, the same subject is somebody else.
     fn key(&self, row: &One) -> String {
-        format!("{}\n{}", row.issuer, self.about(row))
+        called(&row.issuer, row.subject.as_deref(), row.known_as.as_deref())
+    }
+
+    /// Whoever is here is one person, by subject and by name.
+    fn one_name(&self, key: String) -> String {
+        self.here.get(&key).map_or(key, Uuid::to_string)
     }
 
     fn column(field: &str) -> Option<&'static str> {
@@ -118,12 +122,11 @@ impl Entered for People {
     /// Everybody, since whoever changes somebody's access holds two of them.
     async fn hold(&mut self, write: &Write<'_>) -> Result<()> {
         for person in write.hold_all::<person::Entity>(Condition::all()).await? {
-            let (subject, known_as) = (person.subject.clone(), person.known_as.clone());
-            if subject.is_some() {
-                self.here.insert((person.issuer.clone(), subject, None), person.id);
+            if let Some(subject) = &person.subject {
+                self.here.insert(called(&person.issuer, Some(subject), None), person.id);
             }
-            if known_as.is_some() {
-                self.here.insert((person.issuer.clone(), None, known_as), person.id);
+            if let Some(name) = &person.known_as {
+                self.here.insert(called(&person.issuer, None, Some(name)), person.id);
             }
         }
         Ok(())
@@ -131,7 +134,7 @@ impl Entered for People {
 
     async fn enter(&self, write: &Write<'_>, row: &One) -> Result<Decision> {
         let (mut changes, mut verdict) = (vec![], RowVerdict::Update);
-        let person = if let Some(known) = self.known(row) {
+        let person = if let Some(known) = self.here.get(&self.key(row)).copied() {
             let known = writes::hold_for(write, self.by, known).await?;
             if known.kind != row.kind {
                 let message = "They are here as the other kind: a person does not become a system.";

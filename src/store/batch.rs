@@ -9,7 +9,8 @@ use crate::access::Subject;
 use crate::error::Result;
 use ::entity::types::{Action, AuditOutcome, JudgementStatus, LinkStatus};
 use ::entity::{
-    aip_score_item, effect, evidence, evidence_link, judgement, judgement_author, split_author,
+    aip_score_item, document_upload, document_version, effect, evidence, evidence_link, judgement,
+    judgement_author, split_author,
 };
 use sea_orm::prelude::*;
 use sea_orm::sea_query::LockType;
@@ -178,6 +179,20 @@ impl Write<'_> {
             .column(reference)
             .into_tuple::<String>();
         Ok(named.all(self.transaction).await?)
+    }
+
+    /// Whether more was to come when this document came first, whoever sees what it was then: that may be sealed.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn more_was_to_come(&self, document: Uuid) -> Result<bool> {
+        let first = document_version::Entity::find()
+            .filter(document_version::Column::DocumentId.eq(document))
+            .filter(document_version::Column::Number.eq(1));
+        let Some(first) = first.one(self.transaction).await? else { return Ok(false) };
+        // an upload becomes the version of the same id
+        let upload = document_upload::Entity::find_by_id(first.id).one(self.transaction).await?;
+        Ok(upload.is_some_and(|upload| upload.more_to_come))
     }
 
     /// Whoever wrote on a judgement counts as who wrote on what is split from it, whoever sees that.

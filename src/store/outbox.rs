@@ -26,13 +26,27 @@ impl Write<'_> {
     /// # Errors
     /// If the database refuses.
     pub async fn tell(&self, event: Event, subject: &str, subject_id: Uuid) -> Result<()> {
+        self.tell_in(self.inspection, event, subject, subject_id).await
+    }
+
+    /// The same, of what happened in an inspection, whatever the permit is for.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn tell_in(
+        &self,
+        inspection: Option<Uuid>,
+        event: Event,
+        subject: &str,
+        subject_id: Uuid,
+    ) -> Result<()> {
         let row = outbox_event::ActiveModel {
             id: Set(self.clock.id()),
             at: Set(self.clock.now()),
             event_type: Set(event.event_type.into()),
             subject: Set(subject.into()),
             subject_id: Set(subject_id),
-            inspection_id: Set(self.inspection),
+            inspection_id: Set(inspection),
             data: Set(event.data),
             delivered_at: Set(None),
         };

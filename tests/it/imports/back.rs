@@ -2,9 +2,13 @@
 
 use super::documents::{import as documents, row, waits};
 use super::{sent, started};
+use crate::rows::Rows;
 use crate::support::{BOTH, Caller, TestApp};
 use crate::uploads::{announced, request_of, send, settled};
+use entity::outbox_event;
+use evidence::digest;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// Takes an import back.
 async fn take_back(caller: &Caller<'_>, batch: &Value) {
@@ -13,6 +17,15 @@ async fn take_back(caller: &Caller<'_>, batch: &Value) {
         batch { state } userErrors { code } } }";
     let back = caller.query(query, json!({"id": batch["id"]})).await["withdrawImport"].take();
     assert_eq!(back["batch"]["state"], "WITHDRAWN", "{back}");
+}
+
+/// Sets one item aside, by itself.
+async fn set_aside(caller: &Caller<'_>, item: &Value) {
+    let query =
+        "mutation($id: ID!) { withdrawEvidence(input: {evidence: $id, reason: \"Another year.\"}) {
+        userErrors { code } } }";
+    let aside = caller.query(query, json!({"id": item})).await["withdrawEvidence"].take();
+    assert_eq!(aside["userErrors"], json!([]));
 }
 
 /// Imports an interview under each of these keys.
@@ -70,12 +83,7 @@ async fn what_nothing_answers_any_more_is_asked_for_again() {
         for code in ["DR17", "DR18"] {
             assert_eq!(status(&lead, code).await, "RECEIVED", "{on:?}: another answers {code}");
         }
-        let aside =
-            "mutation($id: ID!) { withdrawEvidence(input: {evidence: $id, reason: \"Another year.\"}) {
-            userErrors { code } } }";
-        let other = lead.id("DOC-YH-019").await;
-        let aside = lead.query(aside, json!({"id": other})).await["withdrawEvidence"].take();
-        assert_eq!(aside["userErrors"], json!([]), "{on:?}");
+        set_aside(&lead, &json!(lead.id("DOC-YH-019").await)).await;
         assert_eq!(status(&lead, "DR18").await, "REQUESTED", "{on:?}: nothing answers it");
         assert_eq!(status(&lead, "DR17").await, "RECEIVED", "{on:?}");
         let second = answer("k2", "DR18").await;
@@ -102,5 +110,89 @@ async fn what_nothing_answers_any_more_is_asked_for_again() {
         let rest = answer("k4", "DR18").await;
         take_back(&lead, &rest).await;
         assert_eq!(status(&lead, "DR18").await, "PARTIAL", "{on:?}");
+    }
+}
+
+/// Sends a file, which is taken in; its document and its version.
+async fn taken(app: &TestApp, caller: &Caller<'_>, input: &Value, bytes: &[u8]) -> Value {
+    let upload = send(app, caller, input, bytes).await;
+    let mut upload = settled(caller, &upload["id"]).await;
+    assert_eq!(upload["state"], "AVAILABLE", "{upload}");
+    json!({"document": upload["document"]["id"].take(), "version": upload["version"]["id"].take()})
+}
+
+#[tokio::test]
+async fn what_takes_the_place_of_a_part_does_not_say_that_it_is_all() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, records) = (app.caller("LEAD-YH"), app.caller("RECORDS-1"));
+        set_aside(&lead, &json!(lead.id("DOC-YH-019").await)).await;
+        assert_eq!(status(&lead, "DR18").await, "REQUESTED", "{on:?}: nothing answers it");
+        let mut part = announced(&lead, "DR18", "part.txt", b"A part of it.").await;
+        (part["moreToCome"], part["personalData"]) = (json!(true), json!(true));
+        let part = taken(&app, &lead, &part, b"A part of it.").await;
+        let redacted = (&records, json!({"redacts": part["version"]}), "[redacted]");
+        let newer = (&lead, json!({"document": part["document"]}), "The same part, corrected.");
+        for (sender, purpose, text) in [redacted, newer] {
+            let whole = format!("All of it, and not {text}");
+            let rest = announced(&lead, "DR18", "all.txt", whole.as_bytes()).await;
+            let rest = taken(&app, &lead, &rest, whole.as_bytes()).await;
+            assert_eq!(status(&lead, "DR18").await, "RECEIVED", "{on:?}");
+            let anew = json!({"purpose": purpose, "fileName": "part.txt", "size": text.len(),
+                "sha256": digest::of_bytes(text.as_bytes()), "mediaType": "text/plain",
+                "marking": "OFFICIAL", "personalData": false});
+            taken(&app, sender, &anew, text.as_bytes()).await;
+            set_aside(&lead, &rest["document"]).await;
+            assert_eq!(status(&lead, "DR18").await, "PARTIAL", "{on:?}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_set_aside_by_itself_is_not_brought_back_by_its_table() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let lead = app.caller("LEAD-YH");
+        set_aside(&lead, &json!(lead.id("DOC-YH-019").await)).await;
+        let rows = |key: &str| [row(key, "DR18", "Minutes", b"Minutes.")];
+        waits(&app, &lead, "a.txt", b"Minutes.").await;
+        let done = documents(&app, &lead, &rows("k1"), false, "ALL_OR_NOTHING").await;
+        let about = done["rows"][0]["about"].as_str().expect("a reference");
+        set_aside(&lead, &json!(lead.id(about).await)).await;
+        assert_eq!(status(&lead, "DR18").await, "REQUESTED", "{on:?}");
+        for dry_run in [true, false] {
+            let again = documents(&app, &lead, &rows("k1"), dry_run, "ALL_OR_NOTHING").await;
+            let reason = format!("{about} was set aside: take another key.");
+            let fault = json!([{"column": "key", "reason": reason}]);
+            assert_eq!(again["rows"][0]["faults"], fault, "{on:?}: {again:#}");
+            assert_eq!(again["state"], "REFUSED", "{on:?}");
+        }
+        waits(&app, &lead, "a.txt", b"Minutes.").await;
+        let anew = documents(&app, &lead, &rows("k2"), false, "ALL_OR_NOTHING").await;
+        assert_eq!(anew["creates"], 1, "{on:?}: {anew:#}");
+        assert_eq!(status(&lead, "DR18").await, "RECEIVED", "{on:?}");
+    }
+}
+
+#[tokio::test]
+async fn each_item_that_is_set_aside_with_its_import_is_told_of() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let (lead, kept) = (app.caller("LEAD-YH"), Rows::of(&app).await);
+        let done = interviews(&app, &lead, &["K1", "K2", "K3"]).await;
+        let about = |row: usize| done["rows"][row]["about"].as_str().expect("a reference");
+        set_aside(&lead, &json!(lead.id(about(0)).await)).await;
+        take_back(&lead, &done).await;
+        let mut told = kept.all::<outbox_event::Entity>().await;
+        told.retain(|event| event.event_type == "evidence.set-aside");
+        assert_eq!(told.len(), 3, "{on:?}: each once");
+        let inspection = kept.inspection("INS-YH").await.id;
+        for event in &told {
+            let data = json!({"evidence": event.subject_id, "status": "WITHDRAWN"});
+            let of = (event.subject.as_str(), event.inspection_id, &event.data);
+            assert_eq!(of, ("Interview", Some(inspection), &data), "{on:?}");
+        }
+        let items: HashSet<_> = told.iter().map(|event| event.subject_id).collect();
+        assert_eq!(items.len(), 3, "{on:?}");
     }
 }

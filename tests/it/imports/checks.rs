@@ -123,6 +123,15 @@ async fn the_demonstrations_checks_come_in_as_they_are_and_once() {
         assert_eq!(check(&inspector, &done["rows"][0]["about"]).await["status"], "WITHDRAWN");
         let anew = import(&app, &inspector, &table, false, "ALL_OR_NOTHING").await;
         assert_eq!(anew["creates"], json!(checks.len()), "{on:?}: its keys are free: {anew:#}");
+        // what was set aside alone keeps its key: it is not brought back by a table
+        let withdraw =
+            "mutation($id: ID!) { withdrawEvidence(input: {evidence: $id, reason: \"No.\"}) {
+            userErrors { code } } }";
+        let first = anew["rows"][0]["about"].as_str().expect("a name");
+        inspector.query(withdraw, json!({"id": inspector.id(first).await})).await;
+        let again = import(&app, &inspector, &table, false, "ROW_BY_ROW").await;
+        assert_eq!(again["rows"][0]["faults"][0]["column"], "key", "{on:?}: {again:#}");
+        assert_eq!(again["unchanged"], json!(checks.len() - 1), "{on:?}: {again:#}");
     }
 }
 

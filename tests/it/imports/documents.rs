@@ -178,6 +178,22 @@ async fn the_same_key_with_another_file_is_the_next_version_and_says_nothing_els
 }
 
 #[tokio::test]
+async fn a_file_is_named_with_its_path_as_any_system_writes_it() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let lead = app.caller("LEAD-YH");
+        for (n, path) in ["docs/a.txt", r"docs\a.txt", r"C:\docs\a.txt"].iter().enumerate() {
+            let bytes = format!("Minutes {n}.");
+            waits(&app, &lead, "a.txt", bytes.as_bytes()).await;
+            let row = row(&format!("k{n}"), "DR18", "Minutes", bytes.as_bytes());
+            let row = row.replace("no,,,", &format!("no,{path},,"));
+            let done = import(&app, &lead, &[row], false, "ALL_OR_NOTHING").await;
+            assert_eq!(done["creates"], 1, "{on:?} {path}: {done:#}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_was_redacted_does_not_come_back_with_its_table() {
     for on in BOTH {
         let app = TestApp::start(on).await;

@@ -73,6 +73,31 @@ async fn the_same_subject_is_somebody_else_to_another_issuer() {
 }
 
 #[tokio::test]
+async fn one_person_is_not_named_by_two_rows_by_subject_and_by_name() {
+    for on in BOTH {
+        let app = TestApp::start(on).await;
+        let admin = app.caller("ADMIN-1");
+        let query = "mutation($id: ID!) { identifyPerson(input: {person: $id,
+            identity: {knownAs: \"eve@example.org\"}}) { userErrors { code } } }";
+        let eve = app.caller("INSP-YH-5").myself().await;
+        let made = admin.query(query, json!({"id": eve})).await["identifyPerson"].take();
+        assert_eq!(made["userErrors"], json!([]), "{on:?}");
+        // to be called like the subject of another is to be somebody else
+        let rows = "Eve one,,INSP-YH-5,,\nEve two,,,eve@example.org,CW\n\
+                    Same,,same,,\nSame by name,,,same,\n";
+        let done = import(&app, &admin, rows, false).await;
+        let twice = json!([{"column": null, "reason": "line 2 is about the same: leave one out"}]);
+        assert_eq!(done["rows"][1]["faults"], twice, "{on:?}: {done:#}");
+        let counts = (&done["creates"], &done["updates"], &done["refused"]);
+        assert_eq!(counts, (&json!(2), &json!(1), &json!(1)), "{on:?}: {done:#}");
+        let again = import(&app, &admin, rows, false).await;
+        let counts = (&again["unchanged"], &again["refused"]);
+        assert_eq!(counts, (&json!(3), &json!(1)), "{on:?}: {again:#}");
+        assert_eq!(called(&admin, "Eve ").await.len(), 1, "{on:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_table_that_would_keep_others_waiting_for_long_is_to_be_sent_in_parts() {
     for on in BOTH {
         let app = TestApp::start(on).await;

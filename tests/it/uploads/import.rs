@@ -171,6 +171,24 @@ fn a_manifest_is_read_however_a_spreadsheet_saved_it() {
 }
 
 #[test]
+fn files_of_a_folder_below_are_named_as_any_system_writes_their_path() {
+    let (folder, token) = folder();
+    let at = folder.path().join("box");
+    std::fs::create_dir(at.join("docs")).expect("a folder");
+    std::fs::write(at.join("docs/b.txt"), "Minutes of May.").expect("a file");
+    std::fs::write(at.join("docs/c.txt"), "Minutes of June.").expect("a file");
+    std::fs::write(folder.path().join("secret.txt"), "of somebody else").expect("a file");
+    let rows = "key,file,inspection,requests,marking,personal_data\n\
+                k1,docs/b.txt,INS-YH,DR18,OFFICIAL,false\n\
+                k2,docs\\c.txt,INS-YH,DR18,OFFICIAL,false\n\
+                k3,..\\secret.txt,INS-YH,DR18,OFFICIAL,false\n";
+    std::fs::write(at.join("manifest.csv"), rows).expect("a file");
+    let (_, lines, all) = import(folder.path(), &token, &["--row-by-row"]);
+    assert!(all.contains("new: 2, changed: 0, unchanged: 0, refused: 1"), "{all}");
+    assert!(lines[0].contains("it is no file in the folder"), "{all}");
+}
+
+#[test]
 fn all_that_is_wrong_with_a_manifest_is_told_at_once() {
     let (folder, token) = folder();
     let rows = "fil,inspection,requests,marking,personal_data,title,title\n\
