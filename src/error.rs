@@ -7,6 +7,7 @@ use crate::clock::slip;
 use ::entity::types::Action;
 use async_graphql::{Enum, ErrorExtensions, SimpleObject};
 use sea_orm::prelude::Date;
+use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
 use std::sync::Arc;
 
@@ -325,7 +326,7 @@ fn waited_in_vain(cause: &DbErr) -> bool {
         | DbErr::Query(RuntimeErr::SqlxError(fault)) => fault,
         _ => return false,
     };
-    let code = fault.as_database_error().and_then(|fault| fault.code());
+    let code = fault.as_database_error().and_then(DatabaseError::code);
     code.is_some_and(|code| WAITED.contains(&&*code))
 }
 

@@ -102,8 +102,8 @@ async fn a_table_that_would_keep_others_waiting_for_long_is_to_be_sent_in_parts(
     for on in BOTH {
         let app = TestApp::start(on).await;
         let admin = app.caller("ADMIN-1");
-        let rows: String = (0..10_001).map(|n| format!("Somebody {n},,many-{n},,\n")).collect();
-        let done = import(&app, &admin, &rows, false).await;
+        let rows: Vec<_> = (0..10_001).map(|n| format!("Somebody {n},,many-{n},,\n")).collect();
+        let done = import(&app, &admin, &rows.concat(), false).await;
         assert_eq!((&done["state"], &done["refused"]), (&json!("REFUSED"), &json!(1)), "{on:?}");
         let reason = done["rows"][0]["faults"][0]["reason"].as_str().unwrap_or_default();
         assert!(reason.contains("in parts of at most 10000"), "{on:?}: {reason}");
