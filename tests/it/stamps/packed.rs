@@ -111,6 +111,7 @@ async fn the_program_and_openssl_come_to_the_same_verdict() {
         std::fs::write(tsa.file("pack.zip"), bytes).expect("a file");
         let (success, said, _) = run(folder, &["verify-pack", "pack.zip", "--digest", &digest]);
         assert!(success && said.contains("its time stamps (1)"), "{said}");
-        assert!(ran(folder, "sh", &["verify.sh", "pack.zip", &digest]));
+        assert!(ran(folder, "sh", &["verify.sh", "pack.zip", &digest.to_uppercase()]));
+        assert!(!ran(folder, "sh", &["verify.sh", "pack.zip", &digest, "lost.pem"]));
     }
 }
